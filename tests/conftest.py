@@ -1,0 +1,98 @@
+"""What every run says at its end: the harnesses, the sizes, and on request the clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from . import clauses, harness
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_LEDGER = pytest.StashKey[harness.Ledger]()
+_COVERAGE = pytest.StashKey[clauses.Coverage]()
+_CLOSING = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--clauses`` and ``--update-cases``."""
+    parser.addoption(
+        "--update-cases",
+        action="store_true",
+        help="write what is printed now into the golden files; read the difference before you commit",
+    )
+    parser.addoption(
+        "--clauses",
+        action="store_true",
+        help="print each clause of docs/semantics.md with the tests that show it",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the ledgers of this run."""
+    config.stash[_LEDGER] = harness.Ledger()
+    config.stash[_CLOSING] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note what was selected, after every deselection."""
+    session.config.stash[_LEDGER].select(session.items)
+    ids = clauses.read_clause_ids(session.config.rootpath)
+    session.config.stash[_COVERAGE] = clauses.coverage(ids, session.items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine has no harness for."""
+    harness.skip_without(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Enter each outcome in the ledger of harnesses."""
+    report = yield
+    item.config.stash[_LEDGER].note(item, report)
+    return report
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print the closing lines."""
+    covered = config.stash.get(_COVERAGE, None)
+    if config.option.clauses and covered is not None:
+        terminalreporter.section(f"clauses of {clauses.SEMANTICS.as_posix()}")
+        for line in clauses.table(covered):
+            terminalreporter.write_line(line)
+    if config.option.collectonly:
+        return
+    terminalreporter.section("house")
+    for line in (*config.stash[_CLOSING], *config.stash[_LEDGER].lines()):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with its golden file, or write it with ``--update-cases``."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update-cases"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8"), f"{path}: see --update-cases"
+
+    return compare
+
+
+@pytest.fixture
+def closing_lines(request: pytest.FixtureRequest) -> list[str]:
+    """The lines that tests want printed at the end of the run."""
+    return request.config.stash[_CLOSING]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
