@@ -1,0 +1,1 @@
+"""Text → Program, or every problem in it. Pure."""

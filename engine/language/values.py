@@ -1,0 +1,63 @@
+"""Values a fact can have, and the spans of time a playbook can name.
+
+Everything here is data: frozen, comparable, and with a versionless JSON form that
+reads back to an equal value. Floats never appear, so that a decision has one byte
+form on every machine (S1.4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Instant = int
+"""Microseconds since 1970-01-01T00:00Z: an exact, comparable UTC instant (S3.1, S3.8)."""
+
+MICROSECONDS_PER_SECOND = 1_000_000
+MICROSECONDS_PER_MINUTE = 60 * MICROSECONDS_PER_SECOND
+MICROSECONDS_PER_HOUR = 60 * MICROSECONDS_PER_MINUTE
+
+Unit = Literal["minutes", "hours", "days", "weeks", "months", "business_hours", "business_days"]
+
+
+class Span(msgspec.Struct, frozen=True, tag="span", tag_field="type"):
+    """A length of time in the unit the process owner wrote (S3.2).
+
+    A plain day is a date step, a business hour is shift time, a business day is the
+    same local time that many working days later: no unit converts into another.
+    """
+
+    count: int
+    unit: Unit
+
+
+class Day(msgspec.Struct, frozen=True, tag="day", tag_field="type", order=True):
+    """A whole calendar date without a time of day."""
+
+    on: dt.date
+
+
+class Money(msgspec.Struct, frozen=True, tag="money", tag_field="type"):
+    """An exact amount in one currency; never converted silently."""
+
+    amount: Decimal
+    currency: str
+
+
+class Number(msgspec.Struct, frozen=True, tag="number", tag_field="type", order=True):
+    """An exact number that is not whole."""
+
+    amount: Decimal
+
+
+class Percent(msgspec.Struct, frozen=True, tag="percent", tag_field="type", order=True):
+    """Hundredths: ``Percent(Decimal(5))`` is 5 %."""
+
+    amount: Decimal
+
+
+Value = bool | int | str | Number | Percent | Money | Day | Span | tuple[str, ...]
+"""What a fact can be; a tuple of texts is a set of tags in the order they were added."""

@@ -1,0 +1,1 @@
+"""What people write, as typed shapes. Imports nothing of the engine."""

@@ -1,0 +1,51 @@
+"""JSON Schemas for editors, generated from the models: ``python -m schemas.generate``.
+
+The files are committed, so that an editor finds them beside the playbooks; a test
+compares them with the models.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from .playbook import Playbook
+from .scenario import Story
+from .text import Written
+from .workspace import Calendars, Escalations, Forms, People, Recoveries, Vocabulary
+
+FOLDER = Path(__file__).parent / "json"
+
+MODELS: dict[str, type[Written]] = {
+    "playbook": Playbook,
+    "story": Story,
+    "vocabulary": Vocabulary,
+    "people": People,
+    "calendars": Calendars,
+    "escalations": Escalations,
+    "recoveries": Recoveries,
+    "forms": Forms,
+}
+
+
+def schema_text(name: str) -> str:
+    """Return the JSON Schema of one kind of file, as committed."""
+    schema = MODELS[name].model_json_schema(by_alias=True)
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_all(folder: Path = FOLDER) -> list[Path]:
+    """Write every schema and return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name in MODELS:
+        path = folder / f"{name}.schema.json"
+        path.write_text(schema_text(name), encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    sys.stdout.write("".join(f"{path.name}\n" for path in write_all()))
