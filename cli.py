@@ -1,0 +1,236 @@
+"""The command line: parse, call, print. Decisions are made elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import click
+
+if TYPE_CHECKING:
+    from engine.language.compiler import Compiled
+    from engine.language.problems import Problem
+    from engine.studies.host import Host
+    from engine.studies.script import Script
+    from engine.studies.stories import Played
+
+Lang = Literal["zh", "en"]
+
+FINDINGS, USAGE, ENVIRONMENT, CONFLICT, INTERRUPTED = 1, 2, 3, 4, 130
+
+EXAMPLES = """\
+touchline validate playbooks        check every file of a workspace
+touchline test playbooks            play its stories and judge them
+touchline test playbooks --lang zh  the same, told in Chinese
+
+touchline --help lists all commands."""
+
+
+class _InOrder(click.Group):
+    """Lists commands in the order of a playbook's life, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the commands in the order they were declared."""
+        return list(self.commands)
+
+
+def _lang(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default="en",
+        envvar="TOUCHLINE_LANG",
+        show_envvar=True,
+        help="Language of titles and messages.",
+    )(command)
+
+
+@click.group(cls=_InOrder, invoke_without_command=True)
+@click.version_option(package_name="touchline", prog_name="touchline")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Rule-driven playbooks for customer touchpoints (触点管理).
+
+    Exit codes: 0 ok, 1 findings, 2 usage, 3 environment, 4 conflict, 130 interrupted.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(EXAMPLES)
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@_lang
+def validate(path: Path | None, shape: str, lang: Lang) -> None:
+    """Check a workspace: every mistake, each at its place, with the cure.
+
+    PATH is a folder of playbooks; without it, the shipped ones are checked.
+
+    Example: touchline validate playbooks --lang zh
+    """
+    compiled, files = _compile(path, lang, shape)
+    problems = _story_problems(compiled)
+    _report(problems, files, lang, shape)
+    if problems:
+        sys.exit(FINDINGS)
+    if shape == "text":
+        click.echo(_count(compiled, len(files), lang))
+        _next(f"touchline test {path or ''}".rstrip())
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--db",
+    "url",
+    metavar="URL",
+    help="Play on a durable engine, such as sqlite:///journeys.db; played again, it goes on.",
+)
+@_lang
+def test(path: Path | None, url: str | None, lang: Lang) -> None:
+    """Play the stories of a workspace and judge what they expect.
+
+    PATH is a folder of playbooks, or one story in it; without it, the shipped ones.
+
+    Example: touchline test playbooks --db sqlite:///journeys.db
+    """
+    compiled, files = _compile(path, lang, "text")
+    scripts, problems = _scripts(compiled, path)
+    _report(problems, files, lang, "text")
+    played = [] if problems else _play(scripts, compiled, url, lang)
+    for each in played:
+        _report(each.problems, files, lang, "text")
+    failed = sum(not each.passed for each in played)
+    if not problems:
+        click.echo(_verdict(len(played), failed, lang))
+    if problems or failed:
+        sys.exit(FINDINGS)
+    _next(f"touchline validate {path or ''}".rstrip())
+
+
+def _compile(path: Path | None, lang: Lang, shape: str) -> tuple[Compiled, dict[str, bytes]]:
+    from engine.runtime.files import read_workspace, shipped_playbooks
+
+    from engine.language.compiler import compile_files
+    from engine.language.problems import PlaybookErrors
+
+    try:
+        files = read_workspace(path or shipped_playbooks())
+    except PlaybookErrors as errors:
+        _report(errors.problems, {}, lang, shape)
+        sys.exit(USAGE)
+    compiled, problems = compile_files(files)
+    if compiled is None:
+        _report(problems, files, lang, shape)
+        sys.exit(FINDINGS)
+    return compiled, files
+
+
+def _scripts(compiled: Compiled, path: Path | None) -> tuple[list[Script], list[Problem]]:
+    from engine.studies.script import prepare
+
+    scripts: list[Script] = []
+    problems: list[Problem] = []
+    only = path is not None and path.is_file()
+    for file in compiled.stories:
+        if only and path is not None and not Path(file.path).samefile(path):
+            continue
+        script, found = prepare(compiled, file)
+        problems += found
+        if script is not None:
+            scripts.append(script)
+    return scripts, problems
+
+
+def _story_problems(compiled: Compiled) -> list[Problem]:
+    return _scripts(compiled, None)[1]
+
+
+def _play(scripts: list[Script], compiled: Compiled, url: str | None, lang: Lang) -> list[Played]:
+    from engine.present.timeline import story_text
+    from engine.studies.stories import play
+
+    played: list[Played] = []
+    with _Host(compiled, url, lang) as host:
+        for script in scripts:
+            each = play(script, host)
+            click.echo(story_text(each, compiled.legend, lang) + "\n")
+            played.append(each)
+    return played
+
+
+class _Host:
+    """Opens the place stories are played in, and closes it whatever happens."""
+
+    def __init__(self, compiled: Compiled, url: str | None, lang: Lang) -> None:
+        self.compiled, self.url, self.lang = compiled, url, lang
+        self.engine: Any = None
+
+    def __enter__(self) -> Host:
+        if self.url is None:
+            from engine.core.link import link
+            from engine.studies.host import MemoryHost
+
+            return MemoryHost(link(self.compiled.program))
+        from engine.runtime.clock import ManualClock
+        from engine.runtime.rehearsing import StoredHost
+        from engine.runtime.service import Engine
+
+        from engine.runtime.store import StoreError
+
+        clock = ManualClock()
+        try:
+            self.engine = Engine.open(self.url, self.compiled, clock=clock)
+        except StoreError as error:
+            click.echo(error.line(self.lang), err=True)
+            sys.exit(ENVIRONMENT)
+        return cast("Host", StoredHost(self.engine, clock))
+
+    def __exit__(self, *_: object) -> None:
+        if self.engine is not None:
+            self.engine.close()
+
+
+def _report(problems: Iterable[Problem], files: dict[str, bytes], lang: Lang, shape: str) -> None:
+    from engine.present.problems import as_json, as_text
+
+    listed = list(problems)
+    if shape == "json":
+        click.echo(as_json(listed, lang))
+    elif listed:
+        click.echo(as_text(listed, files, lang))
+
+
+def _count(compiled: Compiled, files: int, lang: Lang) -> str:
+    stages, stories = len(compiled.program.stages), len(compiled.stories)
+    if lang == "zh":
+        return f"{files} 个文件，{stages} 个剧本，{stories} 个情景，0 个问题（程序 {compiled.id}）"
+    return (
+        f"{files} files, {stages} playbooks, {stories} stories, 0 problems (program {compiled.id})"
+    )
+
+
+def _verdict(stories: int, failed: int, lang: Lang) -> str:
+    if lang == "zh":
+        return f"{stories} 个情景，{stories - failed} 个通过，{failed} 个不符"
+    return f"{stories} stories: {stories - failed} passed, {failed} failed"
+
+
+def _next(command: str) -> None:
+    click.echo(f"→ {command}", err=True)
+
+
+def main() -> None:
+    """Run the command line; the console script ``touchline`` calls this."""
+    # A Chinese title must not crash a console that speaks another encoding.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    cli(prog_name="touchline")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Touchline: a rule-driven engine for customer touchpoint playbooks.
+
+What other services call. Names are loaded on first use, so that a command that only
+prints its help pays for nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .core.decide import decide
+    from .core.evolve import evolve, refold
+    from .core.journey import Account, Address, Context, Directory, Journey, Signal
+    from .core.link import link
+    from .core.records import Decision, Record
+    from .language.problems import Place, PlaybookErrors, Problem
+    from .language.program import Program
+    from .runtime.service import Engine
+    from .workspace import Workspace, instant
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "Account": "core.journey", "Address": "core.journey", "Context": "core.journey",
+    "Directory": "core.journey", "Journey": "core.journey", "Signal": "core.journey",
+    "Decision": "core.records", "Record": "core.records",
+    "decide": "core.decide", "evolve": "core.evolve", "refold": "core.evolve",
+    "link": "core.link", "Program": "language.program",
+    "Place": "language.problems", "Problem": "language.problems",
+    "PlaybookErrors": "language.problems",
+    "Engine": "runtime.service", "Workspace": "workspace", "instant": "workspace",
+}  # fmt: skip
+
+__all__ = [
+    "Account",
+    "Address",
+    "Context",
+    "Decision",
+    "Directory",
+    "Engine",
+    "Journey",
+    "Place",
+    "PlaybookErrors",
+    "Problem",
+    "Program",
+    "Record",
+    "Signal",
+    "Workspace",
+    "decide",
+    "evolve",
+    "instant",
+    "link",
+    "refold",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its room on first use."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_ROOMS[name]}", __name__), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,56 @@
+"""Program → what ``decide`` takes: calendars built, lookups by name. No closures in a program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..language.program import FollowUp, Program, Stage, Stall, Tier, Touchpoint, program_hash
+from .calendar import BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedStage:
+    """One stage with its touchpoints and stalls by name."""
+
+    stage: Stage
+    touchpoints: dict[str, Touchpoint]
+    stalls: dict[str, Stall]
+
+    def state_names(self) -> frozenset[str]:
+        """Return the names of all states of all tracks."""
+        return frozenset(name for track in self.stage.tracks for name in track.states)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedProgram:
+    """A program ready to decide with; built once, shared by every journey."""
+
+    program: Program
+    id: str
+    stages: dict[str, LinkedStage]
+    calendars: dict[str, BusinessCalendar]
+    tiers: dict[tuple[str, str], Tier]
+    follow_ups: dict[tuple[str, str], FollowUp]
+
+
+def link(program: Program) -> LinkedProgram:
+    """Prepare a program for :func:`engine.core.decide.decide`."""
+    return LinkedProgram(
+        program=program,
+        id=program_hash(program),
+        stages={name: _link_stage(stage) for name, stage in program.stages.items()},
+        calendars={name: BusinessCalendar(data) for name, data in program.calendars.items()},
+        tiers={(name, tier.id): tier for name, tiers in program.ladders.items() for tier in tiers},
+        follow_ups={
+            (name, step.id): step for name, play in program.recoveries.items() for step in play
+        },
+    )
+
+
+def _link_stage(stage: Stage) -> LinkedStage:
+    states = [state for track in stage.tracks for state in track.states.values()]
+    return LinkedStage(
+        stage,
+        {each.id: each for state in states for each in state.touchpoints},
+        {each.id: each for state in states for each in state.stalls},
+    )

@@ -1,0 +1,130 @@
+"""Stalls and recovery: silence noticed, escalated, won back or given up (S5)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..language.program import Stall
+from . import records as r
+from .draft import Draft, MoveRequest
+from .escalation import begin_climb, end_climb
+from .journey import Climb, Lane, Occurrence, Timer
+from .timers import UNLESS, arm, count, hold, release
+from .touchpoints import open_follow_up
+
+
+def arm_all(draft: Draft, lane: Lane) -> None:
+    """Start the silence clocks of the state just entered (S5.1)."""
+    for stall in draft.state(lane).stalls:
+        _arm(draft, lane, stall)
+
+
+def heard(draft: Draft, lane: Lane, signal: str) -> bool:
+    """Restart the clocks that ``signal`` resets, ending their stalls; return whether any did."""
+    resetting = [stall for stall in draft.state(lane).stalls if signal in stall.resets]
+    for stall in resetting:
+        occurrence = draft.journey.stalls.get(stall.id)
+        if occurrence is not None:
+            end_stall(draft, occurrence, "recovered")
+        timer = _silence_timer(draft, stall)
+        if timer is not None:
+            draft.record(r.TimerDisarmed(draft.at, timer.id))
+        _arm(draft, lane, stall)
+    return bool(resetting)
+
+
+def leave(draft: Draft, lane: Lane, by: str) -> None:
+    """End the stalls of a state being left: recovered if the signal was an answer (S5.2)."""
+    for stall in draft.state(lane).stalls:
+        occurrence = draft.journey.stalls.get(stall.id)
+        if occurrence is not None:
+            end_stall(draft, occurrence, "recovered" if by in stall.resets else "left")
+
+
+def end_stall(
+    draft: Draft, occurrence: Occurrence, outcome: Literal["recovered", "left", "gave_up"]
+) -> None:
+    """End a stall, its climb, and what its recovery play had open (S5.2)."""
+    key = draft.key("stall", occurrence.stall)
+    draft.record(r.StallEnded(draft.at, occurrence.id, occurrence.stall, outcome), key)
+    end_climb(draft, occurrence.id)
+    for task in list(draft.journey.tasks.values()):
+        if task.scope == occurrence.id:
+            draft.record(r.TaskCancelled(draft.at, task.id, task.name, "stall_ended"))
+
+
+def review_holds(draft: Draft) -> None:
+    """Hold or release silence clocks as their ``unless`` turns; unknown does not hold (S1.8)."""
+    for lane in draft.lanes:
+        for stall in draft.state(lane).stalls:
+            timer = _silence_timer(draft, stall)
+            if timer is None or stall.unless is None:
+                continue
+            if draft.check(stall.unless).answer is True:
+                hold(draft, timer, UNLESS)
+            else:
+                release(draft, timer, UNLESS)
+
+
+def stall_due(draft: Draft, timer: Timer) -> None:
+    """Declare a stall: record it, climb its ladder, start its play (S5.1–S5.4)."""
+    stall = draft.linked.stalls[timer.subject]
+    lane = _lane_of(draft, stall.id)
+    key = draft.key("stall", stall.id)
+    occurrence = Occurrence(
+        f"stall:{stall.id}#{draft.number}", stall.id, draft.at, stall.cause, stall.recovery
+    )
+    draft.record(r.Stalled(draft.at, occurrence, lane.state), key)
+    role = draft.state(lane).owner
+    climb = Climb(occurrence.id, stall.ladder, occurrence.id, role, draft.at, lane.track)
+    begin_climb(draft, climb, stall.calendar, key)
+    _start_play(draft, lane, stall, occurrence)
+    if stall.give_up is not None:
+        deadline = count(draft, stall.give_up.after, stall.calendar)
+        to = stall.give_up.to
+        arm(draft, "give_up", stall.id, deadline, scope=occurrence.id, detail=to, why=key)
+
+
+def follow_up_due(draft: Draft, timer: Timer) -> None:
+    """Open the step of a play whose time has come."""
+    occurrence = draft.journey.stalls[timer.subject]
+    lane = _lane_of(draft, timer.subject)
+    step = draft.program.follow_ups[occurrence.recovery, timer.detail]
+    open_follow_up(draft, lane, step, occurrence.recovery, occurrence.id)
+
+
+def give_up_due(draft: Draft, timer: Timer) -> None:
+    """Give a recovery up and ask for the move it leads to (S5.3)."""
+    lane = _lane_of(draft, timer.subject)
+    end_stall(draft, draft.journey.stalls[timer.subject], "gave_up")
+    draft.queue.append(MoveRequest(lane.track, timer.detail, f"{timer.subject}.gave_up"))
+
+
+def _arm(draft: Draft, lane: Lane, stall: Stall) -> None:
+    deadline = count(draft, stall.after, stall.calendar)
+    scope = f"visit:{lane.track}#{lane.visit}"
+    arm(draft, "stall", stall.id, deadline, scope=scope, why=draft.key("stall", stall.id))
+
+
+def _start_play(draft: Draft, lane: Lane, stall: Stall, occurrence: Occurrence) -> None:
+    if not stall.recovery:
+        return
+    key = f"recovery/{stall.recovery}"
+    draft.record(r.RecoveryStarted(draft.at, stall.id, stall.recovery), key)
+    for step in draft.program.program.recoveries[stall.recovery]:
+        deadline = count(draft, step.after, stall.calendar)
+        if deadline.at <= draft.at:
+            open_follow_up(draft, lane, step, stall.recovery, occurrence.id)
+        else:
+            why, scope = f"followup/{stall.recovery}.{step.id}", occurrence.id
+            arm(draft, "follow_up", stall.id, deadline, scope=scope, detail=step.id, why=why)
+
+
+def _silence_timer(draft: Draft, stall: Stall) -> Timer | None:
+    timers = draft.journey.timers.values()
+    return next((t for t in timers if t.purpose == "stall" and t.subject == stall.id), None)
+
+
+def _lane_of(draft: Draft, stall_id: str) -> Lane:
+    stall = draft.linked.stalls[stall_id]
+    return next(lane for lane in draft.lanes if stall in draft.state(lane).stalls)

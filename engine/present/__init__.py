@@ -1,0 +1,1 @@
+"""Results → text, tables and pages. Computes nothing."""

@@ -1,0 +1,247 @@
+"""A journal as a timeline: what happened, when, in the words of the playbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.cells import cell_len
+
+from ..core import records as r
+from ..core.clock import local
+from ..language.facts import write_value
+from ..language.problems import Problem
+from ..language.program import Legend
+from ..language.titles import Lang
+from ..language.values import Instant
+from ..language.words import REASONS
+from ..studies.script import Step
+from ..studies.stories import Played, expected_words
+from .words import WORDS
+
+WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+_WORD_CELLS = 11
+
+
+def story_text(played: Played, legend: Legend, lang: Lang) -> str:
+    """Return a story's timeline with its expectations marked where they are read."""
+    script = played.script
+    mark = "✓" if played.passed else "✗"
+    zone = script.zone
+    told = (
+        (each.at, 0, _line(each, legend, lang, script.playbook, zone)) for each in played.records
+    )
+    entries = [entry for entry in told if entry[2]]
+    entries += [
+        (step.at, 1, _expectation(step, found, lang))
+        for step, found in zip(script.steps, played.findings, strict=True)
+        if step.expect is not None
+    ]
+    # A stable sort: at one instant the journal's order, then what is expected of it.
+    entries.sort(key=lambda entry: entry[:2])
+    title = _half(script.title, lang)
+    head = f"{mark} {title}\n  {script.path}"
+    return "\n".join([head, *_dated(((at, text) for at, _, text in entries), zone, lang)])
+
+
+def journal_text(
+    history: Iterable[r.Record], legend: Legend, playbook: str, zone: str, lang: Lang
+) -> str:
+    """Return a journal as a timeline."""
+    lines = ((each.at, _line(each, legend, lang, playbook, zone)) for each in history)
+    return "\n".join(_dated(((at, text) for at, text in lines if text), zone, lang))
+
+
+def when(at: Instant, zone: str, lang: Lang) -> str:
+    """Return a local date, weekday and time."""
+    moment = local(at, zone)
+    return f"{moment:%Y-%m-%d} {WEEKDAYS[lang][moment.weekday()]} {moment:%H:%M}"
+
+
+def _half(title: str, lang: Lang) -> str:
+    zh, bar, en = title.partition(" | ")
+    return en if bar and lang == "en" else zh
+
+
+def _dated(entries: Iterable[tuple[Instant, str]], zone: str, lang: Lang) -> Iterable[str]:
+    shown: Instant | None = None
+    for at, text in entries:
+        stamp = when(at, zone, lang) if at != shown else ""
+        width = cell_len(when(at, zone, lang))
+        yield f"  {stamp}{' ' * (width - cell_len(stamp))}  {text}"
+        shown = at
+
+
+def _expectation(step: Step, found: tuple[Problem, ...], lang: Lang) -> str:
+    assert step.expect is not None
+    mark = "✗" if found else "✓"
+    return f"{mark} {_pad(WORDS['expect'].text(lang))}{'; '.join(expected_words(step.expect))}"
+
+
+def _pad(word: str) -> str:
+    return word + " " * max(_WORD_CELLS - cell_len(word), 1)
+
+
+def _line(record: r.Record, legend: Legend, lang: Lang, playbook: str, zone: str) -> str:
+    teller = _Teller(legend, lang, playbook, zone)
+    tell = getattr(teller, str(record.__struct_config__.tag), None)
+    told: tuple[str, str] | None = tell(record) if tell else None
+    return f"  {_pad(WORDS[told[0]].text(lang))}{told[1]}".rstrip() if told else ""
+
+
+class _Teller:
+    """One method per kind of record that people want to see, named like the record."""
+
+    def __init__(self, legend: Legend, lang: Lang, playbook: str, zone: str) -> None:
+        self.legend, self.lang, self.playbook, self.zone = legend, lang, playbook, zone
+
+    def title(self, kind: str, name: str) -> str:
+        return self.legend.title(f"{kind}/{name}", self.lang)
+
+    def own(self, kind: str, name: str) -> str:
+        title = self.legend.titles.get(f"{kind}/{self.playbook}.{name}")
+        return title.text(self.lang) if title else name
+
+    def task(self, name: str) -> str:
+        own = self.legend.titles.get(f"touchpoint/{self.playbook}.{name}")
+        if own is not None:
+            return own.text(self.lang)
+        steps = {
+            key.rpartition(".")[2]: key for key in self.legend.titles if key.startswith("followup/")
+        }
+        for key in (steps.get(name, ""), f"document/{name}", f"fact/{name}", f"need/{name}"):
+            if key in self.legend.titles:
+                return self.legend.titles[key].text(self.lang)
+        return name
+
+    def person(self, role: str, person: str) -> str:
+        title = self.title("role", role)
+        return title if person == role else f"{person} ({title})"
+
+    def signal(self, name: str) -> str:
+        known = self.legend.titles.get(f"signal/{name}")
+        return known.text(self.lang) if known else name
+
+    def when(self, at: Instant) -> str:
+        return when(at, self.zone, self.lang)
+
+    def data(self, values: dict[str, Any]) -> str:
+        told = [f"{name} = {write_value(value)}" for name, value in values.items()]
+        return f" ({'; '.join(told)})" if told else ""
+
+    # --- one method per record
+
+    def journey_started(self, record: r.JourneyStarted) -> tuple[str, str]:
+        return "begins", self.title("stage", record.playbook)
+
+    def signal_taken(self, record: r.SignalTaken) -> tuple[str, str] | None:
+        if record.type.endswith(".done") or record.type == "journey.started":
+            return None
+        if record.source == "engine":
+            return "counts_as", self.signal(record.type)
+        by = f" · {record.by}" if record.by else ""
+        return "signal", f"{self.signal(record.type)}{self.data(record.data)}{by}"
+
+    def signal_ignored(self, record: r.SignalIgnored) -> tuple[str, str]:
+        return "ignored", f"{self.signal(record.type)}: {REASONS[record.reason].text(self.lang)}"
+
+    def signal_refused(self, record: r.SignalRefused) -> tuple[str, str]:
+        names = ", ".join(self.task(name) for name in record.names)
+        reason = REASONS[record.reason].text(self.lang)
+        return "refused", f"{self.signal(record.type)}: {reason} {names}".rstrip()
+
+    def fact_set(self, record: r.FactSet) -> tuple[str, str]:
+        return "fact", f"{self.title('fact', record.name)} = {write_value(record.value)}"
+
+    def document_brought(self, record: r.DocumentBrought) -> tuple[str, str]:
+        return "document", self.title("document", record.name)
+
+    def state_entered(self, record: r.StateEntered) -> tuple[str, str]:
+        return "enters", self.own("state", record.state)
+
+    def move_pending(self, record: r.MovePending) -> tuple[str, str]:
+        names = ", ".join(self.task(name) for name in record.blockers)
+        return "waits_on", f"{self.signal(record.signal)}: {names}"
+
+    def move_dropped(self, record: r.MoveDropped) -> tuple[str, str]:
+        return "dropped", self.signal(record.signal)
+
+    def task_opened(self, record: r.TaskOpened) -> tuple[str, str]:
+        due = WORDS["due"].text(self.lang)
+        ending = f", {due} {self.when(record.due_at)}" if record.due_at is not None else ""
+        person = self.person(record.role, record.owner)
+        return "task", f"{self.task(record.name)} → {person}{ending}"
+
+    def task_done(self, record: r.TaskDone) -> tuple[str, str]:
+        outcome = self.own("outcome", f"{record.name}.{record.outcome}") if record.outcome else ""
+        text = self.task(record.name) + (f": {outcome}" if outcome else "")
+        return "done", text + (f" · {record.by}" if record.by and record.by != "engine" else "")
+
+    def task_cancelled(self, record: r.TaskCancelled) -> tuple[str, str]:
+        return "cancelled", f"{self.task(record.name)} ({REASONS[record.reason].text(self.lang)})"
+
+    def task_reminded(self, record: r.TaskReminded) -> tuple[str, str]:
+        return "reminded", self.task(record.name)
+
+    def task_overdue(self, record: r.TaskOverdue) -> tuple[str, str]:
+        return "overdue", self.task(record.name)
+
+    def task_reassigned(self, record: r.TaskReassigned) -> tuple[str, str]:
+        return "reassigned", f"{self.task(record.name)} → {self.person(record.role, record.owner)}"
+
+    def timer_held(self, record: r.TimerHeld) -> tuple[str, str] | None:
+        return (
+            ("held", self.timed(record.id))
+            if record.id.startswith(("stall:", "task.due:"))
+            else None
+        )
+
+    def timer_released(self, record: r.TimerReleased) -> tuple[str, str] | None:
+        if not record.id.startswith(("stall:", "task.due:")):
+            return None
+        due = WORDS["due"].text(self.lang)
+        return "released", f"{self.timed(record.id)}, {due} {self.when(record.due_at)}"
+
+    def timed(self, timer_id: str) -> str:
+        purpose, _, rest = timer_id.partition(":")
+        name = rest.partition("#")[0]
+        return self.own("stall", name) if purpose == "stall" else self.task(name)
+
+    def stalled(self, record: r.Stalled) -> tuple[str, str]:
+        cause = record.occurrence.cause
+        told = f" ({self.title('cause', cause)})" if cause else ""
+        return "stalled", self.own("stall", record.occurrence.stall) + told
+
+    def stall_ended(self, record: r.StallEnded) -> tuple[str, str]:
+        return record.outcome, self.own("stall", record.stall)
+
+    def escalated(self, record: r.Escalated) -> tuple[str, str]:
+        done = WORDS[record.do].text(self.lang)
+        return "escalated", f"{record.tier} → {self.person(record.role, record.person)}: {done}"
+
+    def tier_skipped(self, record: r.TierSkipped) -> tuple[str, str]:
+        return "skipped", f"{record.tier} ({REASONS[record.reason].text(self.lang)})"
+
+    def climb_quieted(self, record: r.ClimbQuieted) -> tuple[str, str]:
+        return "acknowledged", f"{record.by} → {self.when(record.until)}"
+
+    def recovery_started(self, record: r.RecoveryStarted) -> tuple[str, str]:
+        return "recovery", self.title("recovery", record.play)
+
+    def journey_paused(self, record: r.JourneyPaused) -> tuple[str, str]:
+        return "paused", record.reason
+
+    def journey_resumed(self, record: r.JourneyResumed) -> tuple[str, str]:
+        return "resumed", record.reason
+
+    def journey_ended(self, record: r.JourneyEnded) -> tuple[str, str]:
+        return "ended", WORDS[record.outcome].text(self.lang)
+
+    def journey_woken(self, record: r.JourneyWoken) -> tuple[str, str]:
+        return "woken", self.signal(record.by)
+
+    def incident_raised(self, record: r.IncidentRaised) -> tuple[str, str]:
+        return "incident", f"{record.code} {', '.join(record.names)}".rstrip()

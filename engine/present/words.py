@@ -1,0 +1,47 @@
+"""Words of timelines and tables, in both languages; one word, one meaning."""
+
+from __future__ import annotations
+
+from ..language.titles import Title
+
+WORDS: dict[str, Title] = {
+    "begins": Title("开始", "begins"),
+    "signal": Title("信号", "signal"),
+    "counts_as": Title("计作", "counts as"),
+    "ignored": Title("未用", "ignored"),
+    "refused": Title("拒收", "refused"),
+    "fact": Title("事实", "fact"),
+    "document": Title("单据", "document"),
+    "enters": Title("进入", "enters"),
+    "waits_on": Title("等待", "waits on"),
+    "dropped": Title("不再等", "dropped"),
+    "task": Title("任务", "task"),
+    "due": Title("期限", "due"),
+    "done": Title("完成", "done"),
+    "cancelled": Title("取消", "cancelled"),
+    "reminded": Title("提醒", "reminded"),
+    "overdue": Title("逾期", "overdue"),
+    "reassigned": Title("移交", "reassigned"),
+    "held": Title("停表", "on hold"),
+    "released": Title("续表", "runs on"),
+    "stalled": Title("停滞", "stalled"),
+    "recovered": Title("已挽回", "recovered"),
+    "left": Title("停滞结束", "stall over"),
+    "gave_up": Title("放弃挽回", "gave up"),
+    "escalated": Title("升级", "escalated"),
+    "skipped": Title("略过", "skipped"),
+    "acknowledged": Title("已知悉", "quiet till"),
+    "recovery": Title("挽回", "recovery"),
+    "remind": Title("提醒", "remind"),
+    "notify": Title("告知", "notify"),
+    "take_over": Title("接管", "take over"),
+    "paused": Title("暂停", "paused"),
+    "resumed": Title("恢复", "resumed"),
+    "ended": Title("结束", "ended"),
+    "woken": Title("唤醒", "woken"),
+    "incident": Title("事故", "incident"),
+    "expect": Title("应见", "expected"),
+    "success": Title("成功", "success"),
+    "lost": Title("流失", "lost"),
+    "dormant": Title("休眠", "dormant"),
+}

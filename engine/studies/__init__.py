@@ -1,0 +1,1 @@
+"""Questions asked of the core: stories now; simulation, backtest and more later. Pure."""

@@ -1,0 +1,44 @@
+"""A workspace on disk as other services load it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from .core.clock import instant as instant_of
+from .core.clock import parse_local
+from .language.compiler import Compiled, compile_files
+from .language.problems import PlaybookErrors
+from .language.values import Instant
+from .runtime.files import read_workspace
+
+
+class Workspace(Compiled):
+    """A compiled folder of playbooks: its program, identity, texts and stories."""
+
+    __slots__ = ()
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Workspace:
+        """Read and compile a folder.
+
+        Raises:
+            PlaybookErrors: carrying every problem found, each with its place.
+        """
+        compiled, problems = compile_files(read_workspace(folder))
+        if compiled is None:
+            raise PlaybookErrors(problems)
+        return cls(compiled.program, compiled.id, compiled.legend, compiled.stories)
+
+
+def instant(moment: dt.datetime | str, zone: str | None = None) -> Instant:
+    """Return microseconds UTC of an aware datetime, or of a local text in ``zone``.
+
+    Raises:
+        ValueError: a datetime or text without a zone: nothing is guessed (S3.1).
+    """
+    if isinstance(moment, dt.datetime):
+        return instant_of(moment)
+    if zone is None:
+        return instant_of(dt.datetime.fromisoformat(moment))
+    return parse_local(moment, zone)
