@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -103,18 +104,21 @@ def test(path: Path | None, url: str | None, lang: Lang) -> None:
     for each in played:
         _report(each.problems, files, lang, "text")
     failed = sum(not each.passed for each in played)
-    if not problems:
-        click.echo(_verdict(len(played), failed, lang))
-    if problems or failed:
+    if problems:
+        sys.exit(FINDINGS)
+    if not scripts:
+        click.echo(f"{path or ''}: no story (schema: story/1) lies here", err=True)
+        sys.exit(USAGE)
+    click.echo(_verdict(len(played), failed, lang))
+    if failed:
         sys.exit(FINDINGS)
     _next(f"touchline validate {path or ''}".rstrip())
 
 
 def _compile(path: Path | None, lang: Lang, shape: str) -> tuple[Compiled, dict[str, bytes]]:
-    from engine.runtime.files import read_workspace, shipped_playbooks
-
     from engine.language.compiler import compile_files
     from engine.language.problems import PlaybookErrors
+    from engine.runtime.files import read_workspace, shipped_playbooks
 
     try:
         files = read_workspace(path or shipped_playbooks())
@@ -150,47 +154,38 @@ def _story_problems(compiled: Compiled) -> list[Problem]:
 
 def _play(scripts: list[Script], compiled: Compiled, url: str | None, lang: Lang) -> list[Played]:
     from engine.present.timeline import story_text
+    from engine.runtime.failures import EngineError, OtherBodyError
     from engine.studies.stories import play
 
     played: list[Played] = []
-    with _Host(compiled, url, lang) as host:
-        for script in scripts:
-            each = play(script, host)
-            click.echo(story_text(each, compiled.legend, lang) + "\n")
-            played.append(each)
+    try:
+        with _host(compiled, url) as host:
+            for script in scripts:
+                each = play(script, host)
+                click.echo(story_text(each, compiled.legend, lang) + "\n")
+                played.append(each)
+    except EngineError as error:
+        click.echo(error.line(lang), err=True)
+        sys.exit(CONFLICT if isinstance(error, OtherBodyError) else ENVIRONMENT)
     return played
 
 
-class _Host:
-    """Opens the place stories are played in, and closes it whatever happens."""
+@contextmanager
+def _host(compiled: Compiled, url: str | None) -> Iterator[Host]:
+    """Open the place stories are played in, and close it whatever happens."""
+    if url is None:
+        from engine.core.link import link
+        from engine.studies.host import MemoryHost
 
-    def __init__(self, compiled: Compiled, url: str | None, lang: Lang) -> None:
-        self.compiled, self.url, self.lang = compiled, url, lang
-        self.engine: Any = None
+        yield MemoryHost(link(compiled.program))
+        return
+    from engine.runtime.clock import ManualClock
+    from engine.runtime.rehearsing import StoredHost
+    from engine.runtime.service import Engine
 
-    def __enter__(self) -> Host:
-        if self.url is None:
-            from engine.core.link import link
-            from engine.studies.host import MemoryHost
-
-            return MemoryHost(link(self.compiled.program))
-        from engine.runtime.clock import ManualClock
-        from engine.runtime.rehearsing import StoredHost
-        from engine.runtime.service import Engine
-
-        from engine.runtime.store import StoreError
-
-        clock = ManualClock()
-        try:
-            self.engine = Engine.open(self.url, self.compiled, clock=clock)
-        except StoreError as error:
-            click.echo(error.line(self.lang), err=True)
-            sys.exit(ENVIRONMENT)
-        return cast("Host", StoredHost(self.engine, clock))
-
-    def __exit__(self, *_: object) -> None:
-        if self.engine is not None:
-            self.engine.close()
+    clock = ManualClock()
+    with Engine.open(url, compiled, clock=clock) as engine:
+        yield StoredHost(engine, clock)
 
 
 def _report(problems: Iterable[Problem], files: dict[str, bytes], lang: Lang, shape: str) -> None:
@@ -207,15 +202,22 @@ def _count(compiled: Compiled, files: int, lang: Lang) -> str:
     stages, stories = len(compiled.program.stages), len(compiled.stories)
     if lang == "zh":
         return f"{files} 个文件，{stages} 个剧本，{stories} 个情景，0 个问题（程序 {compiled.id}）"
-    return (
-        f"{files} files, {stages} playbooks, {stories} stories, 0 problems (program {compiled.id})"
-    )
+    counted = ", ".join((_plural(files, "file"), _plural(stages, "playbook"), _stories(stories)))
+    return f"{counted}, 0 problems (program {compiled.id})"
 
 
 def _verdict(stories: int, failed: int, lang: Lang) -> str:
     if lang == "zh":
         return f"{stories} 个情景，{stories - failed} 个通过，{failed} 个不符"
-    return f"{stories} stories: {stories - failed} passed, {failed} failed"
+    return f"{_stories(stories)}: {stories - failed} passed, {failed} failed"
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _stories(count: int) -> str:
+    return "1 story" if count == 1 else f"{count} stories"
 
 
 def _next(command: str) -> None:

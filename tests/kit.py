@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from engine.core.link import link
@@ -29,6 +30,7 @@ def edited(files: dict[str, bytes], file: str, old: str, new: str) -> dict[str, 
     return {**files, path: text.replace(old, new, 1).encode()}
 
 
+@functools.cache
 def compiled_shipped() -> Compiled:
     """Return the shipped workspace, compiled."""
     compiled, problems = compile_files(shipped_files())

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from ..core import records as r
 from ..core.clock import local
+from ..core.decide import ACKNOWLEDGED, PAUSE, RESUME, STARTED
 from ..language.facts import write_value
 from ..language.problems import Problem
 from ..language.program import Legend
@@ -24,6 +25,7 @@ WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 }
 _WORD_CELLS = 11
+_TOLD_ELSEWHERE = {STARTED, PAUSE, RESUME, ACKNOWLEDGED}
 
 
 def story_text(played: Played, legend: Legend, lang: Lang) -> str:
@@ -112,18 +114,28 @@ class _Teller:
         steps = {
             key.rpartition(".")[2]: key for key in self.legend.titles if key.startswith("followup/")
         }
-        for key in (steps.get(name, ""), f"document/{name}", f"fact/{name}", f"need/{name}"):
-            if key in self.legend.titles:
-                return self.legend.titles[key].text(self.lang)
-        return name
+        if name in steps:
+            return self.legend.titles[steps[name]].text(self.lang)
+        needed = self.needed(name)
+        return f"{WORDS['missing'].text(self.lang)}{needed}" if needed else name
+
+    def needed(self, name: str) -> str:
+        keys = (f"document/{name}", f"fact/{name}", f"need/{name}")
+        titles = (self.legend.titles.get(key) for key in keys)
+        return next((title.text(self.lang) for title in titles if title is not None), "")
 
     def person(self, role: str, person: str) -> str:
         title = self.title("role", role)
         return title if person == role else f"{person} ({title})"
 
     def signal(self, name: str) -> str:
-        known = self.legend.titles.get(f"signal/{name}")
-        return known.text(self.lang) if known else name
+        known = self.legend.titles.get(f"signal/{name}") or WORDS.get(name)
+        if known is not None:
+            return known.text(self.lang)
+        task, _, outcome = name.partition(".")
+        if f"outcome/{self.playbook}.{name}" in self.legend.titles:
+            return f"{self.task(task)}: {self.own('outcome', name)}"
+        return self.task(task) if outcome == "done" else name
 
     def when(self, at: Instant) -> str:
         return when(at, self.zone, self.lang)
@@ -138,7 +150,10 @@ class _Teller:
         return "begins", self.title("stage", record.playbook)
 
     def signal_taken(self, record: r.SignalTaken) -> tuple[str, str] | None:
-        if record.type.endswith(".done") or record.type == "journey.started":
+        # What the engine's own signals and done tasks lead to is told by records of its own.
+        if record.type.endswith(".done") or record.type in _TOLD_ELSEWHERE:
+            return None
+        if f"outcome/{self.playbook}.{record.type}" in self.legend.titles:
             return None
         if record.source == "engine":
             return "counts_as", self.signal(record.type)
@@ -149,9 +164,11 @@ class _Teller:
         return "ignored", f"{self.signal(record.type)}: {REASONS[record.reason].text(self.lang)}"
 
     def signal_refused(self, record: r.SignalRefused) -> tuple[str, str]:
-        names = ", ".join(self.task(name) for name in record.names)
-        reason = REASONS[record.reason].text(self.lang)
-        return "refused", f"{self.signal(record.type)}: {reason} {names}".rstrip()
+        names = [self.needed(name) or self.task(name) for name in record.names]
+        told = " ".join((REASONS[record.reason].text(self.lang), ", ".join(names))).rstrip()
+        if names == [self.signal(record.type)]:
+            told = REASONS[record.reason].text(self.lang)
+        return "refused", f"{self.signal(record.type)}: {told}"
 
     def fact_set(self, record: r.FactSet) -> tuple[str, str]:
         return "fact", f"{self.title('fact', record.name)} = {write_value(record.value)}"
@@ -164,7 +181,7 @@ class _Teller:
 
     def move_pending(self, record: r.MovePending) -> tuple[str, str]:
         names = ", ".join(self.task(name) for name in record.blockers)
-        return "waits_on", f"{self.signal(record.signal)}: {names}"
+        return "waits_on", f"{self.signal(record.signal)} ({names})"
 
     def move_dropped(self, record: r.MoveDropped) -> tuple[str, str]:
         return "dropped", self.signal(record.signal)

@@ -41,6 +41,8 @@ WORDS: dict[str, Title] = {
     "woken": Title("唤醒", "woken"),
     "incident": Title("事故", "incident"),
     "expect": Title("应见", "expected"),
+    "missing": Title("缺：", "missing: "),
+    "facts.set": Title("登记事实", "facts recorded"),
     "success": Title("成功", "success"),
     "lost": Title("流失", "lost"),
     "dormant": Title("休眠", "dormant"),

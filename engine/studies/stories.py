@@ -265,5 +265,5 @@ def expected_words(expect: Expect) -> list[str]:
 
 def _short(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {each}" for key, each in value.items())
-    return ", ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
+        return ", ".join(f"{key} {_short(each)}" for key, each in value.items())
+    return ", ".join(str(each) for each in value) if isinstance(value, tuple | list) else str(value)

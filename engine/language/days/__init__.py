@@ -82,8 +82,7 @@ def expand_holidays(country: str, first_year: int, last_year: int) -> OfficialDa
     """
     if last_year < first_year:
         raise ValueError(f"the years {first_year} to {last_year} are none")
-    # A year more on both sides: a New Year's Day is observed in the December before.
-    found = _load(country, range(first_year - 1, last_year + 2))
+    found = _load(country, range(first_year, last_year + 1))
     if found is None:
         return None
     first, last = max(first_year, found.start_year), min(last_year, found.end_year)
