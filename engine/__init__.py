@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .language.problems import Place, PlaybookErrors, Problem
     from .language.program import Program
     from .runtime.service import Engine
-    from .workspace import Workspace, instant
+    from .runtime.workspace import Workspace, instant
 
 __version__ = "0.1.0"
 
@@ -30,7 +30,8 @@ _ROOMS = {
     "link": "core.link", "Program": "language.program",
     "Place": "language.problems", "Problem": "language.problems",
     "PlaybookErrors": "language.problems",
-    "Engine": "runtime.service", "Workspace": "workspace", "instant": "workspace",
+    "Engine": "runtime.service", "Workspace": "runtime.workspace",
+    "instant": "runtime.workspace",
 }  # fmt: skip
 
 __all__ = [

@@ -1,13 +1,12 @@
-"""JSON Schemas for editors, generated from the models: ``python -m schemas.generate``.
+"""JSON Schemas for editors, generated from the models.
 
 The files are committed, so that an editor finds them beside the playbooks; a test
-compares them with the models.
+compares them with the models, and ``--update-cases`` writes them anew.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 from .playbook import Playbook
@@ -34,18 +33,3 @@ def schema_text(name: str) -> str:
     schema = MODELS[name].model_json_schema(by_alias=True)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def write_all(folder: Path = FOLDER) -> list[Path]:
-    """Write every schema and return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for name in MODELS:
-        path = folder / f"{name}.schema.json"
-        path.write_text(schema_text(name), encoding="utf-8", newline="\n")
-        written.append(path)
-    return written
-
-
-if __name__ == "__main__":
-    sys.stdout.write("".join(f"{path.name}\n" for path in write_all()))

@@ -46,7 +46,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "sqlalchemy": ("engine.runtime.store",),
     "transitions": ("engine.core.machine",),
     # The clock reads its rules; the compiler, which may not import the core, hashes its version.
-    "tzdata": ("engine.core.clock", "engine.language.compiler"),
+    "tzdata": ("engine.language.zones",),
     "yaml": ("engine.language.source",),
 }
 
@@ -85,7 +85,7 @@ CLOCKS = frozenset(
 FILE_METHODS = frozenset({"read_bytes", "read_text", "write_bytes", "write_text"})
 # Tables that come with a package are as fixed as its code, and a program's hash names their
 # version: our committed working days, and the zone rules of the package tzdata.
-READS_PACKAGE_TABLES = ("engine.language.days", "engine.core.clock")
+READS_PACKAGE_TABLES = ("engine.language.days", "engine.language.zones")
 
 RUNS_TEXT = frozenset({"compile", "eval", "exec"})
 RUNS_GENERATED_CODE = "engine.language.codegen"

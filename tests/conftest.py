@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases",
         action="store_true",
-        help="write what is printed now into the golden files; read the difference before you commit",
+        help="write what is printed now into the golden files; read the difference first",
     )
     parser.addoption(
         "--clauses",

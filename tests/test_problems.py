@@ -67,7 +67,7 @@ def test_every_wording_has_a_case() -> None:
 def test_every_wording_has_both_languages() -> None:
     """Neither half of a message or cure is empty unless both are."""
     for case, (what, cure) in MESSAGES.items():
-        assert what.zh and what.en, case
+        assert all((what.zh, what.en)), case
         assert bool(cure.zh) == bool(cure.en), case
 
 

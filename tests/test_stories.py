@@ -77,7 +77,7 @@ def test_a_story_goes_on_after_every_line(script: Script, tmp_path: Path) -> Non
 
 
 def test_a_process_killed_between_two_signals_loses_nothing(tmp_path: Path) -> None:
-    """kill -9 in the middle of ``touchline test --db``; the next run goes on (P1, F1)."""
+    """Kill -9 in the middle of ``touchline test --db``; the next run goes on (P1, F1)."""
     url = f"sqlite:///{tmp_path}/journeys.db"
     story = "playbooks/scenarios/contract/quiet_quote.yaml"
     code = (

@@ -9,20 +9,15 @@ version (S3.4).
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import importlib.resources
 import itertools
 import re
 from bisect import bisect_right
 from zoneinfo import ZoneInfo
 
 import msgspec
-import tzdata
 
 from ..language.values import MICROSECONDS_PER_MINUTE, MICROSECONDS_PER_SECOND, Instant
-
-TZDATA_VERSION: str = tzdata.IANA_VERSION
-"""The IANA release all conversions follow, as ``2025b``; part of a program's hash (S3.4)."""
+from ..language.zones import zone_rules
 
 MICROSECONDS_PER_DAY = 24 * 60 * MICROSECONDS_PER_MINUTE
 EPOCH_ORDINAL = dt.date(1970, 1, 1).toordinal()
@@ -33,22 +28,8 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 _LOCAL_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
-class NoSuchTime(ValueError):
+class NoSuchTime(ValueError):  # noqa: N818  # becomes an incident, like LoopFound
     """A time that no calendar reaches, or that means nothing; a decision makes it an incident."""
-
-
-@functools.cache
-def zone_rules(zone: str) -> ZoneInfo:
-    """The rules of an IANA zone such as ``Asia/Shanghai``.
-
-    Raises ValueError for a name the package ``tzdata`` does not list.
-    """
-    # The list is asked first, so that people's text never becomes a file path.
-    if zone not in _zone_names():
-        raise ValueError(f'unknown time zone "{zone}"')
-    place = importlib.resources.files("tzdata").joinpath("zoneinfo", *zone.split("/"))
-    with place.open("rb") as file:
-        return ZoneInfo.from_file(file, key=zone)
 
 
 def local(at: Instant, zone: str) -> dt.datetime:
@@ -101,7 +82,7 @@ def months_later(ordinal: int, count: int) -> int:
     date = dt.date.fromordinal(ordinal)
     year, month = divmod(date.year * 12 + date.month - 1 + count, 12)
     if not 1 <= year < dt.MAXYEAR:
-        raise NoSuchTime(f"no date lies {count} months after {date}")
+        raise NoSuchTime(f"year {year} is out of range")
     following = dt.date(year + month // 11, (month + 1) % 12 + 1, 1)
     last = following - dt.timedelta(days=1)
     return last.replace(day=min(date.day, last.day)).toordinal()
@@ -153,12 +134,6 @@ class WallClock(msgspec.Struct, frozen=True, gc=False):
 
 NO_WALLS = WallClock("UTC", [], [], 0, [])
 """A clock that knows no dates: where a table begins."""
-
-
-@functools.cache
-def _zone_names() -> frozenset[str]:
-    text = importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8")
-    return frozenset(text.split())
 
 
 def _from_wall(wall: int, zone: str) -> Instant:

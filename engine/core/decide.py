@@ -222,7 +222,8 @@ def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Va
     kind = draft.program.program.signals.get(counted)
     thing = counted.partition(".")[0]
     carried = {
-        name: data.get(name, data.get(f"{thing}.{name}")) for name in (kind.data if kind else ())
+        name: data.get(name, data.get(f"{thing}.{name}"))
+        for name in (sorted(kind.data) if kind else ())
     }
     return {name: value for name, value in carried.items() if value is not None}
 
@@ -232,7 +233,7 @@ def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:
     wrong = [name for name in data if name not in kind.data]
     wrong += [
         name
-        for name, fact in kind.data.items()
+        for name, fact in sorted(kind.data.items())
         if name in data and read_value(fact, data[name]) is None
     ]
     if wrong:

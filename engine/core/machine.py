@@ -147,7 +147,11 @@ def _wait(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
 def _close_blockers(draft: Draft, lane: Lane, still: tuple[str, ...]) -> None:
     for task in _blocker_tasks(draft, lane):
         if task.name not in still:
-            draft.record(r.TaskDone(draft.at, task.id, task.name, by="engine"))
+            has_come = task.name in draft.journey.documents or draft.fact(task.name) is not None
+            if has_come:
+                draft.record(r.TaskDone(draft.at, task.id, task.name, by="engine"))
+            else:
+                draft.record(r.TaskCancelled(draft.at, task.id, task.name, "condition"))
 
 
 def _blocker_tasks(draft: Draft, lane: Lane) -> list[Task]:
@@ -170,28 +174,36 @@ def _end(draft: Draft, state: str) -> None:
 def build_oracle(track: Track) -> Machine:
     """Return a ``transitions`` machine of the same states and moves, guards left out.
 
-    Every alternative becomes one transition with the trigger ``signal#index``, so that a
-    walk can follow exactly the alternative the engine chose.
+    Every alternative becomes one transition with a trigger of its own, so that a walk can
+    follow exactly the alternative the engine chose.
     """
-    from transitions import Machine  # noqa: PLC0415  # costs as much as all the rest to load
+    from transitions import Machine  # noqa: PLC0415  # the hot path does without it
 
     machine = Machine(
         model=None, states=sorted(track.states), initial=track.start, auto_transitions=False
     )
-    for source, signal, index, target in legal_moves(track):
-        machine.add_transition(f"{signal}#{index}", source, source if target == STAY else target)
+    for source, trigger, target in legal_moves(track):
+        machine.add_transition(trigger, source, source if target == STAY else target)
     return machine
 
 
-def legal_moves(track: Track) -> list[tuple[str, str, int, str]]:
-    """Return every move of a track as (state, signal, alternative, target), exits included."""
-    moves: list[tuple[str, str, int, str]] = []
+def legal_moves(track: Track) -> list[tuple[str, str, str]]:
+    """Return every move of a track as (state, trigger, target), exits included.
+
+    A trigger is ``signal#index``, counted through the exits and then the state's own
+    alternatives; beyond the bound of one, ``signal#index.else``; giving up is
+    ``stall.gave_up#0``.
+    """
+    moves: list[tuple[str, str, str]] = []
     for name, state in sorted(track.states.items()):
-        table = {**state.moves, **({} if state.end else track.anytime)}
-        for signal, alternatives in sorted(table.items()):
+        exits = {} if state.end else track.anytime
+        for signal in sorted({*exits, *state.moves}):
+            alternatives = (*exits.get(signal, ()), *state.moves.get(signal, ()))
             for index, each in enumerate(alternatives):
-                moves.append((name, signal, index, each.to))
+                moves.append((name, f"{signal}#{index}", each.to))
                 if each.otherwise:
-                    moves.append((name, signal, index, each.otherwise))
-        moves += [(name, signal, 0, to) for signal, to in sorted(state.wakes.items())]
+                    moves.append((name, f"{signal}#{index}.else", each.otherwise))
+        moves += [(name, f"{signal}#0", to) for signal, to in sorted(state.wakes.items())]
+        given_up = [(stall.id, stall.give_up.to) for stall in state.stalls if stall.give_up]
+        moves += [(name, f"{stall}.gave_up#0", to) for stall, to in given_up]
     return moves

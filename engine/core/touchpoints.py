@@ -46,6 +46,8 @@ def advance_all(draft: Draft, lane: Lane) -> None:
 
 def advance(draft: Draft, lane: Lane, task: Task) -> None:
     """Open a planned task if its start has come; else arm its start, or leave it waiting."""
+    if _waits_for_start(draft, task):
+        return  # its timer opens it, once: no signal does so while it is late or on hold
     touchpoint = draft.linked.touchpoints[task.name]
     starts_at = _starts_at(draft, lane, touchpoint)
     if starts_at is None:
@@ -98,8 +100,6 @@ def _waits_for_start(draft: Draft, task: Task) -> bool:
 
 
 def _arm_start(draft: Draft, task: Task, touchpoint: Touchpoint, starts_at: Instant) -> None:
-    if _waits_for_start(draft, task):
-        return
     span = touchpoint.starts.span if touchpoint.starts else NOTHING
     key = draft.key("touchpoint", touchpoint.id)
     deadline = Deadline(starts_at, span, draft.stage.calendar)

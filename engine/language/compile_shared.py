@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from schemas import workspace as written
 
@@ -14,8 +13,10 @@ from .calendars import Calendar, Shift
 from .compilation import Compilation
 from .days import expand_holidays, official_days
 from .loader import File, Here
+from .problems import unknown
 from .program import Fact, FollowUp, FormField, Role, SignalKind, Tier
 from .values import Money, Span
+from .zones import zone_names
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 2006, 2036
@@ -153,10 +154,9 @@ def _calendars(compilation: Compilation, file: File) -> None:
 def _calendar(
     compilation: Compilation, name: str, calendar: written.Calendar, here: Here
 ) -> Calendar | None:
-    try:
-        ZoneInfo(calendar.zone)
-    except (ValueError, OSError, LookupError):
-        compilation.add(here.into("zone").place, "unknown-zone", name=calendar.zone)
+    if calendar.zone not in zone_names():
+        place = here.into("zone").place
+        compilation.problems.append(unknown(place, "unknown-zone", calendar.zone, zone_names()))
         return None
     weekly = _weekly(compilation, calendar, here.into("weekly"))
     if not any(weekly):
@@ -165,6 +165,9 @@ def _calendar(
     off, work, known_until = _public_days(compilation, calendar, here)
     off_dates = _own_dates(compilation, calendar.off, here.into("off"))
     work_dates = _own_dates(compilation, calendar.work, here.into("work"))
+    for ordinal in sorted(off_dates & work_dates):
+        day = dt.date.fromordinal(ordinal)
+        compilation.add(here.into("work").key, "off-and-work", date=day)
     off = (off | off_dates) - work_dates
     work = (work | work_dates) - off_dates
     return Calendar(

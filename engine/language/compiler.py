@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tzdata import IANA_VERSION
-
 from .compilation import Compilation
 from .compile_shared import compile_shared
 from .compile_stage import compile_stage
 from .loader import File, load
 from .problems import Place, Problem, in_order
 from .program import SEMANTICS, Legend, Program, program_hash
+from .zones import TZDATA_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def compile_files(files: Mapping[str, bytes]) -> tuple[Compiled | None, list[Pro
     stages = {stage.id: stage for _, stage in compiled if stage is not None}
     program = Program(
         semantics=SEMANTICS,
-        tzdata=IANA_VERSION,
+        tzdata=TZDATA_VERSION,
         stages=stages,
         calendars=compilation.calendars,
         ladders=compilation.ladders,

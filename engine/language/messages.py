@@ -202,7 +202,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "unknown-zone": _entry(
         "没有“{name}”这个时区", 'there is no time zone "{name}"',
-        "用 IANA 名称，如 Asia/Shanghai", "use an IANA name such as Asia/Shanghai",
+        "用 IANA 名称，如 Asia/Shanghai、Europe/Berlin", "use an IANA name such as Asia/Shanghai or Europe/Berlin",
+    ),
+    "unknown-zone.near": _entry(
+        "没有“{name}”这个时区", 'there is no time zone "{name}"',
+        "是不是“{near}”？", 'did you mean "{near}"?',
+    ),
+    "off-and-work": _entry(
+        "{date} 同时写在 off 和 work 里", "{date} stands both in off and in work",
+        "只留一处", "keep one of them",
     ),
     "unknown-country": _entry(
         "没有“{name}”的法定节假日", 'no public holidays are known for "{name}"',

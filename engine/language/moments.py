@@ -79,6 +79,8 @@ def parse_moment(scalar: Scalar) -> tuple[Moment | None, list[Problem]]:
     text = scalar.text.strip()
     if text.startswith("end of "):
         span, problems = _span(scalar, text[7:], 7)
+        if span is not None and span.unit != "business_days":
+            return None, [problem(scalar.place, "bad-moment", text=scalar.text)]
         return (Moment(span, ends_day=True) if span else None), problems
     head, found, tail = text.partition("after ")
     if not found:

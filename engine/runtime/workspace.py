@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from .core.clock import instant as instant_of
-from .core.clock import parse_local
-from .language.compiler import Compiled, compile_files
-from .language.problems import PlaybookErrors
-from .language.values import Instant
-from .runtime.files import read_workspace
+from ..core.clock import instant as instant_of
+from ..core.clock import parse_local
+from ..language.compiler import Compiled, compile_files
+from ..language.problems import PlaybookErrors
+from ..language.values import Instant
+from .files import read_workspace
 
 
 class Workspace(Compiled):
