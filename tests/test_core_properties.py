@@ -1,0 +1,346 @@
+"""What holds of every journey on any playbook: the core, fed with anything, at any time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.core import records as r
+from engine.core.clock import parse_local
+from engine.core.decide import decide
+from engine.core.evolve import evolve, evolve_account, refold
+from engine.core.journey import Account, Address, Context, Directory, Journey, Signal
+from engine.core.link import LinkedProgram, link
+from engine.core.timers import next_timer, timer_signal
+from engine.language.program import decode, encode
+from engine.language.values import Day, Instant, Money, Number, Percent, Span, Value
+
+from .journeys import CLINIC, CONTRACT, linked_program
+
+# One profile for everybody: the same examples on every machine, and nothing timed.
+RUNS = settings(
+    max_examples=250,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+FOLDERS = {"contract": CONTRACT, "clinic": CLINIC}
+MINUTE = 60_000_000
+BEGIN = parse_local("2025-09-22 08:00", "Asia/Shanghai")
+
+VALUES: st.SearchStrategy[Value] = st.one_of(
+    st.booleans(),
+    st.integers(-3, 5),
+    st.integers(-(2**70), 2**70),
+    st.text(max_size=5),
+    st.sampled_from(["800000 CNY", "3 EUR", "1500 EUR", "9 JPY", "5%", "75%", "2025-11-20",
+                     "3 business days", "A", "public", "prepaid", "agreed", "reached"]),
+    st.just(Money(Decimal("600000"), "CNY")),
+    st.just(Number(Decimal("1.5"))),
+    st.just(Percent(Decimal(5))),
+    st.dates().map(Day),
+    st.just(Span(3, "business_days")),
+    st.just(("vip", "vip")),
+)  # fmt: skip
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that happens: a wait, then a signal, or the timers due meanwhile."""
+
+    wait: int
+    fires: bool
+    type: str
+    data: dict[str, Value]
+    brings: tuple[str, ...]
+    ago: int
+
+
+def names_of(linked: LinkedProgram) -> tuple[list[str], list[str], list[str]]:
+    """Signal types, data names and documents a workspace speaks of, and some nobody does."""
+    program = linked.program
+    [stage] = linked.stages.values()
+    own = [f"{name}.done" for name in stage.touchpoints]
+    steps = [f"{step.id}.done" for play in program.recoveries.values() for step in play]
+    papers = [f"{name}.done" for name in program.documents]
+    engine = ["facts.set", "journey.paused", "journey.resumed", "escalation.acknowledged",
+              "journey.started", "timer.due", "", ".", "what.ever", ".done"]  # fmt: skip
+    types = [*program.signals, *own, *own, *steps, *papers, *engine]
+    fields = [name.partition(".")[2] for name in program.facts]
+    about = [*stage.stalls, *stage.touchpoints]
+    data = [*program.facts, *fields, "outcome", "state", "timer", "about", "reason", *about]
+    return types, data, [*program.documents, "photo"]
+
+
+def signal_data(
+    draw: st.DrawFn, linked: LinkedProgram, kind: str, names: list[str]
+) -> dict[str, Value]:
+    """Data that mostly fit the signal, so that walks get somewhere; else anything."""
+    [stage] = linked.stages.values()
+    touchpoint = stage.touchpoints.get(kind.removesuffix(".done"))
+    if touchpoint is None or draw(st.integers(0, 3)) == 0:
+        return draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=3))
+    fields = linked.program.forms.get(touchpoint.form, ())
+    facts = [linked.program.facts[field.fact] for field in fields]
+    fitting: dict[str, Any] = {
+        "money": "600000 CNY", "date": "2025-11-20", "yes_no": draw(st.booleans()),
+        "text": "x", "percent": "40%", "number": draw(st.integers(0, 2)),
+        "duration": "3 days", "tags": ("a",),
+    }  # fmt: skip
+    data = {fact.name: fact.choices[0] if fact.choices else fitting[fact.type] for fact in facts}
+    if touchpoint.outcomes:
+        data["outcome"] = draw(st.sampled_from(touchpoint.outcomes))
+    return data
+
+
+@st.composite
+def walks(draw: st.DrawFn, linked: LinkedProgram) -> tuple[dict[str, Value], list[Step]]:
+    """A begin and what happens afterwards."""
+    types, names, papers = names_of(linked)
+    [stage] = linked.stages.values()
+    begin: dict[str, Value] = {}
+    if draw(st.booleans()):
+        begin["state"] = draw(st.sampled_from(sorted(stage.state_names())))
+    if draw(st.booleans()):
+        begin |= draw(
+            st.sampled_from([{"contract.amount": "600000 CNY"}, {"recall.fee": "300 EUR"}])
+        )
+    steps = []
+    for _ in range(draw(st.integers(1, 14))):
+        kind = draw(st.sampled_from(types))
+        data = signal_data(draw, linked, kind, names)
+        brings = tuple(draw(st.lists(st.sampled_from(papers), max_size=2)))
+        wait = draw(st.sampled_from([0, 1, 90, 600, 3_000, 20_000, -500]))
+        ago = draw(st.sampled_from([0, 0, 0, 60, 5_000, -3, -60]))
+        steps.append(Step(wait * MINUTE, draw(st.booleans()), kind, data, brings, ago * MINUTE))
+    return begin, steps
+
+
+class World:
+    """A journey and its account, fed by a walk; every decision is looked at."""
+
+    def __init__(self, linked: LinkedProgram) -> None:
+        self.linked = linked
+        self.journey = Journey("j")
+        self.account = Account("a")
+        self.directory = Directory(people={role: role for role in linked.program.roles})
+        self.records: list[r.Record] = []
+        self.decided: list[tuple[Journey, Account, Signal, Instant, r.Decision]] = []
+        self.now = BEGIN
+
+    def take(self, signal: Signal, now: Instant) -> r.Decision:
+        """Decide, fold, keep."""
+        context = Context(self.account, self.directory)
+        decision = decide(self.linked, context, self.journey, signal, now)
+        self.decided.append((self.journey, self.account, signal, now, decision))
+        for record in decision.records:
+            self.journey = evolve(self.journey, record)
+            no_dangling(self.journey, record)
+        for fact in decision.account_records:
+            self.account = evolve_account(self.account, fact)
+        self.records += decision.records
+        return decision
+
+    def walk(self, begin: dict[str, Value], steps: list[Step]) -> None:
+        """Let everything of a walk happen."""
+        [playbook] = self.linked.stages
+        address = Address(playbook=playbook, account="a", line="l")
+        self.take(Signal("journey.started", "0", data=begin, address=address), self.now)
+        for number, step in enumerate(steps):
+            self.now += step.wait
+            if step.fires:
+                self.fire()
+            data, timers = dict(step.data), sorted(self.journey.timers)
+            if step.type == "timer.due" and timers:
+                data["timer"] = timers[number % len(timers)]
+            signal = Signal(
+                step.type,
+                str(number),
+                at=max(self.now - step.ago, 1),
+                data=data,
+                brings=step.brings,
+            )
+            self.take(signal, self.now)
+        self.now += 400 * 24 * 60 * MINUTE
+        self.fire()
+
+    def fire(self) -> None:
+        """Fire what is due; it must come in order, never early, and come to an end."""
+        last = 0
+        for _ in range(500):
+            timer = next_timer(self.journey)
+            if timer is None or timer.due_at > self.now:
+                return
+            assert not timer.holds
+            if self.journey.now < timer.due_at:
+                sent = timer_signal(timer)
+                early = decide(self.linked, Context(), self.journey, sent, timer.due_at - 1)
+                assert (early.outcome, early.records) == ("nothing", ())
+            assert timer.due_at >= last, "in due order, also what is armed on the way"
+            last = timer.due_at
+            decision = self.take(timer_signal(timer), self.now)
+            assert decision.outcome in {"taken", "incident"}
+            assert timer.id not in self.journey.timers
+        pytest.fail("timers fire for ever")
+
+
+def no_dangling(journey: Journey, record: r.Record) -> None:
+    """Every timer, climb and follow-up has the thing it belongs to."""
+    visits = {f"visit:{lane.track}#{lane.visit}" for lane in journey.lanes.values()}
+    stalls = {each.id for each in journey.stalls.values()}
+    for timer in journey.timers.values():
+        if isinstance(record, r.StallEnded | r.TaskDone | r.TaskCancelled):
+            continue  # the end of the climb is the next record
+        assert timer.scope in visits | stalls | journey.tasks.keys() | journey.climbs.keys(), timer
+        homes: dict[str, Mapping[str, object]] = {
+            "tier": journey.climbs, "task.due": journey.tasks, "task.start": journey.tasks,
+            "task.remind": journey.tasks, "give_up": journey.stalls,
+            "follow_up": journey.stalls,
+        }  # fmt: skip
+        assert timer.subject in homes.get(timer.purpose, {timer.subject: 0}), timer
+
+
+def settled(journey: Journey) -> None:
+    """What must be true between decisions."""
+    stalls = {each.id for each in journey.stalls.values()}
+    for climb in journey.climbs.values():
+        assert climb.subject in journey.tasks or climb.subject in stalls, climb
+    for task in journey.tasks.values():
+        assert not task.scope or task.scope in stalls, task
+        assert task.status == "planned" or task.owner, task
+        if task.due_at is not None and not task.is_overdue:
+            due = [
+                t
+                for t in journey.timers.values()
+                if (t.purpose, t.subject) == ("task.due", task.id)
+            ]
+            assert [t.due_at for t in due] == [task.due_at] or due == [], task
+    if journey.outcome in {"success", "lost"}:
+        assert (journey.tasks, journey.timers, journey.stalls, journey.climbs) == ({}, {}, {}, {})
+    for lane in journey.lanes.values():
+        if lane.pending:
+            asked = [t for t in journey.tasks.values() if t.kind == "blocker"]
+            assert asked, "a pending move asks somebody"
+    if journey.is_paused:
+        assert all(timer.holds for timer in journey.timers.values())
+
+
+def read_back(linked: LinkedProgram) -> LinkedProgram:
+    """The same program after a round through its bytes."""
+    return link(decode(encode(linked.program)))
+
+
+AGAIN = {name: read_back(linked_program(folder)) for name, folder in FOLDERS.items()}
+
+
+@pytest.mark.clause("S1.1", "S1.4", "S1.9", "S3.9", "S3.10", "S7.4", "S8.1")
+@pytest.mark.parametrize("name", FOLDERS)
+def test_whatever_happens_the_core_stands(name: str) -> None:
+    linked = linked_program(FOLDERS[name])
+
+    @RUNS
+    @given(walks(linked))
+    def run(walk: tuple[dict[str, Value], list[Step]]) -> None:
+        world = World(linked)
+        world.walk(*walk)
+        # Folding the journal from its JSON is the journey, and every record reads back.
+        lines = r.encode_records(tuple(world.records))
+        back = [r.decode_record(line) for line in lines]
+        assert back == world.records
+        assert refold("j", back) == world.journey
+        assert (
+            msgspec.json.decode(msgspec.json.encode(world.journey), type=Journey) == world.journey
+        )
+        for journey, account, signal, now, decision in world.decided:
+            settled(journey)
+            context = Context(account, world.directory)
+            for other in (linked, AGAIN[name]):
+                repeated = decide(other, context, journey, signal, now)
+                assert repeated == decision
+                assert msgspec.json.encode(repeated) == msgspec.json.encode(decision)
+            if decision.outcome in {"refused", "incident"}:
+                assert (decision.account_records, decision.effects) == ((), ())
+                assert len(decision.records) <= 2
+        settled(world.journey)
+
+    run()
+
+
+SCRIPT = """
+import sys, msgspec
+from pathlib import Path
+from tests import journeys
+from engine.core import records as r
+folder = Path(sys.argv[1])
+linked = journeys.linked_program(folder)
+[stage] = linked.stages.values()
+play = journeys.Play(linked, "2025-09-22 10:00")
+types = sorted({*linked.program.signals, *(f"{name}.done" for name in stage.touchpoints)})
+for round in range(3):
+    for number, type in enumerate(types):
+        play.until(f"2025-1{round}-{number % 28 + 1:02d} 10:00")
+        play.take(type, {}, brings=tuple(linked.program.documents[number % 3:][:2]))
+out = [msgspec.json.encode(each).decode() for each in play.decisions]
+sys.stdout.write("\\n".join([linked.id, *out]))
+"""
+
+
+@pytest.mark.clause("S1.4")
+@pytest.mark.parametrize("name", FOLDERS)
+def test_another_process_with_another_hash_seed_decides_alike(name: str, root: Path) -> None:
+    told = []
+    for seed in ("0", "1", "4242"):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root), "TZ": f"X{seed[0]}"}
+        command = [sys.executable, "-c", SCRIPT, str(FOLDERS[name])]
+        told.append(
+            subprocess.run(command, env=env, cwd=root, capture_output=True, check=True).stdout
+        )
+    assert told[0] == told[1] == told[2]
+    assert len(told[0].splitlines()) > 50
+    outcomes = {json.loads(line)["outcome"] for line in told[0].splitlines()[1:]}
+    assert {"taken", "ignored"} <= outcomes
+
+
+RECORDS = get_args(r.Record)
+
+
+@pytest.mark.clause("S7.4")
+@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
+def test_every_record_reads_back_from_its_json(kind: type[r.Record]) -> None:
+    @settings(RUNS, max_examples=15)
+    @given(st.data())
+    def run(data: st.DataObject) -> None:
+        record = data.draw(built(kind))
+        [line] = r.encode_records((record,))
+        assert r.decode_record(line) == record
+        assert r.encode_records((r.decode_record(line),)) == [line]
+
+    run()
+
+
+def built(kind: type[Any]) -> st.SearchStrategy[Any]:
+    """Any value of a struct."""
+    fields = msgspec.structs.fields(kind)
+    return st.builds(kind, **{field.name: of_type(field.type) for field in fields})
+
+
+def of_type(hint: Any) -> st.SearchStrategy[Any]:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return built(hint)
+    if "dict" in str(hint):
+        values = VALUES if "Money" in str(hint) else st.integers(0)
+        return st.dictionaries(st.text(max_size=3), values, max_size=2)
+    if "Money" in str(hint):
+        return VALUES
+    return st.from_type(hint)
