@@ -162,7 +162,7 @@ def _play(scripts: list[Script], compiled: Compiled, url: str | None, lang: Lang
         with _host(compiled, url) as host:
             for script in scripts:
                 each = play(script, host)
-                click.echo(story_text(each, compiled.legend, lang) + "\n")
+                click.echo(story_text(each, lang) + "\n")
                 played.append(each)
     except EngineError as error:
         click.echo(error.line(lang), err=True)

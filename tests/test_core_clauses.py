@@ -328,7 +328,11 @@ def test_a_division_by_zero_is_an_incident_and_nothing_is_half_applied() -> None
     before = play.journey
     decision = play.signal("deal.accepted", brings=("offer",))
     assert decision.outcome == "incident"
-    assert [type(each) for each in decision.records] == [r.IncidentRaised]
+    [incident] = decision.records
+    assert isinstance(incident, r.IncidentRaised)
+    assert incident.key == "move/stage.a.deal.accepted", "the playbook line, S1.9"
+    assert (incident.signal, incident.source, incident.id) == ("deal.accepted", "test", "s2")
+    assert play.journey.incidents == 1, "the journey is flagged"
     assert play.journey.documents == before.documents
     assert play.signal("deal.asked").outcome == "ignored", "the journey goes on"
     play.learn("deal.parts", 1)

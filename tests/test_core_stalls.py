@@ -190,3 +190,54 @@ def test_a_follow_up_under_a_false_condition_is_left_out() -> None:
         play = Play(linked_program(CLINIC), "2025-11-03 09:00", state="waiting", account=account)
         play.until("2025-11-21 09:00")
         assert [name for name in play.open if name == "ring_up"] == opened
+
+
+@pytest.mark.clause("S1.8", "S1.9")
+def test_an_unless_that_cannot_be_computed_does_not_hold_and_is_reported_once() -> None:
+    linked = stage("""
+        start: a
+        states:
+          a:
+            waits_for: customer
+            moves: {deal.signed: b}
+            stalls:
+              quiet: {after: 2 business days, silent: customer,
+                      unless: deal.count / deal.parts > 1}
+          b: {end: success}
+        """)
+    facts = {"deal.count": 1, "deal.parts": 0}
+    play = Play(linked, "2025-09-25 10:00", facts=facts)
+    assert play.decisions[0].outcome == "taken", "the journey begins all the same"
+    [incident] = play.seen(r.IncidentRaised)
+    assert (incident.code, incident.key) == ("condition-error", "stall/stage.quiet")
+    assert play.journey.incidents == 1, "the journey is flagged"
+    play.at("2025-09-26 09:00").signal("deal.checked")
+    assert len(play.seen(r.IncidentRaised)) == 1
+    assert play.due("stall") == "2025-09-29 10:00", "it runs"
+
+
+@pytest.mark.clause("S5.3")
+def test_a_ladder_and_its_acknowledgment_count_in_the_stalls_own_calendar() -> None:
+    linked = stage(
+        """
+        start: a
+        states:
+          a:
+            waits_for: customer
+            moves: {deal.signed: b}
+            stalls:
+              quiet: {after: 1 business day, silent: customer, calendar: weekend,
+                      escalate: ladder}
+          b: {end: success}
+        """,
+        calendars="""
+        weekend: {zone: Etc/UTC, weekly: {saturday to sunday: ["09:00-17:00"]}}
+        """,
+    )
+    play = Play(linked, "2025-09-26 10:00").until("2025-09-28 09:00")
+    assert play.when(r.Escalated) == ["2025-09-28 09:00"], "Saturday's opening, one day later"
+    assert play.due("tier") == "2025-10-04 09:00"
+    play.take("escalation.acknowledged", {"about": "quiet"})
+    play.until("2025-10-05 12:00")
+    assert play.when(r.ClimbQuieted) == ["2025-09-28 09:00"]
+    assert play.when(r.Escalated)[-1] == "2025-10-04 09:00"

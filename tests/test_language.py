@@ -124,7 +124,8 @@ def test_unknown_names_the_missing_fact() -> None:
     """``why`` can say which fact it lacks, and for which currency a threshold has no amount."""
     finding = evaluate(_term("deal.odd and deal.cost > large"), Facts(KNOWN.get, bool, LIMITS))
     assert finding.unknown == ("large (EUR)",)
-    empty = evaluate(_term("deal.odd or deal.count > 1"), Facts({}.get, bool, LIMITS))
+    nothing: dict[str, Value] = {}
+    empty = evaluate(_term("deal.odd or deal.count > 1"), Facts(nothing.get, bool, LIMITS))
     assert empty.unknown == ("deal.odd", "deal.count")
 
 

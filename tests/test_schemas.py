@@ -17,9 +17,7 @@ from .kit import PLAYBOOKS, shipped_files
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_committed_schema_is_current(
-    name: str, golden: Callable[[Path, str], None]
-) -> None:
+def test_the_committed_schema_is_current(name: str, golden: Callable[[Path, str], None]) -> None:
     """An editor helps with exactly what the models accept."""
     golden(FOLDER / f"{name}.schema.json", schema_text(name))
 

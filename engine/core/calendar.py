@@ -18,24 +18,19 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from itertools import accumulate, chain
 
-import msgspec
-
-from ..language.calendars import Calendar, Shift
+from ..language.calendars import Calendar
 from ..language.values import MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE, Instant, Span, Unit
+from ..language.zones import zone_rules
 from . import clock
+from .shifts import DAYS_A_WEEK, NO_TABLE, ShiftTable, build_table
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years business time reaches; an instant or a result outside raises ValueError."""
 
 _DAY = clock.MICROSECONDS_PER_DAY
 _EPOCH = clock.EPOCH_ORDINAL
-_DAY_MINUTES, _WEEK_DAYS = 1440, 7
-# A table needs a shift before its first instant and after its last, across any holiday.
-_MARGIN_DAYS = 15
-
-_Shifts = list[tuple[Instant, Instant]]
+_DAY_MINUTES = 1440
 
 
 class BusinessCalendar:
@@ -53,7 +48,7 @@ class BusinessCalendar:
         """
         _check(data)
         self.data = data
-        self._table = _NO_TABLE
+        self._table = NO_TABLE
 
     def add(self, start: Instant, span: Span) -> Instant:
         """The earliest instant at which ``span`` has passed since ``start`` (S3.2, S3.8).
@@ -197,12 +192,12 @@ class BusinessCalendar:
         if unit == "months":
             target = clock.months_later(date + _EPOCH, count)
         else:
-            target = date + _EPOCH + count * (_WEEK_DAYS if unit == "weeks" else 1)
+            target = date + _EPOCH + count * (DAYS_A_WEEK if unit == "weeks" else 1)
         if not _FIRST_ORDINAL <= target <= _LAST_ORDINAL:
             raise clock.NoSuchTime(_BEYOND)
         return table.walls.instant(target, time)
 
-    def _counted(self, start: Instant, count: int) -> tuple[_Table, int, int]:
+    def _counted(self, start: Instant, count: int) -> tuple[ShiftTable, int, int]:
         """The working day ``count`` from the start's own, and the local time to keep."""
         table = self._table
         if not table.low <= start < table.high:  # the call is dear, this is the hot path
@@ -216,14 +211,14 @@ class BusinessCalendar:
                 return table, owner + count, time
             table = self._widen(table, later=count > 0)
 
-    def _working_day(self, date: dt.date) -> tuple[_Table, int]:
+    def _working_day(self, date: dt.date) -> tuple[ShiftTable, int]:
         """The first working day not before ``date``; the one before it is there as well."""
         table = self._reach((date.toordinal() - _EPOCH) * _DAY)
         while not 0 < (day := bisect_left(table.days, date.toordinal())) < len(table.days):
             table = self._widen(table, later=day > 0)
         return table, day
 
-    def _reach(self, *instants: Instant) -> _Table:
+    def _reach(self, *instants: Instant) -> ShiftTable:
         """A table that covers all the instants."""
         table = self._table
         for at in instants:
@@ -231,13 +226,13 @@ class BusinessCalendar:
                 raise clock.NoSuchTime(_BEYOND)
             while not table.low <= at < table.high:
                 year = clock.local(at, self.data.zone).year
-                if table is _NO_TABLE:
+                if table is NO_TABLE:
                     table = self._build(year, year + 1)
                 else:
                     table = self._widen(table, later=at >= table.high, year=year)
         return table
 
-    def _widen(self, table: _Table, *, later: bool, year: int | None = None) -> _Table:
+    def _widen(self, table: ShiftTable, *, later: bool, year: int | None = None) -> ShiftTable:
         """Doubles the years at least, so that walking away from them stays cheap."""
         first, last = table.years
         if (last if later else first) == (LAST_YEAR if later else FIRST_YEAR):
@@ -247,83 +242,14 @@ class BusinessCalendar:
             return self._build(first, max(last + size, year or last))
         return self._build(min(first - size, year or first), last)
 
-    def _build(self, first: int, last: int) -> _Table:
+    def _build(self, first: int, last: int) -> ShiftTable:
         # One assignment of a finished, immutable value: threads may build the same table
         # twice, but never see half of one.
-        self._table = _build_table(self.data, max(first, FIRST_YEAR), min(last, LAST_YEAR))
+        self._table = build_table(self.data, max(first, FIRST_YEAR), min(last, LAST_YEAR))
         return self._table
 
 
-class _Table(msgspec.Struct, frozen=True, gc=False):
-    """All shifts of some years: merged for shift time, one by one for counting days.
-
-    For ``low <= t < high`` the last closing before and the next opening after are known.
-    """
-
-    years: tuple[int, int]
-    low: Instant
-    high: Instant
-    opens: list[Instant]  # the union of all shifts, ascending, disjoint
-    closes: list[Instant]
-    sums: list[int]  # shift time before each opening
-    shift_opens: list[Instant]  # every shift, by opening
-    shift_closes: list[Instant]
-    last_closes: list[Instant]  # the latest closing up to each shift
-    shift_day: list[int]  # index of the owning date in `days`
-    days: list[int]  # ordinals of the working dates
-    first_shift: list[int]  # of each working day, and one past the end
-    walls: clock.WallClock
-
-    def elapsed(self, at: Instant) -> int:
-        """Shift time from the table's first opening to ``at``."""
-        block = bisect_right(self.opens, at) - 1
-        close = self.closes[block]
-        return self.sums[block] + (at if at < close else close) - self.opens[block]
-
-    def moved(self, start: Instant, microseconds: int) -> Instant | None:
-        """``start`` moved by shift time, or None when that leaves the table."""
-        sums = self.sums
-        target = self.elapsed(start) + microseconds
-        if microseconds > 0:
-            # The block whose end reaches the target first, so a closing stays a closing.
-            block = bisect_left(sums, target) - 1
-            at = self.opens[block] + target - sums[block]
-            return at if at <= self.high else None
-        if target < 0:
-            return None
-        block = bisect_right(sums, target) - 1
-        at = self.opens[block] + target - sums[block]
-        return at if at >= self.low else None
-
-    def anchor(self, start: Instant, back: bool) -> tuple[int, Instant]:
-        """The shift day counting starts in, and the instant moved into it (S3.2)."""
-        shift = bisect_right(self.shift_opens, start) - 1
-        if start > self.last_closes[shift]:
-            if not back:
-                return shift + 1, self.shift_opens[shift + 1]
-            start = self.last_closes[shift]
-        # Where shifts overlap, the one that opened last: then a due time never lies behind
-        # its start, even when a long shift outlasts a short one of the next date.
-        return shift, start
-
-    def clamped(self, day: int, at: Instant, back: bool) -> Instant:
-        """``at`` moved into the day's shifts; out of a gap in the direction of counting."""
-        first, end = self.first_shift[day], self.first_shift[day + 1]
-        shift = bisect_right(self.shift_opens, at, first, end) - 1
-        if shift < first:
-            return self.shift_opens[first]
-        close = self.shift_closes[shift]
-        if at <= close:
-            return at
-        return close if back or shift + 1 == end else self.shift_opens[shift + 1]
-
-    def closing(self, day: int) -> Instant:
-        """The last closing of a working day."""
-        return self.shift_closes[self.first_shift[day + 1] - 1]
-
-
 _BEYOND = f"business time reaches from {FIRST_YEAR} to {LAST_YEAR} only"
-_NO_TABLE = _Table((0, 0), 0, 0, [], [], [], [], [], [], [], [], [], clock.NO_WALLS)
 _BUSINESS: frozenset[Unit] = frozenset({"business_hours", "business_days"})
 _EXACT: dict[Unit, int] = {"minutes": MICROSECONDS_PER_MINUTE, "hours": MICROSECONDS_PER_HOUR}
 _FIRST_ORDINAL = dt.date(FIRST_YEAR, 1, 1).toordinal()
@@ -333,62 +259,9 @@ _FIRST_INSTANT = (_FIRST_ORDINAL + 1 - _EPOCH) * _DAY
 _LAST_INSTANT = (_LAST_ORDINAL - 1 - _EPOCH) * _DAY
 
 
-def _build_table(data: Calendar, first: int, last: int) -> _Table:
-    begin, end = dt.date(first, 1, 1).toordinal(), dt.date(last + 1, 1, 1).toordinal()
-    walls = clock.WallClock.build(data.zone, begin - _MARGIN_DAYS, end + _MARGIN_DAYS)
-    days, found = _working_days(data, range(begin - _MARGIN_DAYS, end + _MARGIN_DAYS), walls)
-    shifts = list(chain.from_iterable(found))
-    blocks = _united(shifts)
-    low = max(walls.instant(begin, 0), blocks[0][0]) if blocks else 0
-    high = min(walls.instant(end, 0), blocks[-1][1]) if blocks else 0
-    sums = list(accumulate((closing - opening for opening, closing in blocks[:-1]), initial=0))
-    closings = [closing for _, closing in shifts]
-    owners = [day for day, each in enumerate(found) for _ in each]
-    starts = list(accumulate(map(len, found), initial=0))
-    return _Table(
-        (first, last), low, high, [a for a, _ in blocks], [b for _, b in blocks], sums,
-        [a for a, _ in shifts], closings, list(accumulate(closings, max)), owners, days,
-        starts, walls,
-    )  # fmt: skip
-
-
-def _working_days(
-    data: Calendar, ordinals: range, walls: clock.WallClock
-) -> tuple[list[int], list[_Shifts]]:
-    """The dates that open a shift, and each date's shifts."""
-    off, work = frozenset(data.off), frozenset(data.work)
-    days, found = [], []
-    for ordinal in ordinals:
-        # Ordinal 1 was a Monday.
-        pattern = data.makeup if ordinal in work else data.weekly[(ordinal - 1) % _WEEK_DAYS]
-        if pattern and ordinal not in off and (shifts := _shifts_on(ordinal, pattern, walls)):
-            days.append(ordinal)
-            found.append(shifts)
-    return days, found
-
-
-def _shifts_on(ordinal: int, pattern: tuple[Shift, ...], walls: clock.WallClock) -> _Shifts:
-    """The shifts a date opens; none on a date the zone skipped (Apia, 2011-12-30)."""
-    if walls.instant(ordinal, 0) == walls.instant(ordinal, _DAY):
-        return []
-    times = [[minutes * MICROSECONDS_PER_MINUTE for minutes in shift] for shift in sorted(pattern)]
-    return _united([(walls.instant(ordinal, a), walls.instant(ordinal, b)) for a, b in times])
-
-
-def _united(shifts: _Shifts) -> _Shifts:
-    """Joins shifts that overlap or touch; drops those a clock change swallowed."""
-    united: _Shifts = []
-    for opening, closing in shifts:
-        if united and opening <= united[-1][1]:
-            united[-1] = united[-1][0], max(closing, united[-1][1])
-        elif opening < closing:
-            united.append((opening, closing))
-    return united
-
-
 def _check(data: Calendar) -> None:
-    clock.zone_rules(data.zone)
-    if len(data.weekly) != _WEEK_DAYS or not any(data.weekly):
+    zone_rules(data.zone)
+    if len(data.weekly) != DAYS_A_WEEK or not any(data.weekly):
         raise ValueError(f'calendar "{data.id}" needs seven weekdays and a shift on one')
     for opening, closing in (*data.makeup, *(shift for day in data.weekly for shift in day)):
         if not 0 <= opening < min(closing, _DAY_MINUTES) or closing > 2 * _DAY_MINUTES:

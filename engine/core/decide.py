@@ -49,11 +49,11 @@ def decide(
             return _timer_due(draft)
         return _take(draft)
     except LoopFound as loop:
-        return _incident(draft, "loop", str(loop))
+        return _incident(draft, "loop", "", loop.steps)
     except ConditionError as error:
-        return _incident(draft, "condition-error", str(error))
+        return _incident(draft, "condition-error", error.key, (str(error),))
     except NoSuchTime as error:
-        return _incident(draft, "no-such-time", str(error))
+        return _incident(draft, "no-such-time", "", (str(error),))
 
 
 def _take(draft: Draft) -> r.Decision:
@@ -337,10 +337,10 @@ _DUE: dict[str, Callable[[Draft, Timer], None]] = {
 }
 
 
-def _incident(draft: Draft, code: str, detail: str) -> r.Decision:
+def _incident(draft: Draft, code: str, key: str, names: tuple[str, ...]) -> r.Decision:
     # Nothing half done is kept (S1.6, S1.9); only a timer is used up, or it would come due
     # again for ever.
-    raised: r.Record = r.IncidentRaised(draft.at, code, draft.signal.type, (detail,))
+    raised = draft.incident(code, key, names)
     if draft.signal.type == TIMER_DUE:
         return r.Decision("incident", (draft.records[0], raised))
     return r.Decision("incident", (raised,))

@@ -14,18 +14,24 @@ from ..language.program import Stage, State, Track
 from ..language.terms import Term
 from ..language.values import Instant, Value
 from . import records as r
-from .evaluate import Facts, Finding, evaluate
+from .evaluate import ConditionError, Facts, Finding, evaluate
 from .evolve import evolve, evolve_account
 from .journey import Account, Context, Journey, Lane, Signal
 from .link import LinkedProgram, LinkedStage
 
 MAX_STEPS = 1_000
+TRAIL = 50
 
 NotifyReason = Literal["assigned", "reminded", "escalated", "taken_over", "incident"]
 
 
 class LoopFound(Exception):  # noqa: N818  # becomes an incident, never an error to the caller
-    """More than ``MAX_STEPS`` micro-steps: a cycle in the playbook (S1.6)."""
+    """More than ``MAX_STEPS`` micro-steps: a cycle in the playbook, named by its steps (S1.6)."""
+
+    def __init__(self, steps: tuple[str, ...]) -> None:
+        """Keep the signals and moves that went round."""
+        super().__init__(" → ".join(steps))
+        self.steps = steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Draft:
     why: list[r.Why] = field(default_factory=list)
     queue: deque[Happening | MoveRequest] = field(default_factory=deque)
     steps: int = 0
+    trail: deque[str] = field(default_factory=lambda: deque(maxlen=TRAIL))
     changed_facts: bool = False
 
     # --- what is known
@@ -102,11 +109,19 @@ class Draft:
         held = self.account.facts if declared.scope == "account" else self.journey.facts
         return held.get(name, declared.starts_at)
 
-    def check(self, term: Term | None) -> Finding:
-        """Evaluate a condition on what is known now."""
+    def check(self, term: Term | None, key: str) -> Finding:
+        """Evaluate the condition of the playbook line ``key`` on what is known now.
+
+        Raises:
+            ConditionError: it cannot be computed; the error names the line (S1.9).
+        """
         documents = self.journey.documents
         thresholds = self.program.program.thresholds
-        return evaluate(term, Facts(self.fact, documents.__contains__, thresholds))
+        try:
+            return evaluate(term, Facts(self.fact, documents.__contains__, thresholds))
+        except ConditionError as error:
+            error.key = key
+            raise
 
     def key(self, kind: str, name: str) -> str:
         """Return the legend key of something in this stage."""
@@ -189,6 +204,13 @@ class Draft:
             self.at, signal.type, self.now, reason, signal.source, signal.id, signal.by, names
         )
 
+    def incident(self, code: str, key: str, names: tuple[str, ...]) -> r.IncidentRaised:
+        """Return the record of something a person must look at, with this signal's name."""
+        signal = self.signal
+        return r.IncidentRaised(
+            self.at, code, key, names, signal.type, signal.source, signal.id, self.now
+        )
+
     def step(self, doing: str) -> None:
         """Count a micro-step.
 
@@ -196,8 +218,10 @@ class Draft:
             LoopFound: the decision does not come to rest (S1.6).
         """
         self.steps += 1
+        self.trail.append(doing)
         if self.steps > MAX_STEPS:
-            raise LoopFound(doing)
+            # By then it only goes round: the last stretch holds the whole cycle.
+            raise LoopFound(tuple(dict.fromkeys(self.trail)))
 
     def decision(self, outcome: Literal["taken", "ignored", "refused", "nothing"]) -> r.Decision:
         """Return what was decided."""

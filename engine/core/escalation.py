@@ -14,13 +14,13 @@ ACK_HOLDS = Span(1, "business_days")
 """How long an acknowledgment stops the climb unless a playbook says otherwise (S5.3)."""
 
 
-def begin_climb(draft: Draft, climb: Climb, calendar: str, key: str) -> None:
+def begin_climb(draft: Draft, climb: Climb, key: str) -> None:
     """Start a climb; tiers at once are reached in this decision, the others get timers."""
     if not climb.ladder or climb.id in draft.journey.climbs:
         return
     draft.record(r.ClimbStarted(draft.at, climb), key)
     for tier in draft.program.program.ladders[climb.ladder]:
-        deadline = count(draft, tier.after, calendar)
+        deadline = count(draft, tier.after, climb.calendar)
         if deadline.at <= draft.at:
             _reach(draft, climb.id, tier)
         else:
@@ -46,15 +46,15 @@ def tier_due(draft: Draft, timer: Timer) -> None:
 
 
 def acknowledge(draft: Draft, origin: str, by: str) -> None:
-    """Stop a climb for a declared time (S5.3)."""
-    until = count(draft, ACK_HOLDS, draft.stage.calendar).at
+    """Stop a climb for a declared time, counted in the deadline's calendar (S5.3)."""
+    until = count(draft, ACK_HOLDS, draft.journey.climbs[origin].calendar).at
     draft.record(r.ClimbQuieted(draft.at, origin, by, until))
 
 
 def _reach(draft: Draft, origin: str, tier: Tier) -> None:
     climb = draft.journey.climbs[origin]
     key = f"tier/{climb.ladder}.{tier.id}"
-    finding = draft.check(tier.condition)
+    finding = draft.check(tier.condition, key)
     # An unknown tier condition fires the tier: better one notice too many (S1.8).
     if finding.answer is False:
         skipped = r.TierSkipped(draft.at, origin, tier.id, "condition", finding.used)

@@ -44,7 +44,12 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class ConditionError(ArithmeticError):
-    """A condition cannot be computed, such as a division by zero (S1.9)."""
+    """A condition cannot be computed, such as a division by zero (S1.9).
+
+    ``key`` is the legend key of the playbook line, once somebody up the call knows it.
+    """
+
+    key: str = ""
 
 
 class Facts(NamedTuple):

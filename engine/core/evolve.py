@@ -198,6 +198,10 @@ def _climb_ended(journey: Journey, record: r.ClimbEnded) -> Changes:
     return {"climbs": climbs, "timers": _scope_over(journey, record.climb)}
 
 
+def _incident(journey: Journey, record: r.IncidentRaised) -> Changes:
+    return {"incidents": journey.incidents + 1, "now": max(journey.now, record.taken_at)}
+
+
 def _ended(_journey: Journey, record: r.JourneyEnded) -> Changes:
     return {"outcome": record.outcome}
 
@@ -234,5 +238,6 @@ _CHANGES: dict[type, Callable[[Journey, Any], Changes]] = {
     r.JourneyPaused: lambda *_: {"is_paused": True},
     r.JourneyResumed: lambda *_: {"is_paused": False},
     r.JourneyEnded: _ended,
+    r.IncidentRaised: _incident,
     r.JourneyWoken: lambda *_: {"outcome": ""},
 }

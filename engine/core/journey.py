@@ -117,6 +117,7 @@ class Climb(msgspec.Struct, frozen=True, omit_defaults=True):
     role: str
     started_at: Instant
     track: str
+    calendar: str
     fired: tuple[str, ...] = ()
     quiet_until: Instant = 0
 
@@ -163,6 +164,7 @@ class Journey(msgspec.Struct, frozen=True, omit_defaults=True):
     playbook: str = ""
     outcome: Literal["", "success", "lost", "dormant"] = ""
     is_paused: bool = False
+    incidents: int = 0
     lanes: dict[str, Lane] = {}
     facts: dict[str, Value] = {}
     documents: dict[str, Instant] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from ..language.program import Alternative, Track
 from . import records as r
@@ -35,6 +36,7 @@ class _Choice(msgspec.Struct, frozen=True):
     blockers: tuple[str, ...] = ()
     finding: Finding = HOLDS
     counted: str = ""
+    key: str = ""
 
 
 def move(draft: Draft, lane: Lane, signal: str) -> bool:
@@ -90,30 +92,31 @@ def _choose(draft: Draft, lane: Lane, signal: str) -> _Choice:
     anytime = {} if state.end else draft.track(lane.track).anytime
     # Exits come before moves (S1.6), on every signal (S2.7).
     if signal in anytime:
-        choice = _first(draft, anytime[signal], f"{lane.track}.anytime.{signal}")
+        choice = _first(draft, anytime[signal], lane.track, f"anytime.{signal}")
         if choice.kind != "none":
             return choice
     if state.end:
         target = state.wakes.get(signal)
         return _gated(draft, target, HOLDS, "") if target else _Choice("none")
-    return _first(draft, state.moves.get(signal, ()), f"{lane.track}.{lane.state}.{signal}")
+    return _first(draft, state.moves.get(signal, ()), lane.track, f"{lane.state}.{signal}")
 
 
-def _first(draft: Draft, alternatives: tuple[Alternative, ...], source: str) -> _Choice:
+def _first(draft: Draft, alternatives: tuple[Alternative, ...], track: str, source: str) -> _Choice:
+    key = draft.key("move", source)
     for index, each in enumerate(alternatives):
-        finding = draft.check(each.condition)
+        finding = draft.check(each.condition, key)
         if finding.answer is None:
             # Never on to "otherwise": an unknown amount must not bypass legal review (S1.8).
-            return _Choice("wait", each.to, finding.unknown, finding)
+            return _Choice("wait", each.to, finding.unknown, finding, key=key)
         if finding.answer is False:
             continue
-        counted = f"{source}#{index}" if each.up_to else ""
+        counted = f"{track}.{source}#{index}" if each.up_to else ""
         to = each.to
         if counted and draft.journey.taken.get(counted, 0) >= each.up_to:
             if not each.otherwise:
                 continue
             to, counted = each.otherwise, ""
-        return _gated(draft, to, finding, counted)
+        return replace(_gated(draft, to, finding, counted), key=key)
     return _Choice("none")
 
 
@@ -135,9 +138,8 @@ def _wait(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
         # One move waits at a time, the latest word; the other is not silently lost (S1.7).
         draft.record(r.MoveDropped(draft.at, lane.track, pending.signal))
     _close_blockers(draft, lane, choice.blockers)
-    key = draft.key("move", f"{lane.state}.{signal}")
     waiting = r.MovePending(draft.at, lane.track, signal, choice.blockers, choice.to)
-    draft.record(waiting, key, choice.finding)
+    draft.record(waiting, choice.key, choice.finding)
     asked = {task.name for task in _blocker_tasks(draft, lane)}
     for name in choice.blockers:
         if name not in asked:

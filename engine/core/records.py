@@ -294,11 +294,19 @@ class JourneyWoken(_Record, frozen=True, tag="journey_woken"):
 
 
 class IncidentRaised(_Record, frozen=True, tag="incident_raised"):
-    """Something a person must look at; ``code`` names it, ``key`` the playbook line."""
+    """Something a person must look at; ``code`` names it, ``key`` the playbook line (S1.9).
+
+    ``signal``, ``source`` and ``id`` name what was being taken; after an incident that is a
+    decision's only record, that signal is parked.
+    """
 
     code: str
     key: str = ""
     names: tuple[str, ...] = ()
+    signal: str = ""
+    source: str = ""
+    id: str = ""
+    taken_at: Instant = 0
 
 
 Record = (

@@ -8,6 +8,7 @@ from ..language.program import Stall
 from . import records as r
 from .draft import Draft, MoveRequest
 from .escalation import begin_climb, end_climb
+from .evaluate import ConditionError
 from .journey import Climb, Lane, Occurrence, Timer
 from .timers import UNLESS, arm, count, hold, release
 from .touchpoints import open_follow_up
@@ -60,10 +61,22 @@ def review_holds(draft: Draft) -> None:
             timer = _silence_timer(draft, stall)
             if timer is None or stall.unless is None:
                 continue
-            if draft.check(stall.unless).answer is True:
+            if _is_held(draft, stall, timer):
                 hold(draft, timer, UNLESS)
             else:
                 release(draft, timer, UNLESS)
+
+
+def _is_held(draft: Draft, stall: Stall, timer: Timer) -> bool:
+    key = draft.key("stall", stall.id)
+    try:
+        return draft.check(stall.unless, key).answer is True
+    except ConditionError as error:
+        # Asked again at every signal: parking each of them would stop the journey. It counts
+        # as unknown, and is reported once per running clock (S1.8, S1.9).
+        if timer.armed_at == draft.at:
+            draft.record(draft.incident("condition-error", key, (str(error),)), key)
+        return False
 
 
 def stall_due(draft: Draft, timer: Timer) -> None:
@@ -76,8 +89,10 @@ def stall_due(draft: Draft, timer: Timer) -> None:
     )
     draft.record(r.Stalled(draft.at, occurrence, lane.state), key)
     role = draft.state(lane).owner
-    climb = Climb(occurrence.id, stall.ladder, occurrence.id, role, draft.at, lane.track)
-    begin_climb(draft, climb, stall.calendar, key)
+    climb = Climb(
+        occurrence.id, stall.ladder, occurrence.id, role, draft.at, lane.track, stall.calendar
+    )
+    begin_climb(draft, climb, key)
     _start_play(draft, lane, stall, occurrence)
     if stall.give_up is not None:
         deadline = count(draft, stall.give_up.after, stall.calendar)

@@ -61,10 +61,10 @@ def advance(draft: Draft, lane: Lane, task: Task) -> None:
 def begin(draft: Draft, task: Task) -> None:
     """Open a task whose start has come, if its condition holds."""
     touchpoint = draft.linked.touchpoints[task.name]
-    finding = draft.check(touchpoint.condition)
+    key = draft.key("touchpoint", touchpoint.id)
+    finding = draft.check(touchpoint.condition, key)
     if finding.answer is None:
         return  # unknown: it waits for the fact, and is tried again on every one (S1.8)
-    key = draft.key("touchpoint", touchpoint.id)
     if finding.answer:
         _open(draft, task, touchpoint)
     else:
@@ -129,7 +129,7 @@ def _open(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
 def _hand_to(draft: Draft, task: Task, role: str, due_at: Instant | None, key: str) -> None:
     role, person = resolve_owner(draft, role)
     if not person:
-        draft.record(r.IncidentRaised(draft.at, "owner-unresolved", key, (role,)), key)
+        draft.record(draft.incident("owner-unresolved", key, (role,)), key)
     draft.record(r.TaskOpened(draft.at, task.id, task.name, role, person or role, due_at), key)
     draft.notify("assigned", role, person or role, task.id)
 
@@ -137,7 +137,7 @@ def _hand_to(draft: Draft, task: Task, role: str, due_at: Instant | None, key: s
 def open_follow_up(draft: Draft, lane: Lane, step: FollowUp, play: str, scope: str) -> None:
     """Open the task of one step of a recovery play."""
     key = f"followup/{play}.{step.id}"
-    finding = draft.check(step.condition)
+    finding = draft.check(step.condition, key)
     if finding.answer is False:
         return
     task = Task(
@@ -272,7 +272,7 @@ def unmet(draft: Draft, needs: tuple[Need, ...]) -> tuple[str, ...]:
 
 def _is_met(draft: Draft, need: Need) -> bool:
     if need.condition is not None:
-        return draft.check(need.condition).answer is True
+        return draft.check(need.condition, f"need/{need.id}").answer is True
     if any(document in draft.journey.documents for document in need.documents):
         return True
     # A yes/no fact counts when it is yes; any other when it is known (S2.4).
@@ -296,8 +296,9 @@ def task_overdue(draft: Draft, timer: Timer) -> None:
     key = draft.key("touchpoint", task.name)
     draft.record(r.TaskOverdue(draft.at, task.id, task.name), key)
     touchpoint = draft.linked.touchpoints[task.name]
-    climb = Climb(task.id, touchpoint.escalate, task.id, task.role, draft.at, task.track)
-    begin_climb(draft, climb, draft.stage.calendar, key)
+    calendar = draft.stage.calendar
+    climb = Climb(task.id, touchpoint.escalate, task.id, task.role, draft.at, task.track, calendar)
+    begin_climb(draft, climb, key)
 
 
 def cancel_tasks(draft: Draft, lane: Lane) -> None:

@@ -22,7 +22,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 FIRST_YEAR, LAST_YEAR = 2006, 2036
 
 _MONEY = re.compile(r"(?P<amount>[0-9]{1,15}(\.[0-9]{1,6})?) (?P<currency>[A-Z]{3})\Z")
-_SHIFT = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])\Z")
+_SHIFT = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])\Z")
 _ENGINE_THINGS = frozenset(
     {"journey", "timer", "task", "facts", "stall", "escalation", "signal", "parent"}
 )
@@ -187,8 +187,10 @@ def _weekly(
             compilation.add(spot.key, "bad-weekday", text=key)
             continue
         compiled = _shifts(compilation, shifts, spot)
-        for index in range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1):
-            days[index] = compiled
+        begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        # "friday to monday" goes over the weekend, as people mean it.
+        for step in range((end - begin) % 7 + 1):
+            days[(begin + step) % 7] = compiled
     return tuple(days)
 
 

@@ -68,6 +68,7 @@ class _Stage:
         here = self.here.into("states", name)
         self.compilation.declare("state", self.name(name), state.title, here)
         self.refuse_stay(name, here)
+        self.refuse_work_at_the_end(name, state, here)
         if not state.end and state.waits_for is None:
             self.compilation.add(here.key, "turn-missing", name=name)
         owned = self.role(state.owner, here.into("owner")) or owner
@@ -92,6 +93,11 @@ class _Stage:
     def refuse_stay(self, name: str, here: Here) -> None:
         if name == "stay":
             self.compilation.add(here.key, "engine-word", name=name)
+
+    def refuse_work_at_the_end(self, name: str, state: written.State, here: Here) -> None:
+        for key in ("touchpoints", "moves", "stalls"):
+            if state.end and getattr(state, key):
+                self.compilation.add(here.into(key).key, "work-at-the-end", name=name)
 
     def role(self, name: str | None, here: Here) -> str:
         return self.compilation.known(name, self.compilation.roles, "role", here.place)
@@ -158,6 +164,8 @@ class _Stage:
     def touchpoint(self, key: str, each: written.Touchpoint, here: Here, owner: str) -> Touchpoint:
         compilation = self.compilation
         compilation.declare("touchpoint", self.name(key), each.title, here)
+        if f"thing/{key}" in compilation.places:
+            compilation.add(here.key, "named-like-a-thing", name=key)
         for outcome, title in each.outcomes.items():
             spot = here.into("outcomes", outcome)
             compilation.declare("outcome", f"{self.name(key)}.{outcome}", title, spot)
@@ -263,6 +271,8 @@ class _Stage:
             return None
         after = self.compilation.span(here.into("after"))
         to = self.target(each.to, here.into("to"))
+        if to and self.model.states[to].needs:
+            self.compilation.add(here.into("to").place, "not-yet", name=f"give_up → {to}.needs")
         return GiveUp(after, to) if after is not None else None
 
     def wakes(self, state: written.State, here: Here) -> dict[str, str]:

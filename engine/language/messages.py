@@ -304,6 +304,14 @@ MESSAGES: dict[str, Message] = {
         "写成 quotation，或 {if: …, title: …}，或 {any: [a, b]}",
         "write quotation, or {if: …, title: …}, or {any: [a, b]}",
     ),
+    "work-at-the-end": _entry(
+        "状态“{name}”是终点，里面的事永远不会发生", 'state "{name}" is an end; nothing in it would ever happen',
+        "移到终点之前的状态，或删去 end", "move it to a state before the end, or remove end",
+    ),
+    "named-like-a-thing": _entry(
+        "触点“{name}”与词汇表里的东西同名", 'touchpoint "{name}" has the name of a thing in the vocabulary',
+        "换个名字，如 send_{name}", "choose another name, such as send_{name}",
+    ),
     "wakes-without-sleep": _entry(
         "只有 end: dormant 的状态才能写 wakes", "wakes belongs to a state with end: dormant",
         "删去 wakes，或改为 end: dormant", "remove wakes, or make it end: dormant",
@@ -350,7 +358,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "incident": _entry(
         "这一行引出事故 {code}：{names}", "this line led to the incident {code}: {names}",
-        "改剧本里相应的一行", "mend the line of the playbook it names",
+        "改 {place}", "mend {place}",
     ),
     "not-taken": _entry(
         "{signal} 没有生效：{reason} {names}", "{signal} had no effect: {reason} {names}",

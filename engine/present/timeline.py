@@ -28,9 +28,9 @@ _WORD_CELLS = 11
 _TOLD_ELSEWHERE = {STARTED, PAUSE, RESUME, ACKNOWLEDGED}
 
 
-def story_text(played: Played, legend: Legend, lang: Lang) -> str:
+def story_text(played: Played, lang: Lang) -> str:
     """Return a story's timeline with its expectations marked where they are read."""
-    script = played.script
+    script, legend = played.script, played.script.legend
     mark = "✓" if played.passed else "✗"
     zone = script.zone
     told = (
@@ -261,4 +261,6 @@ class _Teller:
         return "woken", self.signal(record.by)
 
     def incident_raised(self, record: r.IncidentRaised) -> tuple[str, str]:
-        return "incident", f"{record.code} {', '.join(record.names)}".rstrip()
+        place = self.legend.places.get(record.key)
+        told = [record.code, record.signal, ", ".join(record.names), str(place or "")]
+        return "incident", " · ".join(each for each in told if each)

@@ -19,7 +19,7 @@ from ..language.compiler import Compiled
 from ..language.facts import describe_type, read_value
 from ..language.loader import File, Here
 from ..language.problems import Problem, problem, unknown
-from ..language.program import Fact, Stage, State
+from ..language.program import Fact, Legend, Stage, State
 from ..language.values import Instant, Value
 
 STORY_ACCOUNT = "story"
@@ -52,6 +52,7 @@ class Script:
     title: str
     playbook: str
     zone: str
+    legend: Legend
     begin: Step
     context: Context
     steps: tuple[Step, ...]
@@ -93,7 +94,14 @@ class _Reader:
         ]
         self.check_order([begin, *steps])
         return Script(
-            self.file.path, story.title, story.playbook, self.zone, begin, context, tuple(steps)
+            path=self.file.path,
+            title=story.title,
+            playbook=story.playbook,
+            zone=self.zone,
+            legend=self.compiled.legend,
+            begin=begin,
+            context=context,
+            steps=tuple(steps),
         )
 
     @property

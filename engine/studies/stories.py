@@ -96,7 +96,9 @@ def _not_taken(script: Script, index: int, decision: r.Decision) -> Iterable[Pro
                 values = {"signal": record.type, "reason": record.reason, "names": names}
                 yield problem(step.here.place, "not-taken", **values)
         elif isinstance(record, r.IncidentRaised):
-            yield problem(step.here.place, "incident", code=record.code, names=record.names)
+            at = script.legend.places.get(record.key, step.here.place)
+            names = ", ".join(record.names)
+            yield problem(step.here.place, "incident", code=record.code, names=names, place=at)
 
 
 def _announced(script: Script, at: Instant) -> set[str]:

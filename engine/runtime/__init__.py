@@ -1,0 +1,1 @@
+"""The shell: where signals and time come from, and where decisions go (S7). It does I/O."""

@@ -1,0 +1,81 @@
+"""What every store can keep: one check before any of them (X9).
+
+Texts without NUL or lone surrogates, whole numbers of 64 bits, finite decimals, and no
+binary fractions anywhere.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from ..core.journey import Signal
+from ..language.values import MICROSECONDS_PER_SECOND
+from .failures import UnacceptableError
+
+LAST_INSTANT = 253_402_300_799 * MICROSECONDS_PER_SECOND
+"""The end of the year 9999."""
+
+_WHOLE = 2**63
+
+
+def check_signal(signal: Signal) -> None:
+    """Check everything a signal carries.
+
+    Raises:
+        UnacceptableError: naming the field.
+    """
+    for name in ("type", "id", "source"):
+        if not getattr(signal, name):
+            raise UnacceptableError(name, "it is empty")
+    if not isinstance(signal.at, int) or not 0 <= signal.at <= LAST_INSTANT:
+        raise UnacceptableError("at", "it is not an instant between 1970 and 9999")
+    for name in signal.__struct_fields__:
+        _check(name, getattr(signal, name))
+
+
+def check_text(field: str, text: str) -> None:
+    """Check one text.
+
+    Raises:
+        UnacceptableError: naming the field.
+    """
+    if not isinstance(text, str):
+        raise UnacceptableError(field, "it is not a text")
+    if "\0" in text:
+        raise UnacceptableError(field, "it holds a NUL character")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UnacceptableError(field, "it holds half a character") from None
+
+
+def _check(field: str, value: object) -> None:
+    if isinstance(value, str):
+        check_text(field, value)
+    elif isinstance(value, bool):
+        return
+    elif isinstance(value, int):
+        if not -_WHOLE <= value < _WHOLE:
+            raise UnacceptableError(field, "it has more than 63 bits")
+    elif isinstance(value, Decimal):
+        if not value.is_finite():
+            raise UnacceptableError(field, "it is not a finite number")
+    else:
+        _check_inside(field, value)
+
+
+def _check_inside(field: str, value: object) -> None:
+    if isinstance(value, tuple):
+        for each in value:
+            check_text(field, each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            check_text(field, name)
+            _check(f"{field}.{name}", each)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            _check(f"{field}.{name}", getattr(value, name))
+    elif type(value).__name__ != "date":
+        raise UnacceptableError(field, f"a {type(value).__name__} is not a value")

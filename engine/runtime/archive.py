@@ -1,0 +1,148 @@
+"""What is known: journeys, accounts and their journals, as a store keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..core.evolve import evolve_account, refold
+from ..core.journey import Account, Journey
+from ..core.records import FactSet, Record, Why
+from . import rows
+from .accepting import check_text
+from .failures import UnknownAccountError, UnknownJourneyError
+from .store import IncidentRow, JourneyRow, Reading, Store
+
+Result = TypeVar("Result")
+
+
+class Archive:
+    """A store read: nothing here changes it."""
+
+    def __init__(self, store: Store) -> None:
+        """Read from an open store."""
+        self._store = store
+
+    def close(self) -> None:
+        """Let go of the store; closing twice is no error."""
+        self._store.close()
+
+    def journey(self, journey_id: str) -> Journey:
+        """Return a journey as it stands.
+
+        Raises:
+            UnknownJourneyError: there is no such journey.
+            StoreError: the store failed.
+        """
+        return self._look(lambda reading: journey_in(reading, journey_id))
+
+    def journeys(self) -> tuple[JourneyRow, ...]:
+        """Return where every journey stands, by id."""
+        return self._look(lambda reading: tuple(reading.journeys()))
+
+    def history(self, journey_id: str) -> tuple[Record, ...]:
+        """Return everything that was decided in a journey, in order (P3)."""
+        return self._look(
+            lambda reading: rows.read_records(reading.history(journey_in(reading, journey_id).id))
+        )
+
+    def why(self, journey_id: str) -> tuple[Why, ...]:
+        """Return why each record of a journey was made: playbook line and values (S6.4)."""
+        return self._look(
+            lambda reading: rows.read_why(reading.history(journey_in(reading, journey_id).id))
+        )
+
+    def account(self, account_id: str) -> Account:
+        """Return an account as it stands.
+
+        Raises:
+            UnknownAccountError: no journey of it was ever begun.
+            StoreError: the store failed.
+        """
+        return self._look(lambda reading: account_in(reading, account_id))
+
+    def account_history(
+        self, account_id: str, *, journey: str | None = None
+    ) -> tuple[FactSet, ...]:
+        """Return what was recorded of an account, by all journeys or by one of them."""
+
+        def look(reading: Reading) -> tuple[FactSet, ...]:
+            account_in(reading, account_id)
+            found = reading.account_history(account_id)
+            wanted = [row for row in found if journey in {None, row.journey}]
+            return rows.read_account_records(wanted)
+
+        return self._look(look)
+
+    def incidents(self) -> tuple[IncidentRow, ...]:
+        """Return what a person must look at, by journey and record."""
+        return self._look(lambda reading: tuple(reading.incidents()))
+
+    def check(self, journey_id: str) -> bool:
+        """Tell whether a journey is exactly what its journal adds up to (S7.4, P7)."""
+
+        def look(reading: Reading) -> bool:
+            held = journey_in(reading, journey_id)
+            journal = reading.history(journey_id)
+            if [row.number for row in journal] != list(range(1, held.version + 1)):
+                return False
+            try:
+                folded = refold(journey_id, rows.read_records(journal))
+            except LookupError:
+                return False  # a record speaks of what no record made
+            # Bytes, because decisions also follow the order in which things are held.
+            return rows.snapshot(folded) == rows.snapshot(held)
+
+        return self._look(look)
+
+    def check_account(self, account_id: str) -> bool:
+        """Tell whether an account is exactly what its journal adds up to (S7.4)."""
+
+        def look(reading: Reading) -> bool:
+            held = account_in(reading, account_id)
+            row = reading.account(account_id)
+            assert row is not None
+            folded = rows.read_origin(row)
+            for record in rows.read_account_records(reading.account_history(account_id)):
+                folded = evolve_account(folded, record)
+            return rows.snapshot(folded) == rows.snapshot(held)
+
+        return self._look(look)
+
+    def verify(self) -> None:
+        """Read the whole store through.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        self._store.verify()
+
+    def _look(self, look: Callable[[Reading], Result]) -> Result:
+        with self._store.reading() as reading:
+            return look(reading)
+
+
+def journey_in(reading: Reading, journey_id: str) -> Journey:
+    """Return a journey.
+
+    Raises:
+        UnknownJourneyError: there is no such journey.
+    """
+    check_text("journey", journey_id)
+    row = reading.journey(journey_id)
+    if row is None:
+        raise UnknownJourneyError(journey_id)
+    return rows.read_journey(row)
+
+
+def account_in(reading: Reading, account_id: str) -> Account:
+    """Return an account.
+
+    Raises:
+        UnknownAccountError: no journey of it was ever begun.
+    """
+    check_text("account", account_id)
+    row = reading.account(account_id)
+    if row is None:
+        raise UnknownAccountError(account_id)
+    return rows.read_account(row)

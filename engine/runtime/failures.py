@@ -1,0 +1,188 @@
+"""What can go wrong in the shell: typed errors with a code, one sentence and a cure.
+
+Worded in Chinese and English like the problems of a playbook; no class of another
+library reaches the caller.
+"""
+
+from __future__ import annotations
+
+from ..language.messages import Message
+from ..language.titles import Lang, Title
+
+
+def _entry(zh: str, en: str, cure_zh: str, cure_en: str) -> Message:
+    return Message(Title(zh, en), Title(cure_zh, cure_en))
+
+
+FAILURES: dict[str, Message] = {
+    # --- opening a store
+    "bad-url": _entry(
+        "“{url}”不是数据库地址", '"{url}" is not the address of a database',
+        "写成 sqlite:///journeys.db，或只在内存里试用的 memory:",
+        "write sqlite:///journeys.db, or memory: to try things out",
+    ),
+    "store-not-yet": _entry(
+        "这个版本还不能用 {kind}", "this version does not run on {kind} yet",
+        "先用 sqlite:///journeys.db", "use sqlite:///journeys.db for now",
+    ),
+    "folder-missing": _entry(
+        "没有“{folder}”这个文件夹", 'there is no folder "{folder}"',
+        "先建好文件夹，或改正路径；没有新建数据库",
+        "make the folder or correct the path; no database was created",
+    ),
+    "not-a-database": _entry(
+        "“{path}”不是 SQLite 数据库", '"{path}" is not an SQLite database',
+        "换一个文件名；原文件没有动过", "choose another file; this one was not touched",
+    ),
+    "foreign-database": _entry(
+        "“{path}”是别的程序的数据库", '"{path}" is the database of another program',
+        "换一个文件名；原文件没有动过", "choose another file; this one was not touched",
+    ),
+    "newer-schema": _entry(
+        "“{path}”是新版本写的（格式 {found}，本版本认得 {known}）",
+        '"{path}" was written by a newer version (format {found}; this one knows {known})',
+        "请升级后再打开；数据没有动过", "upgrade, then open it; nothing was changed",
+    ),
+    "cannot-open": _entry(
+        "打不开“{path}”", '"{path}" cannot be opened',
+        "检查路径和权限", "check the path and its permissions",
+    ),
+    # --- using it
+    "read-only": _entry(
+        "“{path}”是只读的", '"{path}" is read-only',
+        "检查文件和文件夹的写权限", "check write permission on the file and its folder",
+    ),
+    "corrupt": _entry(
+        "数据库“{path}”有损坏：{what}", 'the database "{path}" is damaged: {what}',
+        "停止写入，从备份恢复", "stop writing and restore it from a backup",
+    ),
+    "damaged": _entry(
+        "数据库里的“{what}”读不回来", 'what the database holds as "{what}" does not read back',
+        "停止写入，从备份恢复", "stop writing and restore it from a backup",
+    ),
+    "disk-full": _entry(
+        "磁盘已满，这一步没有记下", "the disk is full; this step was not recorded",
+        "腾出空间后重发同一个信号", "make room, then send the same signal again",
+    ),
+    "disk-error": _entry(
+        "读写磁盘出错，这一步可能没有记下",
+        "the disk reported an error; this step may not be recorded",
+        "检查磁盘，重启后重发同一个信号",
+        "check the disk, restart, then send the same signal again",
+    ),
+    "busy": _entry(
+        "数据库一直被别的进程占着", "another process keeps the database locked",
+        "稍后重发同一个信号", "send the same signal again a little later",
+    ),
+    "closed": _entry(
+        "数据库已经关闭", "the database has been closed",
+        "重新打开", "open it again",
+    ),
+    "store-failed": _entry(
+        "数据库出错：{what}", "the database failed: {what}",
+        "重发同一个信号；再出错请检查数据库",
+        "send the same signal again; if it fails again, check the database",
+    ),
+    "program-missing": _entry(
+        "旅程所依的剧本版本 {program} 不在数据库里",
+        "the playbook version {program} a journey runs by is not in the database",
+        "从备份恢复", "restore it from a backup",
+    ),
+    # --- using the engine
+    "unknown-journey": _entry(
+        "没有“{journey}”这个旅程", 'there is no journey "{journey}"',
+        "检查编号；列出旅程可看到全部编号", "check the id; listing the journeys shows them all",
+    ),
+    "unknown-account": _entry(
+        "没有“{account}”这个客商", 'there is no account "{account}"',
+        "检查编号；客商随第一个旅程建立", "check the id; an account begins with its first journey",
+    ),
+    "other-body": _entry(
+        "信号 {source}/{id} 已经收过，内容不同（先 {first}，现 {now}）",
+        "signal {source}/{id} was taken before with other contents (then {first}, now {now})",
+        "新的事情用新的编号；重发时内容不能变",
+        "give a new happening a new id; a repeat must not change",
+    ),
+    "start-refused": _entry(
+        "旅程没有开始：{reason} {names}", "the journey did not begin: {reason} {names}",
+        "改正后再开始；什么都没有记下", "correct it and start again; nothing was recorded",
+    ),
+    "unacceptable": _entry(
+        "“{field}”的值存不下：{why}", 'the value of "{field}" cannot be kept: {why}',
+        "改正这个值；什么都没有记下", "correct the value; nothing was recorded",
+    ),
+}  # fmt: skip
+
+
+class EngineError(Exception):
+    """Something the caller can act on: ``code`` names it, ``values`` fill the wording."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = {name: str(value) for name, value in values.items()}
+        super().__init__(self.line("en"))
+
+    def message(self, lang: Lang) -> str:
+        """Return what is wrong, in ``lang``."""
+        return self._fill(FAILURES[self.code].what.text(lang))
+
+    def cure(self, lang: Lang) -> str:
+        """Return what to do about it, in ``lang``."""
+        return self._fill(FAILURES[self.code].cure.text(lang))
+
+    def line(self, lang: Lang) -> str:
+        """Return the error as one line: what, cure and code."""
+        return f"{self.message(lang)}; {self.cure(lang)} [{self.code}]"
+
+    def _fill(self, template: str) -> str:
+        # Not str.format: a value may hold braces, and must stay text.
+        for name, value in self.values.items():
+            template = template.replace("{" + name + "}", value)
+        return template.strip()
+
+
+class StoreError(EngineError):
+    """The database cannot be opened, read or written."""
+
+
+class UnknownJourneyError(EngineError):
+    """Nobody began a journey of that id."""
+
+    def __init__(self, journey: str) -> None:
+        super().__init__("unknown-journey", journey=ascii_safe(journey))
+
+
+class UnknownAccountError(EngineError):
+    """No journey of that account was ever begun."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__("unknown-account", account=ascii_safe(account))
+
+
+class OtherBodyError(EngineError):
+    """A signal id was used before for something else; nothing was changed (S7.2)."""
+
+    def __init__(self, source: str, signal_id: str, first: str, now: str) -> None:
+        values = {"source": source, "id": signal_id, "first": first[:12], "now": now[:12]}
+        super().__init__("other-body", **values)
+
+
+class StartRefusedError(EngineError):
+    """A journey could not begin: ``reason`` is the refusal's, ``names`` what it is about."""
+
+    def __init__(self, reason: str, names: tuple[str, ...] = ()) -> None:
+        super().__init__("start-refused", reason=reason, names=" ".join(names))
+        self.reason = reason
+        self.names = names
+
+
+class UnacceptableError(EngineError):
+    """A value that not every store could keep (X9)."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__("unacceptable", field=ascii_safe(field), why=why)
+
+
+def ascii_safe(text: str) -> str:
+    """Return text that can always be printed: what has no UTF-8 form is spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\0")

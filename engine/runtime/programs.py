@@ -1,0 +1,40 @@
+"""Programs by hash: kept in the store, linked once per process (S8.1)."""
+
+from __future__ import annotations
+
+from ..core.link import LinkedProgram, link
+from ..language.program import Program, decode, encode
+from .failures import StoreError
+from .rows import damage
+from .store import Reading, Writing
+
+
+class Programs:
+    """The programs that journeys are pinned to."""
+
+    def __init__(self) -> None:
+        self._linked: dict[str, LinkedProgram] = {}
+
+    def register(self, writing: Writing, program: Program) -> str:
+        """Keep a program for as long as there are journeys; return its id."""
+        linked = link(program)
+        self._linked[linked.id] = linked
+        writing.add_program(linked.id, encode(program))
+        return linked.id
+
+    def linked(self, reading: Reading, program_id: str) -> LinkedProgram:
+        """Return a program ready to decide with, however old it is.
+
+        Raises:
+            StoreError: it is not in the store, or not what its hash says.
+        """
+        if program_id not in self._linked:
+            data = reading.program(program_id)
+            if data is None:
+                raise StoreError("program-missing", program=program_id)
+            with damage(f"program {program_id}"):
+                linked = link(decode(data))
+            if linked.id != program_id:
+                raise StoreError("damaged", what=f"program {program_id}")
+            self._linked[program_id] = linked
+        return self._linked[program_id]

@@ -1,0 +1,175 @@
+"""Values of the core ↔ rows of a store. Bytes that do not read back are damage, not a crash."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import msgspec
+
+from ..core.journey import Account, Directory, Journey, Signal
+from ..core.records import (
+    Decision,
+    Effect,
+    FactSet,
+    IncidentRaised,
+    Record,
+    Why,
+    decode_record,
+    encode_records,
+)
+from ..core.timers import next_timer
+from .failures import StoreError
+from .store import (
+    AccountJournalRow,
+    AccountRow,
+    IncidentRow,
+    JournalRow,
+    JourneyRow,
+    OutboxRow,
+    Status,
+)
+
+Read = TypeVar("Read")
+
+SHARDS = 1024
+"""An account and all its journeys share one (S7.5)."""
+
+_Json = bytes | str
+
+
+def digest(signal: Signal) -> str:
+    """Return what tells one body from another under the same id (S7.2)."""
+    return hashlib.sha256(msgspec.json.encode(signal, order="sorted")).hexdigest()
+
+
+def snapshot(value: Journey | Account | Directory) -> bytes:
+    """Return a snapshot; the order of names is kept, because decisions follow it (S1.6)."""
+    return msgspec.json.encode(value)
+
+
+def journey_row(journey: Journey) -> JourneyRow:
+    """Return the row of a journey; what a store searches by stands beside the snapshot."""
+    due = next_timer(journey)
+    return JourneyRow(
+        journey.id, journey.account, journey.line, journey.playbook, journey.key,
+        journey.program, journey.version, _status(journey), due.due_at if due else None,
+        zlib.crc32(journey.account.encode()) % SHARDS, snapshot(journey),
+    )  # fmt: skip
+
+
+def _status(journey: Journey) -> Status:
+    if journey.outcome == "dormant":
+        return "dormant"
+    return "ended" if journey.outcome else "running"
+
+
+def journal_rows(journey: str, first: int, decision: Decision) -> list[JournalRow]:
+    """Return a decision's records, each with why it was made."""
+    why = {each.record: each for each in decision.why}
+    return [
+        JournalRow(journey, number, record.decode(), _text(why.get(number)))
+        for number, record in enumerate(encode_records(decision.records), first)
+    ]
+
+
+def account_rows(
+    account: str, first: int, journey: str, decision: int, records: tuple[FactSet, ...]
+) -> list[AccountJournalRow]:
+    """Return a decision's account records, each with the decision that made it."""
+    return [
+        AccountJournalRow(account, number, journey, decision, record.decode())
+        for number, record in enumerate(encode_records(records), first)
+    ]
+
+
+def outbox_rows(journey: str, effects: tuple[Effect, ...]) -> list[OutboxRow]:
+    """Return a decision's effects, named for ever by journey, record and index (S7.3)."""
+    return [
+        OutboxRow(journey, effect.record, effect.index, msgspec.json.encode(effect).decode())
+        for effect in effects
+    ]
+
+
+def incident_rows(journey: str, first: int, records: tuple[Record, ...]) -> list[IncidentRow]:
+    """Return the incidents among a decision's records."""
+    return [
+        IncidentRow(
+            journey,
+            number,
+            record.at,
+            record.code,
+            " ".join((record.signal, record.key, *record.names)),
+        )
+        for number, record in enumerate(records, first)
+        if isinstance(record, IncidentRaised)
+    ]
+
+
+def read_journey(row: JourneyRow) -> Journey:
+    """Read a journey's snapshot."""
+    return _read(row.snapshot, Journey, f"journey {row.id}")
+
+
+def read_account(row: AccountRow) -> Account:
+    """Read an account's snapshot."""
+    return _read(row.snapshot, Account, f"account {row.id}")
+
+
+def read_origin(row: AccountRow) -> Account:
+    """Read what was known of an account before its first record."""
+    return _read(row.origin, Account, f"account {row.id}")
+
+
+def read_directory(data: bytes) -> Directory:
+    """Read who fills which role."""
+    return _read(data, Directory, "directory")
+
+
+def read_records(rows: list[JournalRow]) -> tuple[Record, ...]:
+    """Read records of a journal."""
+    found = []
+    for row in rows:
+        with damage(f"journey {row.journey}, record {row.number}"):
+            found.append(decode_record(row.record))
+    return tuple(found)
+
+
+def read_why(rows: list[JournalRow]) -> tuple[Why, ...]:
+    """Read why records were made."""
+    return tuple(_read(row.why, Why, f"journey {row.journey}") for row in rows if row.why)
+
+
+def read_account_records(rows: list[AccountJournalRow]) -> tuple[FactSet, ...]:
+    """Read records of an account's journal."""
+    return tuple(_read(row.record, FactSet, f"account {row.account}") for row in rows)
+
+
+def read_effects(rows: list[OutboxRow]) -> tuple[Effect, ...]:
+    """Read effects of the outbox."""
+    return tuple(_read(row.effect, Effect, f"outbox of {row.journey}") for row in rows)
+
+
+@contextmanager
+def damage(what: str) -> Iterator[None]:
+    """Report bytes that do not read back as damage to ``what``.
+
+    Raises:
+        StoreError: they do not.
+    """
+    try:
+        yield
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise StoreError("damaged", what=what) from error
+
+
+def _read(data: _Json, kind: type[Read], what: str) -> Read:
+    with damage(what):
+        return msgspec.json.decode(data, type=kind)
+
+
+def _text(value: Why | None) -> str:
+    return "" if value is None else msgspec.json.encode(value, order="sorted").decode()

@@ -1,0 +1,175 @@
+"""One decision in one transaction: read what it may see, decide, write all of it (S7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ..core.decide import decide
+from ..core.evolve import evolve, evolve_account
+from ..core.journey import Account, Context, Directory, Journey, Signal
+from ..core.link import LinkedProgram
+from ..core.records import Decision, IncidentRaised, Record, TimerFired
+from ..core.timers import TIMER_DUE
+from ..language.values import Instant
+from . import rows
+from .programs import Programs
+from .store import AccountRow, InboxRow, Reading, Writing
+
+CrashPoint = Callable[[str], None]
+
+CRASH_POINTS = (
+    "before-begin", "after-begin", "after-read", "after-decide", "after-records",
+    "after-snapshot", "after-account", "after-effects", "before-commit", "after-commit",
+)  # fmt: skip
+"""The instants of a step at which a test may end the process (F1)."""
+
+
+class Receipt(Decision, frozen=True):
+    """What one signal led to, and where it is kept.
+
+    ``is_duplicate``: the signal had been answered before, and this is the first answer
+    (S7.2). ``first`` is the number of the decision's first record in its journey.
+    """
+
+    journey: str = ""
+    first: int = 1
+    is_duplicate: bool = False
+
+    @property
+    def last(self) -> int:
+        """The number of the last record; one less than ``first`` where there is none."""
+        return self.first + len(self.records) - 1
+
+    def decision(self) -> Decision:
+        """Return the bare decision, as the core made it."""
+        return Decision(self.outcome, self.records, self.account_records, self.effects, self.why)
+
+
+class Standing(NamedTuple):
+    """Where a decision starts from: who it is about, and by which program."""
+
+    journey: Journey
+    account_id: str
+    program: str
+    newcomer: Account | None = None
+
+
+class Stepper:
+    """Takes one signal after the other; every step is one transaction of the caller's."""
+
+    def __init__(self, programs: Programs, reached: CrashPoint) -> None:
+        """Decide with ``programs``; ``reached`` is told every crash point passed."""
+        self._programs = programs
+        self._reached = reached
+
+    def take(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Receipt:
+        """Decide one signal and write everything it led to, except its answer (S7.1)."""
+        program = self._programs.linked(tx, standing.program)
+        held = tx.account(standing.account_id)
+        account = rows.read_account(held) if held else standing.newcomer
+        account = account or Account(standing.account_id)
+        context = Context(account, read_directory(tx, program))
+        self._reached("after-read")
+        decision = decide_or_park(program, context, standing.journey, signal, now)
+        self._reached("after-decide")
+        if not decision.records:
+            return _receipt(standing.journey, decision)
+        self._write_journey(tx, standing.journey, decision)
+        self._write_account(tx, held, account, standing.journey, decision)
+        tx.add_effects(rows.outbox_rows(standing.journey.id, decision.effects))
+        self._reached("after-effects")
+        return _receipt(standing.journey, decision)
+
+    def _write_journey(self, tx: Writing, journey: Journey, decision: Decision) -> None:
+        first = journey.version + 1
+        tx.add_records(rows.journal_rows(journey.id, first, decision))
+        tx.add_incidents(rows.incident_rows(journey.id, first, decision.records))
+        self._reached("after-records")
+        after = reduce(evolve, decision.records, journey)
+        tx.save_journey(rows.journey_row(after), expected=journey.version)
+        self._reached("after-snapshot")
+
+    def _write_account(
+        self,
+        tx: Writing,
+        held: AccountRow | None,
+        account: Account,
+        journey: Journey,
+        decision: Decision,
+    ) -> None:
+        facts = decision.account_records
+        after = reduce(evolve_account, facts, account)
+        if held is None or facts:
+            origin = held.origin if held else rows.snapshot(account)
+            row = AccountRow(account.id, after.version, origin, rows.snapshot(after))
+            tx.save_account(row, expected=held.version if held else None)
+        first = journey.version + 1
+        made = rows.account_rows(account.id, account.version + 1, journey.id, first, facts)
+        tx.add_account_records(made)
+        self._reached("after-account")
+
+
+def decide_or_park(
+    program: LinkedProgram, context: Context, journey: Journey, signal: Signal, now: Instant
+) -> Decision:
+    """Decide; a signal on which the engine itself fails is parked as an incident.
+
+    One journey's bad luck must not stop the others (P8), and a timer that fails must not
+    come due again for ever.
+    """
+    try:
+        return decide(program, context, journey, signal, now)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is this journey's alone
+        now = max(now, journey.now)
+        at = min(signal.at or now, now)
+        names = (f"{type(error).__name__}: {error}",)
+        raised: Record = IncidentRaised(
+            at, "engine-fault", "", names, signal.type, signal.source, signal.id, now
+        )
+        timer = journey.timers.get(str(signal.data.get("timer", "")))
+        if signal.type == TIMER_DUE and timer is not None:
+            return Decision("incident", (TimerFired(timer.due_at, timer.id, now), raised))
+        return Decision("incident", (raised,))
+
+
+def answer(receipt: Receipt, signal: Signal, account: str | None = None) -> InboxRow:
+    """Return the row by which a repeat of the signal finds the first answer (S7.2)."""
+    return InboxRow(
+        receipt.journey, signal.source, signal.id, account, rows.digest(signal),
+        receipt.outcome, receipt.first, receipt.last,
+    )  # fmt: skip
+
+
+def recall(reading: Reading, row: InboxRow) -> Receipt:
+    """Return the first answer to a signal again, marked as a duplicate (S7.2)."""
+    journal = reading.history(row.journey, row.first, row.last)
+    made = reading.account_records(row.journey, row.first) if journal else []
+    return Receipt(
+        row.outcome,  # type: ignore[arg-type]  # written from a decision's outcome
+        rows.read_records(journal),
+        rows.read_account_records(made),
+        rows.read_effects(reading.outbox(row.journey, row.first, row.last)),
+        rows.read_why(journal),
+        row.journey,
+        row.first,
+        is_duplicate=True,
+    )
+
+
+def read_directory(reading: Reading, program: LinkedProgram) -> Directory:
+    """Return who fills which role: as said, or each role a person of its own name."""
+    said = reading.directory()
+    if said is None:
+        return Directory(0, {role: role for role in program.program.roles})
+    return replace(rows.read_directory(said[1]), version=said[0])
+
+
+def _receipt(journey: Journey, decision: Decision) -> Receipt:
+    return Receipt(
+        decision.outcome, decision.records, decision.account_records, decision.effects,
+        decision.why, journey.id, journey.version + 1,
+    )  # fmt: skip
