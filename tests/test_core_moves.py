@@ -9,33 +9,7 @@ from engine.core.decide import decide
 from engine.core.journey import Context, Journey, Signal
 
 from .journeys import CLINIC, Play, linked_program, stage
-
-REVIEW = stage("""
-    start: asking
-    anytime: {client.called: [{if: deal.urgent, to: lost}]}
-    states:
-      asking:
-        touchpoints:
-          look: {if: deal.count > 3}
-          call: {starts: after deal.asked and deal.checked}
-        moves:
-          deal.accepted:
-            - {if: deal.amount >= large, to: review}
-            - {to: drafting}
-          deal.signed: won
-          deal.asked: {to: stay, up_to: 2 times, else: lost}
-          client.called: drafting
-      review: {moves: {deal.accepted: drafting}}
-      drafting: {needs: [offer], moves: {deal.signed: won}}
-      won: {end: success}
-      lost: {end: lost}
-    """)
-
-
-def review(**facts: object) -> Play:
-    return Play(
-        REVIEW, "2025-09-26 10:00", facts={k.replace("__", "."): v for k, v in facts.items()}
-    )
+from .stages import REVIEW, review
 
 
 @pytest.mark.clause("S2.1", "S7.4")

@@ -7,41 +7,9 @@ import pytest
 from engine.core import records as r
 
 from .journeys import CLINIC, CONTRACT, Play, linked_program, stage
+from .stages import STALL, WORK, finished
 
-OVERDUE = stage("""
-    start: a
-    overdue: {remind: 1 business hour before due, escalate: ladder}
-    states:
-      a:
-        touchpoints:
-          first: {due: 4 business hours, form: terms, needs: [offer], outcomes: [yes_, no_]}
-          then: {starts: after first, due: 1 business day, once: true, produces: draft}
-          kept: {due: 2 business days, stays: true}
-          soon: {starts: 1 business day, stays: true}
-          last: {starts: after then}
-        moves: {deal.asked: b, deal.signed: end}
-      b: {moves: {deal.asked: a}}
-      end: {end: success}
-    """)
-STALL = stage("""
-    start: a
-    states:
-      a:
-        waits_for: customer
-        touchpoints: {ours: {}}
-        moves: {deal.signed: end}
-        stalls:
-          quiet: {after: 1 business day, silent: customer, escalate: ladder, recover: play,
-                  cause: sales, give_up: {after: 5 business days, to: asleep}}
-          unsigned: {after: 3 business days, without: deal.signed}
-      end: {end: success}
-      asleep: {end: dormant, wakes: {deal.asked: a}}
-    """)
 THURSDAY = "2025-09-25 10:00"
-
-
-def finished(play: Play) -> None:
-    play.done("first", outcome="yes_", brings=("offer",), deal__amount="5 EUR")
 
 
 @pytest.mark.clause("S5.1")
@@ -109,10 +77,10 @@ def test_take_over_moves_the_open_work_of_the_track() -> None:
 
 @pytest.mark.clause("S5.3")
 def test_an_overdue_ladder_takes_over_that_task_only_and_ends_when_it_is_done() -> None:
-    play = Play(OVERDUE, "2025-09-26 09:00").until("2025-09-29 13:00")
+    play = Play(WORK, "2025-09-26 09:00").until("2025-09-29 13:00")
     assert play.task("first").owner == "boss"
     assert play.task("kept").owner == "worker"
-    overdue = Play(OVERDUE, "2025-09-26 09:00").until("2025-09-26 14:00")
+    overdue = Play(WORK, "2025-09-26 09:00").until("2025-09-26 14:00")
     assert len(overdue.journey.climbs) == 1
     finished(overdue)
     assert overdue.journey.climbs == {}

@@ -12,21 +12,8 @@ from engine.core.link import link
 from engine.language.program import decode, encode
 
 from .journeys import CLINIC, CONTRACT, Play, linked_program, program_of, stage
+from .stages import STALL
 
-STALL = stage("""
-    start: a
-    states:
-      a:
-        waits_for: customer
-        touchpoints: {ours: {}}
-        moves: {deal.signed: end}
-        stalls:
-          quiet: {after: 1 business day, silent: customer, escalate: ladder, recover: play,
-                  cause: sales, give_up: {after: 5 business days, to: asleep}}
-          unsigned: {after: 3 business days, without: deal.signed}
-      end: {end: success}
-      asleep: {end: dormant, wakes: {deal.asked: a}}
-    """)
 THURSDAY = "2025-09-25 10:00"
 
 

@@ -8,26 +8,7 @@ import pytest
 from engine.core import records as r
 
 from .journeys import CLINIC, Play, linked_program, stage
-
-WORK = stage("""
-    start: a
-    overdue: {remind: 1 business hour before due, escalate: ladder}
-    states:
-      a:
-        touchpoints:
-          first: {due: 4 business hours, form: terms, needs: [offer], outcomes: [yes_, no_]}
-          then: {starts: after first, due: 1 business day, once: true, produces: draft}
-          kept: {due: 2 business days, stays: true}
-          soon: {starts: 1 business day, stays: true}
-          last: {starts: after then}
-        moves: {deal.asked: b, deal.signed: end}
-      b: {moves: {deal.asked: a}}
-      end: {end: success}
-    """)
-
-
-def finished(play: Play) -> None:
-    play.done("first", outcome="yes_", brings=("offer",), deal__amount="5 EUR")
+from .stages import WORK, finished
 
 
 @pytest.mark.clause("S4.1", "S4.2")

@@ -97,7 +97,7 @@ def test_all_problems_come_at_once_sorted() -> None:
     [
         ("schema: playbook/1\nid: 合同".encode("gbk"), "not-utf8"),
         (b"#" * 1_000_001, "file-too-large"),
-        (b"a: [" + b"1," * 200_001 + b"1]", "too-many-values"),
+        (b"a: [" + b"1," * 50_001 + b"1]", "too-many-values"),
     ],
     ids=["gbk", "large", "many"],
 )

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from engine.core import records as r
 from engine.core.decide import decide
-from engine.core.evolve import refold
 from engine.core.journey import Account, Address, Context, Signal
 from engine.core.link import link
 from engine.language.compiler import Compiled
@@ -536,16 +535,15 @@ def test_checking_finds_a_journey_that_is_not_its_journal(engine: Engine, store:
 
 @pytest.mark.clause("S1.6", "S7.4")
 def test_what_a_journey_holds_keeps_its_order(engine: Engine, clock: ManualClock) -> None:
-    # Decisions go by the order in which tasks were made; sorted, #10 would come before #9.
+    # Decisions go by the order in which things were made, not by their names.
     journey = begin(engine)
     engine.signal(journey, sent("send_offer.done"))
-    clock.set(at("03-05 10:00"))
+    clock.set(at("03-04 10:00"))
     engine.tick()
-    engine.signal(journey, sent("call.done", 2))
-    held = engine.journey(journey)
-    assert list(held.done) == ["send_offer", "call"]
-    folded = refold(journey, engine.history(journey))
-    assert list(held.timers) == list(folded.timers)
+    made = [each.timer.id for each in engine.history(journey) if isinstance(each, r.TimerArmed)]
+    running = list(engine.journey(journey).timers)
+    assert running == [each for each in made if each in running]
+    assert running != sorted(running)
 
 
 def test_a_snapshot_that_does_not_read_back_is_damage(engine: Engine, store: Store) -> None:
@@ -706,7 +704,7 @@ def run(store: Store, workspace: Compiled, moves: list[tuple[str, int, int]]) ->
 
 
 @pytest.mark.clause("S1.4", "S7.4")
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(moves=st.lists(MOVES, max_size=40))
 def test_both_stores_come_to_the_same(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[str, int, int]]

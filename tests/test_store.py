@@ -293,5 +293,5 @@ def test_every_failure_is_said_in_two_languages_with_a_cure() -> None:
         '"{path}" cannot be opened; check the path and its permissions [cannot-open]'
     )
     bare = StartRefusedError("unknown-playbook")
-    assert bare.message("en") == "the journey did not begin: unknown-playbook"
-    assert error.line("zh") == "打不开“{path}”; 检查路径和权限 [cannot-open]"
+    assert bare.message("en") == "the journey did not begin: there is no such playbook"
+    assert error.line("zh") == "打不开“{path}”；检查路径和权限 [cannot-open]"

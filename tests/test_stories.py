@@ -57,8 +57,14 @@ def test_memory_and_database_decide_alike(script: Script, tmp_path: Path) -> Non
     assert stored.passed
 
 
+# Every line of a story is a new process's first: quadratic, so the three liveliest do.
+REOPENED = [
+    each for each in SCRIPTS if _name(each) in {"quiet_quote", "clock_on_hold", "dormant_and_back"}
+]
+
+
 @pytest.mark.clause("S7.2")
-@pytest.mark.parametrize("script", SCRIPTS, ids=_name)
+@pytest.mark.parametrize("script", REOPENED, ids=_name)
 def test_a_story_goes_on_after_every_line(script: Script, tmp_path: Path) -> None:
     """Closed and reopened between any two lines, the same journey goes on to the same end."""
     whole = play(script, MemoryHost(link(COMPILED.program)))

@@ -6,21 +6,8 @@ rule has several wordings. ``{name}`` in a text is filled from the problem's val
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from .titles import Title
-
-
-class Message(NamedTuple):
-    """What is wrong, and what is allowed or how to cure it."""
-
-    what: Title
-    cure: Title
-
-
-def _entry(zh: str, en: str, cure_zh: str = "", cure_en: str = "") -> Message:
-    return Message(Title(zh, en), Title(cure_zh, cure_en))
-
+from .wording import Message
+from .wording import message as _entry
 
 MESSAGES: dict[str, Message] = {
     # --- the file itself

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from .messages import MESSAGES
 from .titles import Lang
-from .words import REASONS, TERMS
-
-_GAP = re.compile(r"\{([a-z_]+)\}")
-# Values that are words of ours, not of the person: told in the reader's language.
-_SPOKEN = frozenset({"kind", "inside", "wanted", "type", "reason"})
-_OURS = {**TERMS, **REASONS}
+from .wording import fill, sentence
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -48,19 +42,16 @@ class Problem(msgspec.Struct, frozen=True):
 
     def message(self, lang: Lang) -> str:
         """Return what is wrong, in ``lang``."""
-        return _fill(MESSAGES[self.case].what.text(lang), self.values, lang)
+        return fill(MESSAGES[self.case].what, self.values, lang)
 
     def hint(self, lang: Lang) -> str:
         """Return what is allowed and the cure, in ``lang``; empty where the message says it all."""
-        return _fill(MESSAGES[self.case].cure.text(lang), self.values, lang)
+        return fill(MESSAGES[self.case].cure, self.values, lang)
 
     def line(self, lang: Lang) -> str:
         """Return the problem as one line: place, message, hint and rule."""
-        message, hint = self.message(lang), self.hint(lang)
-        stop = {"zh": "；", "en": "; "}[lang]
-        if message.endswith(("?", "？")):
-            stop = {"zh": "", "en": " "}[lang]
-        return f"{self.place}: {message}{stop if hint else ''}{hint} [{self.rule}]"
+        told = sentence(self.message(lang), self.hint(lang), lang)
+        return f"{self.place}: {told} [{self.rule}]"
 
 
 def problem(place: Place, case: str, /, **values: object) -> Problem:
@@ -104,13 +95,3 @@ class PlaybookErrors(ValueError):
         """Keep all problems, sorted; the text of the error lists them one a line."""
         self.problems = in_order(problems)
         super().__init__("\n".join(each.line("en") for each in self.problems))
-
-
-def _fill(template: str, values: Mapping[str, str], lang: Lang) -> str:
-    def value(match: re.Match[str]) -> str:
-        name = match[1]
-        text = values.get(name, match[0])
-        return _OURS[text].text(lang) if name in _SPOKEN and text in _OURS else text
-
-    # One pass, and not str.format: what a person typed may hold braces, and stays text.
-    return _GAP.sub(value, template)

@@ -20,7 +20,7 @@ from .problems import Place, Problem, problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
-MAX_NODES = 200_000
+MAX_NODES = 50_000
 MAX_DIGITS = 18
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")

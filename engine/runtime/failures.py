@@ -6,13 +6,9 @@ library reaches the caller.
 
 from __future__ import annotations
 
-from ..language.messages import Message
-from ..language.titles import Lang, Title
-
-
-def _entry(zh: str, en: str, cure_zh: str, cure_en: str) -> Message:
-    return Message(Title(zh, en), Title(cure_zh, cure_en))
-
+from ..language.titles import Lang
+from ..language.wording import Message, fill, sentence
+from ..language.wording import message as _entry
 
 FAILURES: dict[str, Message] = {
     # --- opening a store
@@ -124,21 +120,15 @@ class EngineError(Exception):
 
     def message(self, lang: Lang) -> str:
         """Return what is wrong, in ``lang``."""
-        return self._fill(FAILURES[self.code].what.text(lang))
+        return fill(FAILURES[self.code].what, self.values, lang)
 
     def cure(self, lang: Lang) -> str:
         """Return what to do about it, in ``lang``."""
-        return self._fill(FAILURES[self.code].cure.text(lang))
+        return fill(FAILURES[self.code].cure, self.values, lang)
 
     def line(self, lang: Lang) -> str:
         """Return the error as one line: what, cure and code."""
-        return f"{self.message(lang)}; {self.cure(lang)} [{self.code}]"
-
-    def _fill(self, template: str) -> str:
-        # Not str.format: a value may hold braces, and must stay text.
-        for name, value in self.values.items():
-            template = template.replace("{" + name + "}", value)
-        return template.strip()
+        return f"{sentence(self.message(lang), self.cure(lang), lang)} [{self.code}]"
 
 
 class StoreError(EngineError):
