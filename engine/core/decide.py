@@ -85,17 +85,13 @@ def _take_typed(draft: Draft) -> r.SignalRefused | None:
         _ignore(draft, "journey-ended")
         return None
     name, _, word = signal.type.partition(".")
-    if word == "done" and name not in _things(draft):
+    if word == "done" and name not in draft.program.things:
         return _complete(draft, name)
     kind = draft.program.program.signals.get(signal.type)
     if kind is None:
         _ignore(draft, "unknown-signal")
         return None
     return _happen(draft, kind)
-
-
-def _things(draft: Draft) -> set[str]:
-    return {name.partition(".")[0] for name in draft.program.program.signals}
 
 
 def _ignore(draft: Draft, reason: str) -> None:

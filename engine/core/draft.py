@@ -87,7 +87,7 @@ class Draft:
 
     def track(self, name: str) -> Track:
         """Return a track of the stage by name."""
-        return next(track for track in self.stage.tracks if track.id == name)
+        return self.linked.tracks[name]
 
     def state(self, lane: Lane) -> State:
         """Return the state a lane stands in."""

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language.program import FollowUp, Program, Stage, Stall, Tier, Touchpoint, program_hash
+from ..language.program import (
+    FollowUp,
+    Program,
+    Stage,
+    Stall,
+    Tier,
+    Touchpoint,
+    Track,
+    program_hash,
+)
 from .calendar import BusinessCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedStage:
-    """One stage with its touchpoints and stalls by name."""
+    """One stage with its tracks, touchpoints and stalls by name."""
 
     stage: Stage
+    tracks: dict[str, Track]
     touchpoints: dict[str, Touchpoint]
     stalls: dict[str, Stall]
 
@@ -23,7 +33,10 @@ class LinkedStage:
 
 @dataclass(frozen=True, slots=True)
 class LinkedProgram:
-    """A program ready to decide with; built once, shared by every journey."""
+    """A program ready to decide with; built once, shared by every journey.
+
+    ``things`` are what vocabulary signals begin with: no touchpoint is named like one.
+    """
 
     program: Program
     id: str
@@ -31,6 +44,7 @@ class LinkedProgram:
     calendars: dict[str, BusinessCalendar]
     tiers: dict[tuple[str, str], Tier]
     follow_ups: dict[tuple[str, str], FollowUp]
+    things: frozenset[str]
 
 
 def link(program: Program) -> LinkedProgram:
@@ -44,6 +58,7 @@ def link(program: Program) -> LinkedProgram:
         follow_ups={
             (name, step.id): step for name, play in program.recoveries.items() for step in play
         },
+        things=frozenset(name.partition(".")[0] for name in program.signals),
     )
 
 
@@ -51,6 +66,7 @@ def _link_stage(stage: Stage) -> LinkedStage:
     states = [state for track in stage.tracks for state in track.states.values()]
     return LinkedStage(
         stage,
+        {track.id: track for track in stage.tracks},
         {each.id: each for state in states for each in state.touchpoints},
         {each.id: each for state in states for each in state.stalls},
     )

@@ -1,0 +1,1 @@
+"""Honest timing: ratios against a named peer in the same run."""
