@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from .core.records import Decision, Record
     from .language.problems import Place, PlaybookErrors, Problem
     from .language.program import Program
+    from .runtime.failures import (
+        EngineError,
+        OtherBodyError,
+        StartRefusedError,
+        StoreError,
+        UnacceptableError,
+        UnknownAccountError,
+        UnknownJourneyError,
+    )
     from .runtime.service import Engine
+    from .runtime.step import Receipt
     from .runtime.workspace import Workspace, instant
 
 __version__ = "0.1.0"
@@ -30,6 +40,14 @@ _ROOMS = {
     "link": "core.link", "Program": "language.program",
     "Place": "language.problems", "Problem": "language.problems",
     "PlaybookErrors": "language.problems",
+    **dict.fromkeys(
+        (
+            "EngineError", "OtherBodyError", "StartRefusedError", "StoreError",
+            "UnacceptableError", "UnknownAccountError", "UnknownJourneyError",
+        ),
+        "runtime.failures",
+    ),
+    "Receipt": "runtime.step",
     "Engine": "runtime.service", "Workspace": "runtime.workspace",
     "instant": "runtime.workspace",
 }  # fmt: skip
@@ -41,13 +59,21 @@ __all__ = [
     "Decision",
     "Directory",
     "Engine",
+    "EngineError",
     "Journey",
+    "OtherBodyError",
     "Place",
     "PlaybookErrors",
     "Problem",
     "Program",
+    "Receipt",
     "Record",
     "Signal",
+    "StartRefusedError",
+    "StoreError",
+    "UnacceptableError",
+    "UnknownAccountError",
+    "UnknownJourneyError",
     "Workspace",
     "decide",
     "evolve",

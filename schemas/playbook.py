@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StrictBool
 
 from .text import Bilingual, Condition, Id, OneOrMany, Words, Written
 
@@ -97,8 +97,8 @@ class Touchpoint(Written):
     outcomes: dict[Id, Bilingual] = {}
     counts_as: Counted = {}
     mark: Mark | None = None
-    once: bool = False
-    stays: bool = False
+    once: StrictBool = False
+    stays: StrictBool = False
     overdue: Overdue | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from .text import Bilingual, ChoiceId, Condition, Id, OneOrMany, Words, Written
 
@@ -29,7 +29,7 @@ class Fact(Written):
     type: FactType
     title: Bilingual
     choices: dict[ChoiceId, Bilingual] = {}
-    starts_at: int | None = None
+    starts_at: StrictInt | None = None
 
 
 class Document(Written):
@@ -197,7 +197,7 @@ class FormField(Written):
 
     later: ClassVar[frozenset[str]] = frozenset({"required_if"})
 
-    required: bool = True
+    required: StrictBool = True
 
 
 def _as_field(value: Any) -> Any:

@@ -296,6 +296,11 @@ class Play:
         return next(iter(self.journey.lanes.values())).state
 
     @property
+    def stalled(self) -> set[str]:
+        """Names of the stalls that are going on."""
+        return {each.stall for each in self.journey.stalls.values()}
+
+    @property
     def open(self) -> list[str]:
         """Names of the open tasks."""
         return [task.name for task in self.journey.tasks.values() if task.status == "open"]

@@ -92,9 +92,9 @@ def test_a_bounded_move_that_waits_is_counted_once_when_it_goes() -> None:
 def test_an_acceptance_without_its_document_waits_and_the_document_releases_it() -> None:
     play = review(deal__amount="5 EUR")
     decision = play.signal("deal.accepted")
-    assert (decision.outcome, play.state, play.open) == ("taken", "asking", ["offer"])
+    assert (decision.outcome, play.state, play.open) == ("taken", "asking", ["deal.count", "offer"])
     play.signal("deal.accepted")
-    assert play.open == ["offer"], "asked once"
+    assert play.open == ["deal.count", "offer"], "asked once"
     play.at("2025-09-26 16:00").signal("deal.checked", brings=("offer",))
     assert (play.state, play.open) == ("drafting", [])
     assert play.seen(r.StateEntered)[-1].by == "deal.accepted"
@@ -105,7 +105,7 @@ def test_a_blocker_is_not_done_by_saying_so() -> None:
     play = review(deal__amount="5 EUR")
     play.signal("deal.accepted")
     assert play.done("offer").outcome == "refused"
-    assert play.open == ["offer"]
+    assert play.open == ["deal.count", "offer"]
     assert play.done("offer", brings=("offer",)).outcome == "taken"
     assert (play.state, play.open) == ("drafting", [])
 

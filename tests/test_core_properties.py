@@ -217,7 +217,7 @@ def settled(journey: Journey) -> None:
     for climb in journey.climbs.values():
         assert climb.subject in journey.tasks or climb.subject in stalls, climb
     for task in journey.tasks.values():
-        assert not task.scope or task.scope in stalls, task
+        assert not task.scope or task.scope in stalls | journey.tasks.keys(), task
         assert task.status == "planned" or task.owner, task
         if task.due_at is not None and not task.is_overdue:
             due = [
@@ -313,6 +313,10 @@ def test_another_process_with_another_hash_seed_decides_alike(name: str, root: P
 
 
 RECORDS = get_args(r.Record)
+# Fields with a default made anew confuse the library's own guess.
+st.register_type_strategy(
+    Signal, st.builds(Signal, type=st.text(), id=st.text(), data=st.just({"a": "b"}))
+)
 
 
 @pytest.mark.clause("S7.4")

@@ -30,7 +30,6 @@ ELSEWHERE = {
     "empty-workspace",
     "file-too-large",
     "file-unreadable",
-    "incident",
     "not-utf8",
     "too-many-values",
 }

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from ..language.facts import read_value
 from ..language.program import SignalKind
 from ..language.values import MICROSECONDS_PER_MINUTE, Instant, Value
@@ -78,12 +80,12 @@ def _take_typed(draft: Draft) -> r.SignalRefused | None:
         return _start(draft)
     if not draft.journey.playbook:
         return draft.refusal("not-started")
-    own = _OWN.get(signal.type)
-    if own is not None:
-        return own(draft)
     if draft.journey.outcome in {"success", "lost"}:
         _ignore(draft, "journey-ended")
         return None
+    own = _OWN.get(signal.type)
+    if own is not None:
+        return own(draft)
     name, _, word = signal.type.partition(".")
     if word == "done" and name not in draft.program.things:
         return _complete(draft, name)
@@ -138,9 +140,11 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
 def _typed(draft: Draft, data: dict[str, Value]) -> tuple[dict[str, Value], tuple[str, ...]]:
     declared = draft.program.program.facts
     values = {
-        name: read_value(declared[name], raw) for name, raw in data.items() if name in declared
+        name: read_value(declared[name], raw)
+        for name, raw in sorted(data.items())
+        if name in declared
     }
-    wrong = [name for name in data if values.get(name) is None]
+    wrong = [name for name in sorted(data) if values.get(name) is None]
     return {name: value for name, value in values.items() if value is not None}, tuple(wrong)
 
 
@@ -226,7 +230,7 @@ def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Va
 
 def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:
     data = draft.signal.data
-    wrong = [name for name in data if name not in kind.data]
+    wrong = [name for name in sorted(data) if name not in kind.data]
     wrong += [
         name
         for name, fact in sorted(kind.data.items())
@@ -294,8 +298,6 @@ def _fill(draft: Draft, happening: Happening) -> bool:
 def _move_lane(draft: Draft, track: str, signal: str) -> bool:
     lane = draft.journey.lanes[track]
     visit = lane.visit
-    if draft.state(lane).wakes.get(signal) and draft.journey.outcome == "dormant":
-        draft.record(r.JourneyWoken(draft.at, signal), draft.key("state", lane.state))
     moved = move(draft, lane, signal)
     lane = draft.journey.lanes[track]
     # A signal that moved the track on has done its work there (S1.6).
@@ -311,6 +313,8 @@ def _timer_due(draft: Draft) -> r.Decision:
     if timer is None or timer.holds or timer.due_at > draft.now:
         return draft.decision("nothing")
     draft.at = timer.due_at
+    if timer.purpose == "stall" and stalls.holds_back(draft, timer):
+        return draft.decision("taken")
     draft.record(r.TimerFired(timer.due_at, timer.id, draft.now))
     _DUE[timer.purpose](draft, timer)
     settle(draft)
@@ -339,4 +343,4 @@ def _incident(draft: Draft, code: str, key: str, names: tuple[str, ...]) -> r.De
     raised = draft.incident(code, key, names)
     if draft.signal.type == TIMER_DUE:
         return r.Decision("incident", (draft.records[0], raised))
-    return r.Decision("incident", (raised,))
+    return r.Decision("incident", (replace(raised, parked=draft.signal),))

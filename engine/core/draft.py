@@ -14,7 +14,7 @@ from ..language.program import Stage, State, Track
 from ..language.terms import Term
 from ..language.values import Instant, Value
 from . import records as r
-from .evaluate import ConditionError, Facts, Finding, evaluate
+from .evaluate import UNKNOWN, ConditionError, Facts, Finding, evaluate
 from .evolve import evolve, evolve_account
 from .journey import Account, Context, Journey, Lane, Signal
 from .link import LinkedProgram, LinkedStage
@@ -122,6 +122,17 @@ class Draft:
         except ConditionError as error:
             error.key = key
             raise
+
+    def check_or_report(self, term: Term | None, key: str) -> Finding:
+        """Like :meth:`check`, but what cannot be computed counts as unknown and is reported.
+
+        For conditions whose failure must not take a deadline or a ladder with it (S1.8, S1.9).
+        """
+        try:
+            return self.check(term, key)
+        except ConditionError as error:
+            self.record(self.incident("condition-error", key, (str(error),)), key)
+            return UNKNOWN
 
     def key(self, kind: str, name: str) -> str:
         """Return the legend key of something in this stage."""

@@ -1,4 +1,8 @@
-"""Escalation: a ladder climbed tier by tier, snapshotted when it starts (S5.3)."""
+"""Escalation: a ladder climbed tier by tier (S5.3).
+
+Its tiers and offsets are those of the program the journey is pinned to, so a ladder that
+began cannot change under the climb.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +58,7 @@ def acknowledge(draft: Draft, origin: str, by: str) -> None:
 def _reach(draft: Draft, origin: str, tier: Tier) -> None:
     climb = draft.journey.climbs[origin]
     key = f"tier/{climb.ladder}.{tier.id}"
-    finding = draft.check(tier.condition, key)
+    finding = draft.check_or_report(tier.condition, key)
     # An unknown tier condition fires the tier: better one notice too many (S1.8).
     if finding.answer is False:
         skipped = r.TierSkipped(draft.at, origin, tier.id, "condition", finding.used)

@@ -71,6 +71,9 @@ class Finding(msgspec.Struct, frozen=True):
 HOLDS = Finding(True, {}, ())
 """What an absent condition finds."""
 
+UNKNOWN = Finding(None, {}, ())
+"""What a condition finds that cannot be computed."""
+
 
 def evaluate(term: Term | None, facts: Facts) -> Finding:
     """Return whether ``term`` holds.
@@ -138,8 +141,8 @@ class _Walk(NamedTuple):
             self.unknown.append(f"{left.currency} ≠ {right.currency}")
 
     def among(self, term: Among) -> Value | None:
-        item = self.value(term.item)
-        return None if item is None else item in term.values
+        # As many comparisons as there are values: two currencies stay incomparable.
+        return self.either(Either(tuple(Compare(term.item, "==", Known(v)) for v in term.values)))
 
     def has(self, term: Has) -> Value | None:
         tags = self.value(term.tags)

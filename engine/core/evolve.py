@@ -121,6 +121,13 @@ def _opened(journey: Journey, record: r.TaskOpened) -> Changes:
 def _closed(journey: Journey, record: r.TaskDone | r.TaskCancelled) -> Changes:
     tasks = {key: task for key, task in journey.tasks.items() if key != record.id}
     changes: Changes = {"tasks": tasks, "timers": _scope_over(journey, record.id)}
+    closed = journey.tasks[record.id]
+    if isinstance(record, r.TaskCancelled) and record.reason == "condition":
+        # Left out by its condition: what comes after it need not wait for it (S4.5).
+        lane = journey.lanes.get(closed.track)
+        if lane is not None and lane.visit == closed.visit:
+            seen = {**lane.seen, f"{record.name}.done": record.at}
+            changes["lanes"] = {**journey.lanes, lane.track: replace(lane, seen=seen)}
     # Only touchpoints: a document asked for may bear the name of one that is ``once``.
     if isinstance(record, r.TaskDone) and journey.tasks[record.id].kind == "touchpoint":
         changes["done"] = {**journey.done, record.name: record.at}
@@ -170,11 +177,11 @@ def _released(journey: Journey, record: r.TimerReleased) -> Changes:
 
 
 def _stalled(journey: Journey, record: r.Stalled) -> Changes:
-    return {"stalls": {**journey.stalls, record.occurrence.stall: record.occurrence}}
+    return {"stalls": {**journey.stalls, record.occurrence.id: record.occurrence}}
 
 
 def _stall_ended(journey: Journey, record: r.StallEnded) -> Changes:
-    stalls = {key: each for key, each in journey.stalls.items() if key != record.stall}
+    stalls = {key: each for key, each in journey.stalls.items() if key != record.id}
     return {"stalls": stalls, "timers": _scope_over(journey, record.id)}
 
 

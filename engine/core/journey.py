@@ -109,7 +109,7 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Climb(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One ladder being climbed, snapshotted when it started (S5.3)."""
+    """One ladder being climbed; its tiers are the pinned program's (S5.3, S8.1)."""
 
     id: str
     ladder: str
@@ -128,6 +128,7 @@ class Occurrence(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     stall: str
     started_at: Instant
+    track: str
     cause: str = ""
     recovery: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..language.program import (
+    SEMANTICS,
     FollowUp,
     Program,
     Stage,
@@ -47,11 +48,19 @@ class LinkedProgram:
     things: frozenset[str]
 
 
-def link(program: Program) -> LinkedProgram:
-    """Prepare a program for :func:`engine.core.decide.decide`."""
+def link(program: Program, program_id: str | None = None) -> LinkedProgram:
+    """Prepare a program for :func:`engine.core.decide.decide`.
+
+    ``program_id`` is the identity it is known by; without it, it is worked out.
+
+    Raises:
+        ValueError: the program was compiled for a semantics this engine does not have.
+    """
+    if program.semantics > SEMANTICS:
+        raise ValueError(f"semantics {program.semantics}; this engine knows {SEMANTICS}")
     return LinkedProgram(
         program=program,
-        id=program_hash(program),
+        id=program_id or program_hash(program),
         stages={name: _link_stage(stage) for name, stage in program.stages.items()},
         calendars={name: BusinessCalendar(data) for name, data in program.calendars.items()},
         tiers={(name, tier.id): tier for name, tiers in program.ladders.items() for tier in tiers},

@@ -63,9 +63,12 @@ def retry(draft: Draft, lane: Lane) -> None:
         return
     choice = _choose(draft, lane, lane.pending.signal)
     _close_blockers(draft, lane, choice.blockers)
-    if choice.kind == "none" or choice.to == STAY:
+    if choice.kind == "none":
         draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
+        return
     move(draft, lane, lane.pending.signal)
+    if choice.to == STAY:
+        draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
 
 
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:
@@ -74,9 +77,13 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
     lane = draft.journey.lanes.get(track)
     if lane is not None:
         visit = lane.visit + 1
-        stalls.leave(draft, lane, by)
+        if lane.pending is not None and lane.pending.signal != by:
+            draft.record(r.MoveDropped(draft.at, track, lane.pending.signal))
+        stalls.leave(draft, lane, by, draft.track(track).states[to].end)
         cancel_tasks(draft, lane)
         draft.record(r.StateLeft(draft.at, track, lane.state, lane.visit))
+    if draft.journey.outcome == "dormant":
+        draft.record(r.JourneyWoken(draft.at, by), draft.key("state", to))
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used)
     draft.record(entered, draft.key("state", to), finding)
     lane = draft.journey.lanes[track]
@@ -158,7 +165,10 @@ def _close_blockers(draft: Draft, lane: Lane, still: tuple[str, ...]) -> None:
 
 def _blocker_tasks(draft: Draft, lane: Lane) -> list[Task]:
     tasks = list(draft.journey.tasks.values())
-    return [task for task in tasks if task.kind == "blocker" and task.track == lane.track]
+    return [
+        task for task in tasks
+        if task.kind == "blocker" and task.track == lane.track and not task.scope
+    ]  # fmt: skip
 
 
 def _end(draft: Draft, state: str) -> None:

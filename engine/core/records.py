@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from ..language.values import Instant, Value
-from .journey import Climb, Occurrence, Task, Timer
+from .journey import Climb, Occurrence, Signal, Task, Timer
 
 
 class _Record(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):
@@ -212,12 +212,15 @@ class Stalled(_Record, frozen=True, tag="stalled"):
     state: str
 
 
+StallOutcome = Literal["recovered", "lost", "left", "gave_up"]
+
+
 class StallEnded(_Record, frozen=True, tag="stall_ended"):
     """A stall is over."""
 
     id: str
     stall: str
-    outcome: Literal["recovered", "left", "gave_up"]
+    outcome: StallOutcome
 
 
 class ClimbStarted(_Record, frozen=True, tag="climb_started"):
@@ -296,8 +299,9 @@ class JourneyWoken(_Record, frozen=True, tag="journey_woken"):
 class IncidentRaised(_Record, frozen=True, tag="incident_raised"):
     """Something a person must look at; ``code`` names it, ``key`` the playbook line (S1.9).
 
-    ``signal``, ``source`` and ``id`` name what was being taken; after an incident that is a
-    decision's only record, that signal is parked.
+    ``signal``, ``source`` and ``id`` name what was being taken. Where nothing of it could be
+    taken, ``parked`` is the whole signal: it can be sent again, under a new id, once the
+    playbook is mended.
     """
 
     code: str
@@ -307,6 +311,7 @@ class IncidentRaised(_Record, frozen=True, tag="incident_raised"):
     source: str = ""
     id: str = ""
     taken_at: Instant = 0
+    parked: Signal | None = None
 
 
 Record = (
@@ -320,7 +325,7 @@ Record = (
 )  # fmt: skip
 
 
-class Notify(msgspec.Struct, frozen=True, tag="notify", tag_field="effect"):
+class Notify(msgspec.Struct, frozen=True, omit_defaults=True, tag="notify", tag_field="effect"):
     """Tell a person; ``record`` and ``index`` with the journey are the effect's id (S7.3)."""
 
     record: int
@@ -334,7 +339,7 @@ class Notify(msgspec.Struct, frozen=True, tag="notify", tag_field="effect"):
 Effect = Notify
 
 
-class Why(msgspec.Struct, frozen=True):
+class Why(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why a record was made: the playbook line and the values read; rendered on request (S6.4)."""
 
     record: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from ..language.program import Stall
+from ..language.program import Ending, Stall
+from ..language.values import Instant
 from . import records as r
 from .draft import Draft, MoveRequest
 from .escalation import begin_climb, end_climb
 from .evaluate import ConditionError
 from .journey import Climb, Lane, Occurrence, Timer
+from .records import StallOutcome
 from .timers import UNLESS, arm, count, hold, release
 from .touchpoints import open_follow_up
 
@@ -21,30 +21,48 @@ def arm_all(draft: Draft, lane: Lane) -> None:
 
 
 def heard(draft: Draft, lane: Lane, signal: str) -> bool:
-    """Restart the clocks that ``signal`` resets, ending their stalls; return whether any did."""
+    """Restart the clocks that ``signal`` resets, ending their stalls; return whether any did.
+
+    What happened before the visit began is no answer within it; what is reported late never
+    sets a clock back (S5.1).
+    """
+    if draft.at < lane.entered_at:
+        return False
     resetting = [stall for stall in draft.state(lane).stalls if signal in stall.resets]
     for stall in resetting:
-        occurrence = draft.journey.stalls.get(stall.id)
+        start = draft.at
+        occurrence = occurrence_of(draft, lane, stall)
         if occurrence is not None:
             end_stall(draft, occurrence, "recovered")
-        timer = _silence_timer(draft, stall)
+        timer = _silence_timer(draft, lane, stall)
         if timer is not None:
+            start = max(start, timer.armed_at)
             draft.record(r.TimerDisarmed(draft.at, timer.id))
-        _arm(draft, lane, stall)
+        _arm(draft, lane, stall, start)
     return bool(resetting)
 
 
-def leave(draft: Draft, lane: Lane, by: str) -> None:
-    """End the stalls of a state being left: recovered if the signal was an answer (S5.2)."""
+def leave(draft: Draft, lane: Lane, by: str, ending: Ending) -> None:
+    """End the stalls of a state being left (S5.2, S5.4).
+
+    Recovered if the signal was an answer, unless it leads to the journey being lost: a
+    customer who declines has answered, and is not won back.
+    """
     for stall in draft.state(lane).stalls:
-        occurrence = draft.journey.stalls.get(stall.id)
-        if occurrence is not None:
-            end_stall(draft, occurrence, "recovered" if by in stall.resets else "left")
+        occurrence = occurrence_of(draft, lane, stall)
+        if occurrence is None:
+            continue
+        answered: StallOutcome = "recovered" if by in stall.resets else "left"
+        end_stall(draft, occurrence, "lost" if ending == "lost" else answered)
 
 
-def end_stall(
-    draft: Draft, occurrence: Occurrence, outcome: Literal["recovered", "left", "gave_up"]
-) -> None:
+def occurrence_of(draft: Draft, lane: Lane, stall: Stall) -> Occurrence | None:
+    """Return the running occurrence of a stall in a lane."""
+    running = draft.journey.stalls.values()
+    return next((o for o in running if (o.stall, o.track) == (stall.id, lane.track)), None)
+
+
+def end_stall(draft: Draft, occurrence: Occurrence, outcome: StallOutcome) -> None:
     """End a stall, its climb, and what its recovery play had open (S5.2)."""
     key = draft.key("stall", occurrence.stall)
     draft.record(r.StallEnded(draft.at, occurrence.id, occurrence.stall, outcome), key)
@@ -58,7 +76,7 @@ def review_holds(draft: Draft) -> None:
     """Hold or release silence clocks as their ``unless`` turns; unknown does not hold (S1.8)."""
     for lane in draft.lanes:
         for stall in draft.state(lane).stalls:
-            timer = _silence_timer(draft, stall)
+            timer = _silence_timer(draft, lane, stall)
             if timer is None or stall.unless is None:
                 continue
             if _is_held(draft, stall, timer):
@@ -79,14 +97,24 @@ def _is_held(draft: Draft, stall: Stall, timer: Timer) -> bool:
         return False
 
 
+def holds_back(draft: Draft, timer: Timer) -> bool:
+    """Hold a silence clock whose ``unless`` holds at the very instant it comes due (S5.1)."""
+    stall = draft.linked.stalls[timer.subject]
+    if stall.unless is None or not _is_held(draft, stall, timer):
+        return False
+    hold(draft, timer, UNLESS)
+    return True
+
+
 def stall_due(draft: Draft, timer: Timer) -> None:
     """Declare a stall: record it, climb its ladder, start its play (S5.1–S5.4)."""
     stall = draft.linked.stalls[timer.subject]
-    lane = _lane_of(draft, stall.id)
+    lane = _lane_of(draft, timer)
     key = draft.key("stall", stall.id)
     occurrence = Occurrence(
-        f"stall:{stall.id}#{draft.number}", stall.id, draft.at, stall.cause, stall.recovery
-    )
+        f"stall:{stall.id}#{draft.number}", stall.id, draft.at, lane.track, stall.cause,
+        stall.recovery,
+    )  # fmt: skip
     draft.record(r.Stalled(draft.at, occurrence, lane.state), key)
     role = draft.state(lane).owner
     climb = Climb(
@@ -96,29 +124,30 @@ def stall_due(draft: Draft, timer: Timer) -> None:
     _start_play(draft, lane, stall, occurrence)
     if stall.give_up is not None:
         deadline = count(draft, stall.give_up.after, stall.calendar)
-        to = stall.give_up.to
-        arm(draft, "give_up", stall.id, deadline, scope=occurrence.id, detail=to, why=key)
+        to, scope = stall.give_up.to, occurrence.id
+        arm(draft, "give_up", scope, deadline, scope=scope, detail=to, why=key)
 
 
 def follow_up_due(draft: Draft, timer: Timer) -> None:
     """Open the step of a play whose time has come."""
     occurrence = draft.journey.stalls[timer.subject]
-    lane = _lane_of(draft, timer.subject)
+    lane = draft.journey.lanes[occurrence.track]
     step = draft.program.follow_ups[occurrence.recovery, timer.detail]
     open_follow_up(draft, lane, step, occurrence.recovery, occurrence.id)
 
 
 def give_up_due(draft: Draft, timer: Timer) -> None:
     """Give a recovery up and ask for the move it leads to (S5.3)."""
-    lane = _lane_of(draft, timer.subject)
-    end_stall(draft, draft.journey.stalls[timer.subject], "gave_up")
-    draft.queue.append(MoveRequest(lane.track, timer.detail, f"{timer.subject}.gave_up"))
+    occurrence = draft.journey.stalls[timer.subject]
+    end_stall(draft, occurrence, "gave_up")
+    draft.queue.append(MoveRequest(occurrence.track, timer.detail, f"{occurrence.stall}.gave_up"))
 
 
-def _arm(draft: Draft, lane: Lane, stall: Stall) -> None:
-    deadline = count(draft, stall.after, stall.calendar)
-    scope = f"visit:{lane.track}#{lane.visit}"
-    arm(draft, "stall", stall.id, deadline, scope=scope, why=draft.key("stall", stall.id))
+def _arm(draft: Draft, lane: Lane, stall: Stall, start: Instant | None = None) -> None:
+    deadline = count(draft, stall.after, stall.calendar, start)
+    scope = visit_scope(lane)
+    key = draft.key("stall", stall.id)
+    arm(draft, "stall", stall.id, deadline, scope=scope, why=key)
 
 
 def _start_play(draft: Draft, lane: Lane, stall: Stall, occurrence: Occurrence) -> None:
@@ -132,14 +161,19 @@ def _start_play(draft: Draft, lane: Lane, stall: Stall, occurrence: Occurrence) 
             open_follow_up(draft, lane, step, stall.recovery, occurrence.id)
         else:
             why, scope = f"followup/{stall.recovery}.{step.id}", occurrence.id
-            arm(draft, "follow_up", stall.id, deadline, scope=scope, detail=step.id, why=why)
+            arm(draft, "follow_up", scope, deadline, scope=scope, detail=step.id, why=why)
 
 
-def _silence_timer(draft: Draft, stall: Stall) -> Timer | None:
+def visit_scope(lane: Lane) -> str:
+    """Return the scope of what ends with a visit."""
+    return f"visit:{lane.track}#{lane.visit}"
+
+
+def _silence_timer(draft: Draft, lane: Lane, stall: Stall) -> Timer | None:
+    wanted = ("stall", stall.id, visit_scope(lane))
     timers = draft.journey.timers.values()
-    return next((t for t in timers if t.purpose == "stall" and t.subject == stall.id), None)
+    return next((t for t in timers if (t.purpose, t.subject, t.scope) == wanted), None)
 
 
-def _lane_of(draft: Draft, stall_id: str) -> Lane:
-    stall = draft.linked.stalls[stall_id]
-    return next(lane for lane in draft.lanes if stall in draft.state(lane).stalls)
+def _lane_of(draft: Draft, timer: Timer) -> Lane:
+    return next(lane for lane in draft.lanes if visit_scope(lane) == timer.scope)

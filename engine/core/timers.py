@@ -35,11 +35,13 @@ class Deadline(NamedTuple):
     at: Instant
     span: Span
     calendar: str
+    start: Instant | None = None
 
 
-def count(draft: Draft, span: Span, calendar: str) -> Deadline:
-    """Return the deadline ``span`` after this decision's instant in a named calendar (S1.3)."""
-    return Deadline(draft.program.calendars[calendar].add(draft.at, span), span, calendar)
+def count(draft: Draft, span: Span, calendar: str, start: Instant | None = None) -> Deadline:
+    """Return the deadline ``span`` after an instant, by default this decision's (S1.3)."""
+    begin = draft.at if start is None else start
+    return Deadline(draft.program.calendars[calendar].add(begin, span), span, calendar, begin)
 
 
 def arm(
@@ -59,7 +61,7 @@ def arm(
         purpose=purpose,
         subject=subject,
         scope=scope,
-        armed_at=draft.at,
+        armed_at=draft.at if deadline.start is None else deadline.start,
         due_at=deadline.at,
         calendar=deadline.calendar,
         span=deadline.span,

@@ -62,14 +62,26 @@ def begin(draft: Draft, task: Task) -> None:
     """Open a task whose start has come, if its condition holds."""
     touchpoint = draft.linked.touchpoints[task.name]
     key = draft.key("touchpoint", touchpoint.id)
-    finding = draft.check(touchpoint.condition, key)
+    finding = draft.check_or_report(touchpoint.condition, key)
+    _ask_for(draft, task, finding.unknown)
     if finding.answer is None:
-        return  # unknown: it waits for the fact, and is tried again on every one (S1.8)
+        return  # it waits for the fact, and is tried again on every one (S1.8)
     if finding.answer:
         _open(draft, task, touchpoint)
     else:
         cancelled = r.TaskCancelled(draft.at, task.id, task.name, "condition")
         draft.record(cancelled, key, finding)
+
+
+def _ask_for(draft: Draft, task: Task, unknown: tuple[str, ...]) -> None:
+    """Keep one open blocker for each fact a planned task still waits for (S1.7, S1.8)."""
+    asked = {each.name: each for each in draft.journey.tasks.values() if each.scope == task.id}
+    for name, blocker in asked.items():
+        if name not in unknown:
+            draft.record(r.TaskDone(draft.at, blocker.id, name, by="engine"))
+    for name in unknown:
+        if name not in asked:
+            open_blocker(draft, draft.journey.lanes[task.track], name, scope=task.id)
 
 
 def _starts_at(draft: Draft, lane: Lane, touchpoint: Touchpoint) -> Instant | None:
@@ -137,7 +149,7 @@ def _hand_to(draft: Draft, task: Task, role: str, due_at: Instant | None, key: s
 def open_follow_up(draft: Draft, lane: Lane, step: FollowUp, play: str, scope: str) -> None:
     """Open the task of one step of a recovery play."""
     key = f"followup/{play}.{step.id}"
-    finding = draft.check(step.condition, key)
+    finding = draft.check_or_report(step.condition, key)
     if finding.answer is False:
         return
     task = Task(
@@ -147,9 +159,12 @@ def open_follow_up(draft: Draft, lane: Lane, step: FollowUp, play: str, scope: s
     _hand_to(draft, task, step.owner or draft.state(lane).owner, None, key)
 
 
-def open_blocker(draft: Draft, lane: Lane, name: str) -> None:
-    """Open the task that asks for a missing document or fact (S1.8, S2.4)."""
-    task = Task(f"{name}#{draft.number}", name, "blocker", lane.track, lane.visit)
+def open_blocker(draft: Draft, lane: Lane, name: str, scope: str = "") -> None:
+    """Open the task that asks for a missing document or fact (S1.8, S2.4).
+
+    ``scope`` is the planned task that waits for it; without one, a move does.
+    """
+    task = Task(f"{name}#{draft.number}", name, "blocker", lane.track, lane.visit, scope=scope)
     draft.record(r.TaskPlanned(draft.at, task))
     _hand_to(draft, task, draft.state(lane).owner, None, draft.key("state", lane.state))
 
@@ -251,7 +266,7 @@ def _form(
     fields = [field.fact for field in draft.program.program.forms.get(touchpoint.form, ())]
     facts: dict[str, Value] = {}
     wrong: list[str] = []
-    for name, raw in happening.data.items():
+    for name, raw in sorted(happening.data.items()):
         # A form may use the short name where only one of its facts ends so.
         full = [fact for fact in fields if name in {fact, fact.partition(".")[2]}]
         value = read_value(draft.program.program.facts[full[0]], raw) if len(full) == 1 else None

@@ -9,7 +9,7 @@ Shift = tuple[int, int]
 lies on the next date, so a night shift is ``(1320, 1800)``."""
 
 
-class Calendar(msgspec.Struct, frozen=True, tag_field="type"):
+class Calendar(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
     """One expanded working calendar.
 
     ``weekly`` has seven entries, Monday first. ``off`` and ``work`` are proleptic

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from schemas import workspace as written
 
 from .calendars import Calendar, Shift
 from .compilation import Compilation
 from .days import expand_holidays, official_days
+from .facts import exact
 from .loader import File, Here
 from .problems import unknown
 from .program import Fact, FollowUp, FormField, Role, SignalKind, Tier
@@ -73,7 +73,7 @@ def _threshold(compilation: Compilation, name: str, limit: written.Threshold, he
         elif match["currency"] in amounts:
             compilation.add(spot.place, "duplicate-name", name=match["currency"], first=here.place)
         else:
-            money = Money(Decimal(match["amount"]), match["currency"])
+            money = Money(exact(match["amount"]), match["currency"])
             amounts[money.currency] = money
     compilation.thresholds[name] = tuple(amounts[currency] for currency in sorted(amounts))
 
@@ -81,6 +81,8 @@ def _threshold(compilation: Compilation, name: str, limit: written.Threshold, he
 def _facts(compilation: Compilation, name: str, thing: written.Thing, here: Here) -> None:
     for short, fact in thing.facts.items():
         full, spot = f"{name}.{short}", here.into("facts", short)
+        if short == "outcome":
+            compilation.add(spot.key, "engine-word", name=short)
         compilation.declare("fact", full, fact.title, spot)
         if (fact.type == "choice") != bool(fact.choices):
             compilation.add(spot.key, "choices-missing", name=full)
@@ -116,7 +118,10 @@ def _signals(compilation: Compilation, name: str, thing: written.Thing, here: He
 def _people(compilation: Compilation, file: File) -> None:
     model, here = file.model, file.here
     assert isinstance(model, written.People)
-    compilation.levels = model.levels
+    if compilation.levels:
+        compilation.add(here.into("levels").key, "second-levels")
+    else:
+        compilation.levels = model.levels
     for name, role in model.roles.items():
         spot = here.into("roles", name)
         compilation.declare("role", name, role.title, spot)
@@ -271,6 +276,10 @@ def _recoveries(compilation: Compilation, file: File) -> None:
 
 
 def _follow_up(compilation: Compilation, play: str, step: written.FollowUp, here: Here) -> FollowUp:
+    for other, steps in compilation.recoveries.items():
+        if any(each.id == step.id for each in steps):
+            first = compilation.places[f"followup/{other}.{step.id}"]
+            compilation.add(here.into("id").place, "duplicate-name", name=step.id, first=first)
     compilation.declare("followup", f"{play}.{step.id}", step.title, here.into("id"))
     return FollowUp(
         step.id,

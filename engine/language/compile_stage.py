@@ -24,8 +24,6 @@ from .program import (
 from .titles import Title
 from .values import Span
 
-ENGINE_SIGNALS = ("facts.set",)
-
 
 def compile_stage(compilation: Compilation, file: File) -> Stage | None:
     """Compile one playbook; every problem found is kept in the compilation."""
@@ -107,7 +105,7 @@ class _Stage:
         return self.compilation.known(name, states, "state", here.place)
 
     def signal(self, name: str, here: Here, *, by_key: bool = False) -> str:
-        allowed = [*self.compilation.signals, *self.own_signals, *ENGINE_SIGNALS]
+        allowed = [*self.compilation.signals, *self.own_signals]
         place = here.key if by_key else here.place
         return self.compilation.known(name, allowed, "signal", place)
 
@@ -156,21 +154,30 @@ class _Stage:
         documents = tuple(name for name in names if name in self.compilation.documents)
         facts = tuple(name for name in names if name in self.compilation.facts)
         condition = self.compilation.condition(each.if_, here.into("if"))
-        need = Need(_need_id(each), documents, facts, condition)
-        if each.title is not None:
-            self.compilation.titles.setdefault(f"need/{need.id}", Title.split(each.title))
+        # A condition is known by its place, not its text: a space more is no other meaning.
+        spot = ".".join(str(step) for step in here.path[1:])
+        need = Need(" or ".join(each.any) or spot, documents, facts, condition)
+        self.compilation.places.setdefault(f"need/{need.id}", here.place)
+        title = each.title or each.if_
+        if title is not None:
+            self.compilation.titles.setdefault(f"need/{need.id}", Title.split(title))
         return need
 
     def touchpoint(self, key: str, each: written.Touchpoint, here: Here, owner: str) -> Touchpoint:
         compilation = self.compilation
         compilation.declare("touchpoint", self.name(key), each.title, here)
+        if each.standard is not None:
+            compilation.titles[f"standard/{self.name(key)}"] = Title.split(each.standard)
         if f"thing/{key}" in compilation.places:
             compilation.add(here.key, "named-like-a-thing", name=key)
+        steps = {step.id for play in compilation.recoveries.values() for step in play}
+        if key in steps:
+            compilation.add(here.key, "named-like-a-step", name=key)
         for outcome, title in each.outcomes.items():
             spot = here.into("outcomes", outcome)
+            if outcome == "done":
+                compilation.add(spot.key, "engine-word", name=outcome)
             compilation.declare("outcome", f"{self.name(key)}.{outcome}", title, spot)
-        overdue = each.overdue or self.model.overdue
-        spot = here.into("overdue") if each.overdue else self.here.into("overdue")
         return Touchpoint(
             id=key,
             owner=self.role(each.owner, here.into("owner")) or owner,
@@ -179,8 +186,8 @@ class _Stage:
             condition=compilation.condition(each.if_, here.into("if")),
             starts=self.starts(each.starts, here.into("starts")),
             due=self.due(each.due, here.into("due")),
-            remind=self.remind(overdue, spot),
-            escalate=self.ladder(overdue.escalate, spot.into("escalate")),
+            remind=self.remind(each.overdue, here.into("overdue")),
+            escalate=self.escalate(each.overdue, here.into("overdue")),
             form=compilation.known(each.form, compilation.forms, "form", here.into("form").place),
             needs=self.needs(each.needs, here.into("needs")),
             produces=self.produces(each, here.into("produces")),
@@ -208,10 +215,18 @@ class _Stage:
             self.compilation.add(here.place, "not-yet", name=text)
         return moment
 
-    def remind(self, overdue: written.Overdue, here: Here) -> Span | None:
-        if overdue.remind is None:
+    def remind(self, own: written.Overdue | None, here: Here) -> Span | None:
+        if own is None or (own.remind is None and own.escalate is not None):
+            own, here = self.model.overdue, self.here.into("overdue")
+        if own.remind is None:
             return None
         return self.compilation.parsed(here.into("remind"), parse_before_due)
+
+    def escalate(self, own: written.Overdue | None, here: Here) -> str:
+        # What a touchpoint does not say, its playbook says; ``overdue: {}`` says neither.
+        if own is None or (own.escalate is None and own.remind is not None):
+            own, here = self.model.overdue, self.here.into("overdue")
+        return self.ladder(own.escalate, here.into("escalate"))
 
     def ladder(self, name: str | None, here: Here) -> str:
         return self.compilation.known(name, self.compilation.ladders, "ladder", here.place)
@@ -242,6 +257,8 @@ class _Stage:
     def stall(self, key: str, each: written.Stall, here: Here, calendar: str) -> Stall:
         compilation = self.compilation
         compilation.declare("stall", self.name(key), each.title, here)
+        if each.silent is None and not each.without:
+            compilation.add(here.key, "stall-without-end", name=key)
         named = [
             self.signal(name, here.into("without", index))
             for index, name in enumerate(each.without)
@@ -291,7 +308,3 @@ def _touchpoint_signals(states: Mapping[str, written.State]) -> Iterable[str]:
         for key, touchpoint in state.touchpoints.items():
             yield f"{key}.done"
             yield from (f"{key}.{outcome}" for outcome in touchpoint.outcomes)
-
-
-def _need_id(need: written.Need) -> str:
-    return " or ".join(need.any) if need.any else str(need.if_)

@@ -36,10 +36,11 @@ def compile_files(files: Mapping[str, bytes]) -> tuple[Compiled | None, list[Pro
     stories = tuple(file for file in loaded if file.kind == "story/1")
     playbooks = [file for file in loaded if file.kind == "playbook/1"]
     shared = [file for file in loaded if file.kind not in {"story/1", "playbook/1"}]
+    if _unread_shared(files, loaded):
+        # Names it would have declared are missed everywhere: only its own problems are told.
+        return None, in_order(problems)
     compilation = Compilation()
     compile_shared(compilation, shared)
-    if _unread_shared(files, loaded):
-        return None, in_order([*problems, *compilation.problems])
     compiled = [(file, compile_stage(compilation, file)) for file in playbooks]
     found = in_order([*problems, *compilation.problems])
     if found:

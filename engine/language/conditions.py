@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import cast
 
+from .facts import exact
 from .grammar import Branch, ConditionFault, Leaf, Token, Tree, parse
 from .problems import Problem, problem, unknown
 from .program import Fact
@@ -148,7 +148,11 @@ class _Checker:
         tags = self.check(tree.parts[0])
         self.want(tags, "tags")
         word = cast(Leaf, tree.parts[1]).token
-        return _Typed(Has(tags.term, word.text.strip("\"'")), "yes_no", tree.token)
+        if word.kind == "text":
+            return _Typed(Has(tags.term, word.text[1:-1]), "yes_no", tree.token)
+        if word.kind != "name" or word.text in self.names.all() or "." in word.text:
+            raise self.refuse(word, "bad-tag", text=word.text)
+        return _Typed(Has(tags.term, word.text), "yes_no", tree.token)
 
     def among(self, tree: Branch) -> _Typed:
         item = self.check(tree.parts[0])
@@ -205,9 +209,10 @@ class _Checker:
 def _number(token: Token) -> _Typed:
     text = token.text
     if text.endswith("%"):
-        return _Typed(Known(Percent(Decimal(text[:-1]))), "percent", token)
+        return _Typed(Known(Percent(exact(text[:-1]))), "percent", token)
     amount, _, currency = text.partition(" ")
     if currency:
-        return _Typed(Known(Money(Decimal(amount), currency)), "money", token)
-    number: Value = Number(Decimal(amount)) if "." in amount else int(amount)
-    return _Typed(Known(number), "number", token)
+        return _Typed(Known(Money(exact(amount), currency)), "money", token)
+    number = exact(amount)
+    whole = number == number.to_integral_value()
+    return _Typed(Known(int(number) if whole else Number(number)), "number", token)

@@ -37,8 +37,15 @@ def read_value(fact: Fact, raw: object) -> Value | None:
     if fact.type == "tags":
         return _tags(raw)
     if fact.type in {"text", "person", "calendar"}:
-        return raw if isinstance(raw, str) and _is_clean(raw) else None
+        return raw if isinstance(raw, str) and raw.strip() and _is_clean(raw) else None
     return _spelt(fact.type, raw)
+
+
+def exact(text: str) -> Decimal:
+    """Return a number in its one form: ``500000.00`` is ``500000``, never ``5E+5``."""
+    number = Decimal(text)
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
 
 
 def describe_type(fact: Fact) -> str:
@@ -105,7 +112,8 @@ def _tags(raw: object) -> Value | None:
 def _spelt(kind: str, raw: object) -> Value | None:
     typed = {"money": Money, "percent": Percent, "date": Day, "duration": Span}[kind]
     if isinstance(raw, Money | Percent | Day | Span):
-        return raw if isinstance(raw, typed) else None
+        # A typed value is held to the same bounds as its text.
+        return _spelt_text(kind, write_value(raw)) if isinstance(raw, typed) else None
     if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime) and kind == "date":
         return Day(raw)
     return _spelt_text(kind, raw) if isinstance(raw, str) else None
@@ -113,9 +121,9 @@ def _spelt(kind: str, raw: object) -> Value | None:
 
 def _spelt_text(kind: str, text: str) -> Value | None:
     if kind == "money" and (match := _MONEY.match(text)):
-        return Money(Decimal(match["amount"]), match["currency"])
+        return Money(exact(match["amount"]), match["currency"])
     if kind == "percent" and (match := _PERCENT.match(text)):
-        return Percent(Decimal(match["amount"]))
+        return Percent(exact(match["amount"]))
     if kind == "duration" and (match := _SPAN.match(text)):
         unit = match["unit"].replace(" ", "_") + "s"
         return Span(int(match["count"]), unit)  # type: ignore[arg-type]  # the pattern names units only

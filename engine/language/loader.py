@@ -120,11 +120,20 @@ def _shape(model: type[Written], tree: Tree) -> tuple[Written | None, list[Probl
         return model.model_validate(plain(tree)), found
     except ValidationError as error:
         reserved = {each.place for each in found}
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        for detail in details:
+            if detail["type"] == "too_short" and _has_cause(detail, details):
+                continue
             mapped = _map(model, tree, detail)
             if mapped.place not in reserved:
                 found.append(mapped)
     return None, found
+
+
+def _has_cause(short: Any, details: list[Any]) -> bool:
+    """Whether a list is short only because something inside it is wrong."""
+    depth = len(short["loc"])
+    return any(each["loc"][:depth] == short["loc"] and each is not short for each in details)
 
 
 def _late_keys(model: type[Written], tree: Tree) -> Iterable[Problem]:

@@ -291,6 +291,22 @@ MESSAGES: dict[str, Message] = {
         "写成 quotation，或 {if: …, title: …}，或 {any: [a, b]}",
         "write quotation, or {if: …, title: …}, or {any: [a, b]}",
     ),
+    "second-levels": _entry(
+        "层级已在另一个文件里写过", "the levels are already written in another file",
+        "只在一个文件里写 levels", "keep levels in one file",
+    ),
+    "named-like-a-step": _entry(
+        "触点“{name}”与挽回方案里的一步同名", 'touchpoint "{name}" has the name of a step of a recovery play',
+        "换个名字", "choose another name",
+    ),
+    "stall-without-end": _entry(
+        "停滞“{name}”没写什么算有回音", 'stall "{name}" does not say what ends it',
+        "写 silent: customer，或 without: [信号]", "write silent: customer, or without: [signals]",
+    ),
+    "bad-tag": _entry(
+        "“{text}”不能作标签", '"{text}" cannot be a tag here',
+        "写一个词，或加引号", "write a word, or quote it",
+    ),
     "work-at-the-end": _entry(
         "状态“{name}”是终点，里面的事永远不会发生", 'state "{name}" is an end; nothing in it would ever happen',
         "移到终点之前的状态，或删去 end", "move it to a state before the end, or remove end",
@@ -312,6 +328,10 @@ MESSAGES: dict[str, Message] = {
         "一行只写一件事，这里有 {found} 件", "a line says exactly one thing; this one says {found}",
         "写 signal、done、facts、ack、pause、resume、expect 之一",
         "write one of signal, done, facts, ack, pause, resume, expect",
+    ),
+    "empty-expectation": _entry(
+        "expect 里什么也没写", "this expect says nothing",
+        "写一个要见到的，如 expect: {state: drafting}", "say what must be seen, such as expect: {state: drafting}",
     ),
     "line-out-of-order": _entry(
         "这一行早于上一行", "this line is earlier than the one before",

@@ -42,7 +42,7 @@ _CHINESE_UNITS = {
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?\Z")
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
     """An instant to be worked out when its scope begins.
 
     ``span`` counts from the scope's start, or from the last of ``after`` (touchpoints
@@ -77,6 +77,8 @@ def parse_times(scalar: Scalar) -> tuple[int, list[Problem]]:
 def parse_moment(scalar: Scalar) -> tuple[Moment | None, list[Problem]]:
     """Read a moment: ``SPAN``, ``end of SPAN``, ``after X and Y``, ``SPAN after X and Y``."""
     text = scalar.text.strip()
+    if text.startswith("next ") or " before " in text:
+        return None, [problem(scalar.place, "not-yet", name=text)]
     if text.startswith("end of "):
         span, problems = _span(scalar, text[7:], 7)
         if span is not None and span.unit != "business_days":

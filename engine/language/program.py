@@ -28,7 +28,7 @@ FactType = Literal[
 ]  # fmt: skip
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     """Type and scope of one fact; ``choices`` only for type ``choice``."""
 
     name: str
@@ -38,7 +38,7 @@ class Fact(msgspec.Struct, frozen=True):
     starts_at: Value | None = None
 
 
-class SignalKind(msgspec.Struct, frozen=True):
+class SignalKind(msgspec.Struct, frozen=True, omit_defaults=True):
     """One declared signal: its party, typed data, and what it fills and brings."""
 
     name: str
@@ -48,14 +48,14 @@ class SignalKind(msgspec.Struct, frozen=True):
     brings: tuple[str, ...] = ()
 
 
-class FormField(msgspec.Struct, frozen=True):
+class FormField(msgspec.Struct, frozen=True, omit_defaults=True):
     """One field of a form: a fact, filled or not."""
 
     fact: str
     required: bool
 
 
-class Role(msgspec.Struct, frozen=True):
+class Role(msgspec.Struct, frozen=True, omit_defaults=True):
     """A role on a level; ``reports_to`` climbs the organisation."""
 
     id: str
@@ -64,7 +64,7 @@ class Role(msgspec.Struct, frozen=True):
     one_for_each: tuple[str, ...] = ()
 
 
-class Tier(msgspec.Struct, frozen=True):
+class Tier(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rung of a ladder."""
 
     id: str
@@ -74,7 +74,7 @@ class Tier(msgspec.Struct, frozen=True):
     condition: Term | None = None
 
 
-class FollowUp(msgspec.Struct, frozen=True):
+class FollowUp(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step of a recovery play, counted from the stall."""
 
     id: str
@@ -85,7 +85,7 @@ class FollowUp(msgspec.Struct, frozen=True):
     condition: Term | None = None
 
 
-class Need(msgspec.Struct, frozen=True):
+class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     """One condition of a gate: any of several documents or facts, or a condition."""
 
     id: str
@@ -94,7 +94,7 @@ class Need(msgspec.Struct, frozen=True):
     condition: Term | None = None
 
 
-class Alternative(msgspec.Struct, frozen=True):
+class Alternative(msgspec.Struct, frozen=True, omit_defaults=True):
     """One way a move goes; ``to`` may be ``stay``; ``up_to`` 0 means unbounded."""
 
     to: str
@@ -103,7 +103,7 @@ class Alternative(msgspec.Struct, frozen=True):
     otherwise: str = ""
 
 
-class Touchpoint(msgspec.Struct, frozen=True):
+class Touchpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     """A planned contact; ``form`` and needs are its gate, the rest what it plans and yields."""
 
     id: str
@@ -125,14 +125,14 @@ class Touchpoint(msgspec.Struct, frozen=True):
     stays: bool = False
 
 
-class GiveUp(msgspec.Struct, frozen=True):
+class GiveUp(msgspec.Struct, frozen=True, omit_defaults=True):
     """How long after the stall recovery is given up, and the state that follows."""
 
     after: Span
     to: str
 
 
-class Stall(msgspec.Struct, frozen=True):
+class Stall(msgspec.Struct, frozen=True, omit_defaults=True):
     """A limit on silence in one state; ``resets`` are the signals that end it."""
 
     id: str
@@ -146,7 +146,7 @@ class Stall(msgspec.Struct, frozen=True):
     give_up: GiveUp | None = None
 
 
-class State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """One state; moves keyed by signal, alternatives in order."""
 
     id: str
@@ -160,7 +160,7 @@ class State(msgspec.Struct, frozen=True):
     wakes: dict[str, str] = {}
 
 
-class Track(msgspec.Struct, frozen=True):
+class Track(msgspec.Struct, frozen=True, omit_defaults=True):
     """A flat state machine; a stage without tracks has one, named ``main``."""
 
     id: str
@@ -169,7 +169,7 @@ class Track(msgspec.Struct, frozen=True):
     states: dict[str, State]
 
 
-class Stage(msgspec.Struct, frozen=True):
+class Stage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One compiled playbook."""
 
     id: str
@@ -178,7 +178,7 @@ class Stage(msgspec.Struct, frozen=True):
     tracks: tuple[Track, ...]
 
 
-class Program(msgspec.Struct, frozen=True):
+class Program(msgspec.Struct, frozen=True, omit_defaults=True):
     """A compiled workspace: names, durations and conditions resolved; data only."""
 
     semantics: int
@@ -196,7 +196,7 @@ class Program(msgspec.Struct, frozen=True):
     thresholds: dict[str, tuple[Money, ...]]
 
 
-class Legend(msgspec.Struct, frozen=True):
+class Legend(msgspec.Struct, frozen=True, omit_defaults=True):
     """Titles and places of all in a program, keyed ``kind/name``: ``state/contract.lost``."""
 
     titles: dict[str, Title] = {}
@@ -224,4 +224,13 @@ def decode(data: bytes) -> Program:
 
 def program_hash(program: Program) -> str:
     """Return the identity of the program's meaning: 16 hex digits of SHA-256 (S8.1)."""
-    return hashlib.sha256(encode(program)).hexdigest()[:16]
+    return encoded_hash(encode(program))
+
+
+def encoded_hash(data: bytes) -> str:
+    """Return the identity of an encoded program, by its bytes.
+
+    Defaults are left out of the bytes, so a field that a later version adds changes neither
+    the bytes of what was compiled before nor its identity.
+    """
+    return hashlib.sha256(data).hexdigest()[:16]

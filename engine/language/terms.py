@@ -13,32 +13,32 @@ Arithmetic = Literal["+", "-", "*", "/"]
 PaperState = Literal["present", "missing"]
 
 
-class Known(msgspec.Struct, frozen=True, tag="known"):
+class Known(msgspec.Struct, frozen=True, omit_defaults=True, tag="known"):
     """A literal value."""
 
     value: Value
 
 
-class Name(msgspec.Struct, frozen=True, tag="fact"):
+class Name(msgspec.Struct, frozen=True, omit_defaults=True, tag="fact"):
     """The value of a fact, or unknown."""
 
     name: str
 
 
-class Limit(msgspec.Struct, frozen=True, tag="threshold"):
+class Limit(msgspec.Struct, frozen=True, omit_defaults=True, tag="threshold"):
     """A named amount; its value is the one in the currency it is compared with."""
 
     name: str
 
 
-class Paper(msgspec.Struct, frozen=True, tag="document"):
+class Paper(msgspec.Struct, frozen=True, omit_defaults=True, tag="document"):
     """Whether a document is present or missing: never unknown."""
 
     name: str
     state: PaperState
 
 
-class Compare(msgspec.Struct, frozen=True, tag="compare"):
+class Compare(msgspec.Struct, frozen=True, omit_defaults=True, tag="compare"):
     """``left operator right``; unknown when a side is, or when currencies differ."""
 
     left: Term
@@ -46,21 +46,21 @@ class Compare(msgspec.Struct, frozen=True, tag="compare"):
     right: Term
 
 
-class Among(msgspec.Struct, frozen=True, tag="among"):
+class Among(msgspec.Struct, frozen=True, omit_defaults=True, tag="among"):
     """``item in (a or b or c)``."""
 
     item: Term
     values: tuple[Value, ...]
 
 
-class Has(msgspec.Struct, frozen=True, tag="has"):
+class Has(msgspec.Struct, frozen=True, omit_defaults=True, tag="has"):
     """``tags has word``."""
 
     tags: Term
     word: str
 
 
-class Compute(msgspec.Struct, frozen=True, tag="compute"):
+class Compute(msgspec.Struct, frozen=True, omit_defaults=True, tag="compute"):
     """``left operator right`` on numbers or money of one currency."""
 
     left: Term
@@ -68,19 +68,19 @@ class Compute(msgspec.Struct, frozen=True, tag="compute"):
     right: Term
 
 
-class All(msgspec.Struct, frozen=True, tag="and"):
+class All(msgspec.Struct, frozen=True, omit_defaults=True, tag="and"):
     """Every part holds (Kleene)."""
 
     parts: tuple[Term, ...]
 
 
-class Either(msgspec.Struct, frozen=True, tag="or"):
+class Either(msgspec.Struct, frozen=True, omit_defaults=True, tag="or"):
     """Some part holds (Kleene)."""
 
     parts: tuple[Term, ...]
 
 
-class Not(msgspec.Struct, frozen=True, tag="not"):
+class Not(msgspec.Struct, frozen=True, omit_defaults=True, tag="not"):
     """The part does not hold; unknown stays unknown."""
 
     part: Term

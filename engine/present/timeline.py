@@ -13,7 +13,7 @@ from ..core.decide import ACKNOWLEDGED, PAUSE, RESUME, STARTED
 from ..language.facts import write_value
 from ..language.problems import Problem
 from ..language.program import Legend
-from ..language.titles import Lang
+from ..language.titles import Lang, Title
 from ..language.values import Instant
 from ..language.words import REASONS
 from ..studies.script import Step
@@ -39,33 +39,20 @@ def story_text(played: Played, lang: Lang) -> str:
     entries = [entry for entry in told if entry[2]]
     entries += [
         (step.at, 1, _expectation(step, found, lang))
-        for step, found in zip(script.steps, played.findings, strict=True)
+        for step, found in zip(script.steps, played.findings[1:], strict=True)
         if step.expect is not None
     ]
     # A stable sort: at one instant the journal's order, then what is expected of it.
     entries.sort(key=lambda entry: entry[:2])
-    title = _half(script.title, lang)
+    title = Title.split(script.title).text(lang)
     head = f"{mark} {title}\n  {script.path}"
     return "\n".join([head, *_dated(((at, text) for at, _, text in entries), zone, lang)])
-
-
-def journal_text(
-    history: Iterable[r.Record], legend: Legend, playbook: str, zone: str, lang: Lang
-) -> str:
-    """Return a journal as a timeline."""
-    lines = ((each.at, _line(each, legend, lang, playbook, zone)) for each in history)
-    return "\n".join(_dated(((at, text) for at, text in lines if text), zone, lang))
 
 
 def when(at: Instant, zone: str, lang: Lang) -> str:
     """Return a local date, weekday and time."""
     moment = local(at, zone)
     return f"{moment:%Y-%m-%d} {WEEKDAYS[lang][moment.weekday()]} {moment:%H:%M}"
-
-
-def _half(title: str, lang: Lang) -> str:
-    zh, bar, en = title.partition(" | ")
-    return en if bar and lang == "en" else zh
 
 
 def _dated(entries: Iterable[tuple[Instant, str]], zone: str, lang: Lang) -> Iterable[str]:

@@ -79,6 +79,11 @@ FAILURES: dict[str, Message] = {
         "重发同一个信号；再出错请检查数据库",
         "send the same signal again; if it fails again, check the database",
     ),
+    "newer-program": _entry(
+        "旅程所依的剧本版本 {program} 是新版引擎编译的",
+        "the playbook version {program} a journey runs by was compiled by a newer engine",
+        "请升级后再试", "upgrade, then try again",
+    ),
     "program-missing": _entry(
         "旅程所依的剧本版本 {program} 不在数据库里",
         "the playbook version {program} a journey runs by is not in the database",

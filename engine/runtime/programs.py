@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.link import LinkedProgram, link
-from ..language.program import Program, decode, encode
+from ..language.program import SEMANTICS, Program, decode, encode, encoded_hash
 from .failures import StoreError
 from .rows import damage
 from .store import Reading, Writing
@@ -32,9 +32,11 @@ class Programs:
             data = reading.program(program_id)
             if data is None:
                 raise StoreError("program-missing", program=program_id)
-            with damage(f"program {program_id}"):
-                linked = link(decode(data))
-            if linked.id != program_id:
+            if encoded_hash(data) != program_id:
                 raise StoreError("damaged", what=f"program {program_id}")
-            self._linked[program_id] = linked
+            with damage(f"program {program_id}"):
+                program = decode(data)
+            if program.semantics > SEMANTICS:
+                raise StoreError("newer-program", program=program_id)
+            self._linked[program_id] = link(program, program_id)
         return self._linked[program_id]

@@ -161,6 +161,9 @@ class Engine(Archive):
                 return _repeated(tx, before, signal)
             alive = tx.alive(address.account, address.line, address.playbook, address.key)
             if alive is not None:
+                taken = tx.answered(alive, signal.source, signal.id)
+                if taken is not None:
+                    return _repeated(tx, taken, signal)
                 # Remembered, so that a repeat finds the same journey after it has ended.
                 merged = Receipt("nothing", journey=alive, is_duplicate=True)
                 tx.add_answer(answer(merged, signal, address.account))

@@ -12,7 +12,7 @@ from ..core.decide import decide
 from ..core.evolve import evolve, evolve_account
 from ..core.journey import Account, Context, Directory, Journey, Signal
 from ..core.link import LinkedProgram
-from ..core.records import Decision, IncidentRaised, Record, TimerFired
+from ..core.records import Decision, IncidentRaised, TimerFired
 from ..core.timers import TIMER_DUE
 from ..language.values import Instant
 from . import rows
@@ -127,13 +127,13 @@ def decide_or_park(
         now = max(now, journey.now)
         at = min(signal.at or now, now)
         names = (f"{type(error).__name__}: {error}",)
-        raised: Record = IncidentRaised(
+        raised = IncidentRaised(
             at, "engine-fault", "", names, signal.type, signal.source, signal.id, now
         )
         timer = journey.timers.get(str(signal.data.get("timer", "")))
         if signal.type == TIMER_DUE and timer is not None:
             return Decision("incident", (TimerFired(timer.due_at, timer.id, now), raised))
-        return Decision("incident", (raised,))
+        return Decision("incident", (replace(raised, parked=signal),))
 
 
 def answer(receipt: Receipt, signal: Signal, account: str | None = None) -> InboxRow:

@@ -194,6 +194,8 @@ class _Reader:
         return values
 
     def expectation(self, expect: written.Expect, at: Instant, here: Here) -> Step:
+        if not any(expect.model_dump(exclude_defaults=True).values()):
+            self.problems.append(problem(here.key, "empty-expectation"))
         self.check_names(expect, here)
         due = {
             name: self.instant(text, here.into("due", name)) for name, text in expect.due.items()

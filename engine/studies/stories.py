@@ -29,7 +29,7 @@ class Played:
 
     script: Script
     records: tuple[r.Record, ...]
-    findings: tuple[tuple[Problem, ...], ...]
+    findings: tuple[tuple[Problem, ...], ...]  # of the beginning, then of each line
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -65,6 +65,7 @@ def play(script: Script, host: Host) -> Played:
     begin = script.begin
     assert begin.signal is not None
     journey_id = host.start(begin.signal, script.context, begin.at)
+    findings.append(tuple(_not_begun(begin, host.history(journey_id))))
     for index, step in enumerate(script.steps):
         if step.signal is not None:
             host.advance(journey_id, step.at, inclusive=False)
@@ -73,7 +74,9 @@ def play(script: Script, host: Host) -> Played:
             continue
         host.advance(journey_id, step.at, inclusive=True)
         findings.append(tuple(_judge(step, _seen(script, host, journey_id, step.at))))
-    return Played(script, host.history(journey_id), tuple(findings))
+    history = host.history(journey_id)
+    findings[0] += tuple(_incidents(script, history))
+    return Played(script, history, tuple(findings))
 
 
 def _seen(script: Script, host: Host, journey_id: str, at: Instant) -> _Seen:
@@ -84,21 +87,38 @@ def _seen(script: Script, host: Host, journey_id: str, at: Instant) -> _Seen:
     return _Seen(at, script.zone, records, refold(journey_id, records), account)
 
 
+def _not_begun(begin: Step, history: tuple[r.Record, ...]) -> Iterable[Problem]:
+    if not any(isinstance(record, r.JourneyStarted) for record in history):
+        names = [getattr(record, "reason", "incident") for record in history]
+        values = {"signal": "begin", "reason": ", ".join(names), "names": ""}
+        yield problem(begin.here.key, "not-taken", **values)
+
+
+def _incidents(script: Script, history: tuple[r.Record, ...]) -> Iterable[Problem]:
+    """Whatever a person must look at fails the story, at the last line before it."""
+    told: set[tuple[str, str]] = set()
+    for record in history:
+        if isinstance(record, r.IncidentRaised) and (record.code, record.key) not in told:
+            told.add((record.code, record.key))
+            before = [step for step in (script.begin, *script.steps) if step.at <= record.at]
+            here = before[-1].here if before else script.begin.here
+            at = script.legend.places.get(record.key, here.place)
+            names = ", ".join(record.names)
+            yield problem(here.place, "incident", code=record.code, names=names, place=at)
+
+
 def _not_taken(script: Script, index: int, decision: r.Decision) -> Iterable[Problem]:
     """A line without effect is a mistake, unless the story says that it expects it."""
     if decision.outcome in {"taken", "nothing"}:
         return
     step = script.steps[index]
+    announced = _announced(script, step.at)
     for record in decision.records:
-        if isinstance(record, r.SignalIgnored | r.SignalRefused):
-            if record.type not in _announced(script, step.at):
-                names = ", ".join(getattr(record, "names", ()))
-                values = {"signal": record.type, "reason": record.reason, "names": names}
-                yield problem(step.here.place, "not-taken", **values)
-        elif isinstance(record, r.IncidentRaised):
-            at = script.legend.places.get(record.key, step.here.place)
-            names = ", ".join(record.names)
-            yield problem(step.here.place, "incident", code=record.code, names=names, place=at)
+        if not isinstance(record, r.SignalIgnored | r.SignalRefused) or record.type in announced:
+            continue
+        names = ", ".join(getattr(record, "names", ()))
+        values = {"signal": record.type, "reason": record.reason, "names": names}
+        yield problem(step.here.place, "not-taken", **values)
 
 
 def _announced(script: Script, at: Instant) -> set[str]:
@@ -175,7 +195,9 @@ def _open_tasks(seen: _Seen) -> list[str]:
 _HOLDS: dict[str, Callable[[_Seen], list[str]]] = {
     "state": lambda seen: [lane.state for lane in seen.journey.lanes.values()],
     "open": _open_tasks,
-    "task": _open_tasks,
+    "task": lambda seen: [
+        task.name for task in seen.journey.tasks.values() if task.kind == "follow_up"
+    ],
     "waits_on": lambda seen: [
         name
         for lane in seen.journey.lanes.values()
@@ -189,7 +211,11 @@ _HOLDS: dict[str, Callable[[_Seen], list[str]]] = {
 
 def _timed(seen: _Seen, *, is_held: bool) -> list[str]:
     timers = seen.journey.timers.values()
-    return [timer.subject.partition("#")[0] for timer in timers if bool(timer.holds) == is_held]
+    return [
+        timer.subject.partition("#")[0]
+        for timer in timers
+        if bool(timer.holds) == is_held and timer.purpose in {"stall", "task.due"}
+    ]
 
 
 def _now(step: Step, seen: _Seen, word: str, name: str, actual: list[str]) -> Iterable[Problem]:
@@ -205,7 +231,9 @@ def _due(step: Step, seen: _Seen) -> Iterable[Problem]:
         found = [
             timer.due_at
             for timer in timers
-            if timer.subject.partition("#")[0] == name and timer.purpose in {"stall", "task.due"}
+            if timer.subject.partition("#")[0] == name
+            and timer.purpose in {"stall", "task.due"}
+            and not timer.holds  # on hold a due time is undefined (S3.5)
         ]
         if wanted not in found:
             actual = ", ".join(seen.text(each) for each in found) or "–"
