@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -161,13 +161,39 @@ def _play(scripts: list[Script], compiled: Compiled, url: str | None, lang: Lang
     try:
         with _host(compiled, url) as host:
             for script in scripts:
-                each = play(script, host)
+                try:
+                    each = play(script, host)
+                except OtherBodyError:
+                    _told_otherwise(script, lang)
                 click.echo(story_text(each, lang) + "\n")
+                _warn_of_another_program(each, compiled, lang)
                 played.append(each)
     except EngineError as error:
         click.echo(error.line(lang), err=True)
-        sys.exit(CONFLICT if isinstance(error, OtherBodyError) else ENVIRONMENT)
+        sys.exit(ENVIRONMENT)
     return played
+
+
+def _told_otherwise(script: Script, lang: Lang) -> NoReturn:
+    told = {
+        "zh": "数据库里记着这个情景的另一种写法；换一个数据库，或把情景改回原样",
+        "en": "this database has seen the story told otherwise; use a fresh one, or put it back",
+    }
+    click.echo(f"{script.path}: {told[lang]} [other-body]", err=True)
+    sys.exit(CONFLICT)
+
+
+def _warn_of_another_program(each: Played, compiled: Compiled, lang: Lang) -> None:
+    """A journey keeps the program it began with (S8.1): say so where it is not today's."""
+    begun = {program for record in each.records if (program := getattr(record, "program", ""))}
+    if begun - {compiled.id}:
+        told = {
+            "zh": "这个旅程按开始时的程序 {old} 走，不是现在的 {new}；要试现在的，换一个数据库",
+            "en": "this journey runs by the program it began with, {old}, not today's {new}; "
+            "to try today's, use a fresh database",
+        }
+        text = told[lang].replace("{old}", ", ".join(sorted(begun))).replace("{new}", compiled.id)
+        click.echo(f"{each.script.path}: {text}", err=True)
 
 
 @contextmanager

@@ -128,7 +128,27 @@ def test_the_same_line_with_another_body_is_a_conflict(workspace: Path) -> None:
     """Exit 4: a database that has seen the story's line say something else (S7.2)."""
     assert _run("test", STORY, "--db", "sqlite:///story.db").exit_code == 0
     _spoil(workspace, STORY, "order.wanted_on: 2025-11-20", "order.wanted_on: 2025-11-21")
-    assert _run("test", STORY, "--db", "sqlite:///story.db").exit_code == CONFLICT
+    result = _run("test", STORY, "--db", "sqlite:///story.db")
+    assert result.exit_code == CONFLICT
+    assert result.stderr.startswith(f"{STORY}: this database has seen the story told otherwise")
+
+
+def test_a_story_on_an_old_database_says_by_which_program_it_ran(workspace: Path) -> None:
+    """A journey keeps its program (S8.1); a green story must not be read as today's."""
+    assert "not today's" not in _run("test", STORY, "--db", "sqlite:///story.db").stderr
+    _spoil(workspace, "playbooks/contract.yaml", "after: 3 business days", "after: 2 business days")
+    assert _run("test", STORY).exit_code == FINDINGS
+    again = _run("test", STORY, "--db", "sqlite:///story.db")
+    assert again.exit_code == 0
+    assert "not today's" in again.stderr
+
+
+def test_a_folder_without_a_playbook_is_not_a_success(workspace: Path) -> None:
+    """Shared files alone, or stories alone, are no workspace."""
+    for folder in ("shared", "scenarios"):
+        result = _run("validate", str(workspace / "playbooks" / folder))
+        assert result.exit_code == FINDINGS
+        assert "[empty-workspace]" in result.stdout
 
 
 @pytest.mark.usefixtures("workspace")

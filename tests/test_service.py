@@ -750,3 +750,33 @@ def test_time_passes_up_to_an_instant_or_just_before_it(
     host.advance(journey, due, inclusive=inclusive)
     assert ("TaskOverdue" in kinds(host.history(journey))) is inclusive
     assert clock() == due
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        Signal("client.asked", id=7),  # type: ignore[arg-type]  # what a web caller might pass
+        Signal("client.asked", id="x", by=5),  # type: ignore[arg-type]  # likewise
+        Signal("client.asked", id="x", source=True),  # type: ignore[arg-type]  # likewise
+        Signal("client.asked", id="x", address=Address(line=5)),  # type: ignore[arg-type]  # likewise
+        Signal("client.asked", id="x", brings=["a"]),  # type: ignore[arg-type]  # likewise
+        Signal("client.asked", id="x", data={"n": Decimal(1)}),  # type: ignore[dict-item]  # likewise
+    ],
+    ids=["id", "by", "source", "address", "brings", "decimal"],
+)
+def test_what_would_not_read_back_is_never_written(engine: Engine, signal: Signal) -> None:
+    # X9: a number where a text belongs is refused at the door, not found as damage later.
+    journey = begin(engine)
+    before = engine.history(journey)
+    with pytest.raises(UnacceptableError):
+        engine.signal(journey, signal)
+    assert engine.history(journey) == before
+    assert engine.check(journey)
+
+
+def test_a_journey_begins_with_texts_and_its_state_is_no_fact(engine: Engine) -> None:
+    with pytest.raises(UnacceptableError):
+        engine.start("acme", line="steel", playbook="offer", key=5)  # type: ignore[arg-type]  # a slip
+    with pytest.raises(UnacceptableError):
+        engine.start("acme", line="steel", playbook="offer", facts={"state": "waiting"})
+    assert engine.journeys() == ()

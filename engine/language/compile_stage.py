@@ -120,8 +120,8 @@ class _Stage:
             listed = [
                 self.alternative(each, spot.into(index)) for index, each in enumerate(alternatives)
             ]
-            for index, each in enumerate(listed[:-1]):
-                if each.condition is None and not each.up_to:
+            for index, each in enumerate(list(alternatives)[:-1]):
+                if each.if_ is None and each.up_to is None:
                     self.compilation.add(spot.into(index + 1).place, "move-shadowed")
             compiled[signal] = tuple(listed)
         return compiled

@@ -9,7 +9,7 @@ from .compilation import Compilation
 from .compile_shared import compile_shared
 from .compile_stage import compile_stage
 from .loader import File, load
-from .problems import Place, Problem, in_order
+from .problems import Place, Problem, in_order, problem
 from .program import SEMANTICS, Legend, Program, program_hash
 from .zones import TZDATA_VERSION
 
@@ -31,8 +31,8 @@ def compile_files(files: Mapping[str, bytes]) -> tuple[Compiled | None, list[Pro
     file that cannot be read hides its names, so playbooks are then only checked for shape.
     """
     loaded, problems = load(files)
-    if not files:
-        problems.append(_nothing_there())
+    if not any(b"schema: playbook/" in data for data in files.values()):
+        problems.append(_nothing_there(min(files, default="")))
     stories = tuple(file for file in loaded if file.kind == "story/1")
     playbooks = [file for file in loaded if file.kind == "playbook/1"]
     shared = [file for file in loaded if file.kind not in {"story/1", "playbook/1"}]
@@ -73,5 +73,5 @@ def _unread_shared(files: Mapping[str, bytes], loaded: list[File]) -> bool:
     )
 
 
-def _nothing_there() -> Problem:
-    return Problem(Place("", 1, 1, 2), "empty-workspace", "empty-workspace")
+def _nothing_there(path: str) -> Problem:
+    return problem(Place(path, 1, 1, 2), "empty-workspace")

@@ -27,10 +27,19 @@ def check_signal(signal: Signal) -> None:
     Raises:
         UnacceptableError: naming the field.
     """
-    for name in ("type", "id", "source"):
-        if not getattr(signal, name):
+    for name in ("type", "id", "source", "by"):
+        check_text(name, getattr(signal, name))
+        if not getattr(signal, name) and name != "by":
             raise UnacceptableError(name, "it is empty")
-    if not isinstance(signal.at, int) or not 0 <= signal.at <= LAST_INSTANT:
+    for name in signal.address.__struct_fields__:
+        check_text(name, getattr(signal.address, name))
+    if not isinstance(signal.data, dict) or not isinstance(signal.brings, tuple):
+        raise UnacceptableError("data", "data is a dict, brings a tuple of names")
+    if (
+        isinstance(signal.at, bool)
+        or not isinstance(signal.at, int)
+        or not 0 <= signal.at <= LAST_INSTANT
+    ):
         raise UnacceptableError("at", "it is not an instant between 1970 and 9999")
     for name in signal.__struct_fields__:
         _check(name, getattr(signal, name))
@@ -42,7 +51,8 @@ def check_text(field: str, text: str) -> None:
     Raises:
         UnacceptableError: naming the field.
     """
-    if not isinstance(text, str):
+    # Exactly a text: a subclass would not be written as one.
+    if type(text) is not str:
         raise UnacceptableError(field, "it is not a text")
     if "\0" in text:
         raise UnacceptableError(field, "it holds a NUL character")

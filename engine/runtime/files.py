@@ -9,6 +9,9 @@ from pathlib import Path
 from ..language.problems import Place, PlaybookErrors, Problem, problem
 
 SUFFIXES = frozenset({".yaml", ".yml"})
+LEVELS_ABOVE = 4
+"""How far above a story its workspace is looked for."""
+
 _PLAYBOOK = b"schema: playbook/"
 
 
@@ -82,7 +85,8 @@ def _workspace_of(file: Path) -> Path:
     if not file.is_absolute():
         # What was written ends at "."; the workspace may begin further up.
         above += [Path(*[".."] * count) for count in range(1, len(Path.cwd().parents) + 1)]
-    for folder in above:
+    # Near only: somebody else's playbooks higher up are not this story's workspace.
+    for folder in above[:LEVELS_ABOVE]:
         if _has_playbook(folder):
             return folder
     raise PlaybookErrors([_empty(file)])

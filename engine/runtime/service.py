@@ -126,6 +126,8 @@ class Engine(Archive):
             UnacceptableError: a value no store can keep.
             StoreError: the store failed.
         """
+        if "state" in (facts or {}):
+            raise UnacceptableError("facts", "state is not a fact; give it as state=")
         data = {**(facts or {}), **({"state": state} if state else {})}
         address = Address(account=account, line=line, key=key, playbook=playbook)
         wanted = Signal(STARTED, "start", at=at or 0, data=data, address=address)
