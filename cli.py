@@ -75,6 +75,7 @@ def validate(path: Path | None, shape: str, lang: Lang) -> None:
     problems = _story_problems(compiled)
     _report(problems, files, lang, shape)
     if problems:
+        _count_problems(len(problems), lang)
         sys.exit(FINDINGS)
     if shape == "text":
         click.echo(_count(compiled, len(files), lang))
@@ -128,6 +129,7 @@ def _compile(path: Path | None, lang: Lang, shape: str) -> tuple[Compiled, dict[
     compiled, problems = compile_files(files)
     if compiled is None:
         _report(problems, files, lang, shape)
+        _count_problems(len(problems), lang)
         sys.exit(FINDINGS)
     return compiled, files
 
@@ -236,6 +238,10 @@ def _verdict(stories: int, failed: int, lang: Lang) -> str:
     if lang == "zh":
         return f"{stories} 个情景，{stories - failed} 个通过，{failed} 个不符"
     return f"{_stories(stories)}: {stories - failed} passed, {failed} failed"
+
+
+def _count_problems(count: int, lang: Lang) -> None:
+    click.echo(f"{count} 个问题" if lang == "zh" else _plural(count, "problem"), err=True)
 
 
 def _plural(count: int, word: str) -> str:

@@ -17,9 +17,9 @@ PLAYBOOK = b"schema: playbook/1\n"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("work/b.yaml", "work/shared/a.yml", "work/stories/deep/quiet.yaml"):
+    for name in ("desk/b.yaml", "desk/shared/a.yml", "desk/stories/deep/quiet.yaml"):
         write(tmp_path / name)
-    (tmp_path / "work/readme.md").write_text("no")
+    (tmp_path / "desk/readme.md").write_text("no")
     return tmp_path
 
 
@@ -36,38 +36,38 @@ def problems(folder: str | Path) -> tuple[Problem, ...]:
 
 @pytest.mark.usefixtures("folder")
 def test_every_yaml_file_below_in_order_named_as_the_caller_does() -> None:
-    found = read_workspace("work")
-    assert list(found) == ["work/b.yaml", "work/shared/a.yml", "work/stories/deep/quiet.yaml"]
-    assert found["work/b.yaml"] == PLAYBOOK
-    assert list(read_workspace("./work/../work")) == [f"work/../{name}" for name in found]
+    found = read_workspace("desk")
+    assert list(found) == ["desk/b.yaml", "desk/shared/a.yml", "desk/stories/deep/quiet.yaml"]
+    assert found["desk/b.yaml"] == PLAYBOOK
+    assert list(read_workspace("./desk/../desk")) == [f"desk/../{name}" for name in found]
 
 
 def test_an_absolute_folder_stays_absolute(folder: Path) -> None:
-    assert next(iter(read_workspace(folder / "work"))) == f"{folder}/work/b.yaml"
+    assert next(iter(read_workspace(folder / "desk"))) == f"{folder}/desk/b.yaml"
 
 
 def test_the_folder_one_stands_in_has_no_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(folder / "work")
+    monkeypatch.chdir(folder / "desk")
     assert next(iter(read_workspace("."))) == "b.yaml"
 
 
 def test_a_story_brings_the_workspace_it_lies_in(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = read_workspace("work")
-    assert read_workspace("work/stories/deep/quiet.yaml") == whole
-    assert read_workspace("work/b.yaml") == whole
-    absolute = read_workspace(folder / "work/stories/deep/quiet.yaml")
-    assert next(iter(absolute)) == f"{folder}/work/b.yaml"
-    monkeypatch.chdir(folder / "work/stories/deep")
+    whole = read_workspace("desk")
+    assert read_workspace("desk/stories/deep/quiet.yaml") == whole
+    assert read_workspace("desk/b.yaml") == whole
+    absolute = read_workspace(folder / "desk/stories/deep/quiet.yaml")
+    assert next(iter(absolute)) == f"{folder}/desk/b.yaml"
+    monkeypatch.chdir(folder / "desk/stories/deep")
     assert "../../stories/deep/quiet.yaml" in read_workspace("quiet.yaml")
 
 
 def test_the_nearest_playbook_is_the_one_that_counts(folder: Path) -> None:
     write(folder / "b.yaml")
-    assert len(read_workspace("work/stories/deep/quiet.yaml")) == 3
+    assert len(read_workspace("desk/stories/deep/quiet.yaml")) == 3
 
 
 def test_a_story_without_a_playbook_above_it(folder: Path) -> None:
@@ -77,8 +77,8 @@ def test_a_story_without_a_playbook_above_it(folder: Path) -> None:
 
 
 def test_hidden_folders_are_passed_over(folder: Path) -> None:
-    write(folder / "work/.git/config.yaml")
-    assert len(read_workspace("work")) == 3
+    write(folder / "desk/.git/config.yaml")
+    assert len(read_workspace("desk")) == 3
 
 
 def test_nothing_there(folder: Path) -> None:
@@ -87,36 +87,36 @@ def test_nothing_there(folder: Path) -> None:
     (found,) = problems("missing")
     assert (found.rule, found.place.path) == ("file-unreadable", "missing")
     assert "No such file" in found.message("en")
-    assert [found.rule for found in problems("work/readme.md")] == ["file-unreadable"]
+    assert [found.rule for found in problems("desk/readme.md")] == ["file-unreadable"]
 
 
 @pytest.mark.parametrize("target", ["file", "folder"])
 def test_a_link_that_leaves_the_folder_is_refused(folder: Path, target: str) -> None:
     write(folder / "outside/secret.yaml")
     name = "outside/secret.yaml" if target == "file" else "outside"
-    (folder / "work/link.yaml").symlink_to(folder / name)
-    (found,) = problems("work")
-    assert (found.rule, found.place.path) == ("file-unreadable", "work/link.yaml")
+    (folder / "desk/link.yaml").symlink_to(folder / name)
+    (found,) = problems("desk")
+    assert (found.rule, found.place.path) == ("file-unreadable", "desk/link.yaml")
     assert "leaves the folder" in found.message("en")
 
 
 def test_a_link_inside_the_folder_is_followed_once(folder: Path) -> None:
-    (folder / "work/link.yaml").symlink_to(folder / "work/b.yaml")
-    (folder / "work/again").symlink_to(folder / "work/shared")
-    assert list(read_workspace("work")) == [
-        "work/b.yaml", "work/link.yaml", "work/shared/a.yml", "work/stories/deep/quiet.yaml",
+    (folder / "desk/link.yaml").symlink_to(folder / "desk/b.yaml")
+    (folder / "desk/again").symlink_to(folder / "desk/shared")
+    assert list(read_workspace("desk")) == [
+        "desk/b.yaml", "desk/link.yaml", "desk/shared/a.yml", "desk/stories/deep/quiet.yaml",
     ]  # fmt: skip
 
 
 def test_all_that_cannot_be_read_is_told_at_once(folder: Path) -> None:
-    (folder / "work/broken.yaml").symlink_to(folder / "work/nowhere.yaml")
-    (folder / "work/circle.yaml").symlink_to(folder / "work/circle.yaml")
-    (folder / "work/folder.yaml").mkdir()
+    (folder / "desk/broken.yaml").symlink_to(folder / "desk/nowhere.yaml")
+    (folder / "desk/circle.yaml").symlink_to(folder / "desk/circle.yaml")
+    (folder / "desk/folder.yaml").mkdir()
     if hasattr(os, "mkfifo"):
-        os.mkfifo(folder / "work/pipe.yaml")
-    found = [each.place.path for each in problems("work")]
-    assert found[:2] == ["work/broken.yaml", "work/circle.yaml"]
-    assert found[2:] in (["work/pipe.yaml"], [])
+        os.mkfifo(folder / "desk/pipe.yaml")
+    found = [each.place.path for each in problems("desk")]
+    assert found[:2] == ["desk/broken.yaml", "desk/circle.yaml"]
+    assert found[2:] in (["desk/pipe.yaml"], [])
 
 
 def test_the_shipped_playbooks_compile() -> None:

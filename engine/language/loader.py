@@ -127,7 +127,40 @@ def _shape(model: type[Written], tree: Tree) -> tuple[Written | None, list[Probl
             mapped = _map(model, tree, detail)
             if mapped.place not in reserved:
                 found.append(mapped)
-    return None, found
+    return _without_stray_keys(model, tree, details), found
+
+
+def _without_stray_keys(model: type[Written], tree: Tree, details: list[Any]) -> Written | None:
+    """Return the model as it would be without its unknown keys, so that the rest is checked too.
+
+    Only where unknown keys are all that is wrong, and none of them holds a section: with a
+    misspelt section gone, every name it declares would be missed.
+    """
+    data: Any = plain(tree)
+    for detail in details:
+        *way, last = detail["loc"]
+        owner = find(tree, tuple(way))
+        if detail["type"] != "extra_forbidden" or not isinstance(owner, Tree):
+            return None
+        if isinstance(owner.entries.get(str(last), (None, None))[1], Tree):
+            return None
+        held = data
+        for step in way:
+            held = _step_into(held, step)
+        held.pop(str(last), None)
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _step_into(held: Any, step: Any) -> Any:
+    # Like ``find``: steps that a short form left out are passed over.
+    if isinstance(held, dict) and str(step) in held:
+        return held[str(step)]
+    if isinstance(held, list) and isinstance(step, int) and step < len(held):
+        return held[step]
+    return held
 
 
 def _has_cause(short: Any, details: list[Any]) -> bool:
