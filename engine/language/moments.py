@@ -126,6 +126,6 @@ def _chinese_answer(scalar: Scalar, match: re.Match[str]) -> Problem:
     count, unit = match["count"], match["unit"]
     if unit in {"天", "日"}:
         return problem(scalar.place, "bare-day", text=match[0], count=count)
-    return problem(
-        scalar.place, "chinese-duration", text=match[0], cure=f"{count} {_CHINESE_UNITS[unit]}"
-    )
+    word = _CHINESE_UNITS[unit]
+    cure = f"{count} {word.removesuffix('s') if count == '1' else word}"
+    return problem(scalar.place, "chinese-duration", text=match[0], cure=cure)
