@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import engine
 from engine.core.evaluate import ConditionError, Facts, evaluate
 from engine.language.compiler import compile_files
 from engine.language.conditions import Names, compile_condition
 from engine.language.facts import read_value, write_value
 from engine.language.loader import load_file
-from engine.language.moments import Moment, parse_moment, parse_span
+from engine.language.moments import parse_moment, parse_span
 from engine.language.problems import Place
 from engine.language.program import Fact, decode, encode, program_hash
 from engine.language.source import Mapping, Scalar, Sequence, find, read
 from engine.language.terms import Term
-from engine.language.values import Day, Money, Number, Percent, Span, Value
+from engine.language.values import Day, Moment, Money, Number, Percent, Span, Value
 
 from .kit import compiled_shipped, edited, shipped_files
 
@@ -377,3 +380,23 @@ def test_meaning_changes_a_program(file: str, old: str, new: str) -> None:
     compiled, problems = compile_files(edited(shipped_files(), file, old, new))
     assert compiled is not None, problems
     assert compiled.id != compiled_shipped().id
+
+
+def test_the_core_decides_without_a_yaml_reader() -> None:
+    """A service that runs a stored program loads neither ruamel.yaml nor pydantic."""
+    code = (
+        "import sys, engine.core.decide, engine.core.link\n"
+        "print(sorted({'ruamel.yaml', 'pydantic', 'sqlalchemy', 'click'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_every_public_name_is_there() -> None:
+    """What the package promises loads from the room it names, and nothing else does."""
+    assert set(engine.__all__) == set(engine._ROOMS)  # noqa: SLF001  # the promise and its table
+    assert all(
+        getattr(engine, name).__name__ == name
+        for name in engine.__all__
+        if name[0].isupper() and name != "Record"
+    )

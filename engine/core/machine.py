@@ -47,13 +47,7 @@ def move(draft: Draft, lane: Lane, signal: str) -> bool:
     choice = _choose(draft, lane, signal)
     if choice.kind == "none":
         return False
-    if choice.kind == "wait":
-        _wait(draft, lane, signal, choice)
-    else:
-        if choice.counted:
-            draft.record(r.MoveCounted(draft.at, choice.counted))
-        if choice.to != STAY:
-            enter(draft, lane.track, choice.to, signal, choice.finding)
+    _follow(draft, lane, signal, choice)
     return True
 
 
@@ -66,9 +60,19 @@ def retry(draft: Draft, lane: Lane) -> None:
     if choice.kind == "none":
         draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
         return
-    move(draft, lane, lane.pending.signal)
+    _follow(draft, lane, lane.pending.signal, choice)
     if choice.to == STAY:
         draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
+
+
+def _follow(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
+    if choice.kind == "wait":
+        _wait(draft, lane, signal, choice)
+        return
+    if choice.counted:
+        draft.record(r.MoveCounted(draft.at, choice.counted))
+    if choice.to != STAY:
+        enter(draft, lane.track, choice.to, signal, choice.finding)
 
 
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:

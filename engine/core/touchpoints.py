@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from ..language.facts import read_value
 from ..language.program import FollowUp, Need, Touchpoint
-from ..language.values import Instant, Span, Value
+from ..language.values import NOTHING, Instant, Value
 from . import records as r
 from .draft import Draft, Happening
 from .escalation import begin_climb, end_climb
 from .journey import Climb, Lane, Task, Timer
 from .people import resolve_owner
 from .timers import Deadline, arm
-
-NOTHING = Span(0, "minutes")
-
 
 # --- planning and opening
 

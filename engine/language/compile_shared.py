@@ -11,17 +11,16 @@ from schemas import workspace as written
 from .calendars import Calendar, Shift
 from .compilation import Compilation
 from .days import expand_holidays, official_days
-from .facts import exact
+from .facts import read_money
 from .loader import File, Here
 from .problems import unknown
 from .program import Fact, FollowUp, FormField, Role, SignalKind, Tier
-from .values import Money, Span
+from .values import NOTHING, Money
 from .zones import zone_names
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 2006, 2036
 
-_MONEY = re.compile(r"(?P<amount>[0-9]{1,15}(\.[0-9]{1,6})?) (?P<currency>[A-Z]{3})\Z")
 _SHIFT = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])\Z")
 _ENGINE_THINGS = frozenset(
     {"journey", "timer", "task", "facts", "stall", "escalation", "signal", "parent"}
@@ -66,14 +65,14 @@ def _threshold(compilation: Compilation, name: str, limit: written.Threshold, he
     compilation.declare("threshold", name, limit.title, here)
     amounts: dict[str, Money] = {}
     for index, text in enumerate(limit.amount):
-        match = _MONEY.match(text)
+        money = read_money(text)
         spot = here.into("amount", index)
-        if match is None:
+        if money is None or money.amount < 0:
             compilation.add(spot.place, "bad-money", text=text)
-        elif match["currency"] in amounts:
-            compilation.add(spot.place, "duplicate-name", name=match["currency"], first=here.place)
+        elif money.currency in amounts:
+            first = here.into("amount").place
+            compilation.add(spot.place, "duplicate-name", name=money.currency, first=first)
         else:
-            money = Money(exact(match["amount"]), match["currency"])
             amounts[money.currency] = money
     compilation.thresholds[name] = tuple(amounts[currency] for currency in sorted(amounts))
 
@@ -257,7 +256,7 @@ def _escalations(compilation: Compilation, file: File) -> None:
 def _tier(compilation: Compilation, ladder: str, tier: written.Tier, here: Here) -> Tier:
     compilation.declare("tier", f"{ladder}.{tier.id}", None, here.into("id"))
     level = compilation.known(tier.level, compilation.levels, "level", here.into("level").place)
-    after = compilation.span(here.into("after")) or Span(0, "minutes")
+    after = compilation.span(here.into("after")) or NOTHING
     condition = compilation.condition(tier.if_, here.into("if"))
     return Tier(tier.id, level, after, tier.do, condition)
 
@@ -283,7 +282,7 @@ def _follow_up(compilation: Compilation, play: str, step: written.FollowUp, here
     compilation.declare("followup", f"{play}.{step.id}", step.title, here.into("id"))
     return FollowUp(
         step.id,
-        compilation.span(here.into("after")) or Span(0, "minutes"),
+        compilation.span(here.into("after")) or NOTHING,
         compilation.known(step.owner, compilation.roles, "role", here.into("owner").place),
         contact_of(compilation, step.with_, here.into("with")),
         compilation.each_known(step.via, compilation.channels, "channel", here.into("via")),

@@ -10,7 +10,7 @@ from schemas import playbook as written
 from .compilation import Compilation
 from .compile_shared import contact_of
 from .loader import File, Here
-from .moments import Moment, parse_before_due, parse_moment, parse_times
+from .moments import parse_before_due, parse_moment, parse_times
 from .program import (
     Alternative,
     GiveUp,
@@ -22,7 +22,7 @@ from .program import (
     Track,
 )
 from .titles import Title
-from .values import Span
+from .values import NOTHING, Moment, Span
 
 
 def compile_stage(compilation: Compilation, file: File) -> Stage | None:
@@ -269,7 +269,7 @@ class _Stage:
         )
         return Stall(
             id=key,
-            after=compilation.span(here.into("after")) or Span(0, "minutes"),
+            after=compilation.span(here.into("after")) or NOTHING,
             calendar=own or calendar,
             resets=tuple(sorted({*named, *heard} - {""})),
             unless=compilation.condition(each.unless, here.into("unless")),

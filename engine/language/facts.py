@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .values import Day, Money, Number, Percent, Span, Value
+from .values import UNITS, Day, Money, Number, Percent, Span, Value
 
 if TYPE_CHECKING:
     from .program import Fact
@@ -19,7 +19,7 @@ MAX_WHOLE = 10**15
 _MONEY = re.compile(r"(?P<amount>-?[0-9]{1,15}(\.[0-9]{1,6})?) (?P<currency>[A-Z]{3})\Z")
 _PERCENT = re.compile(r"(?P<amount>-?[0-9]{1,6}(\.[0-9]{1,6})?)%\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_SPAN = re.compile(r"(?P<count>[0-9]{1,6}) (?P<unit>(business )?(hour|day)|minute|week|month)s?\Z")
+_SPAN = re.compile(r"(?P<count>[0-9]{1,6}) (?P<unit>[a-z ]+?)s?\Z")
 
 
 def read_value(fact: Fact, raw: object) -> Value | None:
@@ -46,6 +46,12 @@ def exact(text: str) -> Decimal:
     number = Decimal(text)
     whole = number.to_integral_value()
     return whole if number == whole else number.normalize()
+
+
+def read_money(text: str) -> Money | None:
+    """Return an amount as people write it, ``800000 CNY``, or None where it is none."""
+    match = _MONEY.match(text)
+    return Money(exact(match["amount"]), match["currency"]) if match else None
 
 
 def describe_type(fact: Fact) -> str:
@@ -120,13 +126,13 @@ def _spelt(kind: str, raw: object) -> Value | None:
 
 
 def _spelt_text(kind: str, text: str) -> Value | None:
-    if kind == "money" and (match := _MONEY.match(text)):
-        return Money(exact(match["amount"]), match["currency"])
+    if kind == "money":
+        return read_money(text)
     if kind == "percent" and (match := _PERCENT.match(text)):
         return Percent(exact(match["amount"]))
     if kind == "duration" and (match := _SPAN.match(text)):
-        unit = match["unit"].replace(" ", "_") + "s"
-        return Span(int(match["count"]), unit)  # type: ignore[arg-type]  # the pattern names units only
+        unit = UNITS.get(match["unit"])
+        return Span(int(match["count"]), unit) if unit else None
     if kind == "date" and _DATE.match(text):
         try:
             return Day(dt.date.fromisoformat(text))

@@ -136,31 +136,16 @@ def _without_stray_keys(model: type[Written], tree: Tree, details: list[Any]) ->
     Only where unknown keys are all that is wrong, and none of them holds a section: with a
     misspelt section gone, every name it declares would be missed.
     """
-    data: Any = plain(tree)
+    strays: set[Place] = set()
     for detail in details:
-        *way, last = detail["loc"]
-        owner = find(tree, tuple(way))
-        if detail["type"] != "extra_forbidden" or not isinstance(owner, Tree):
+        holds_a_section = isinstance(find(tree, tuple(detail["loc"])), Tree)
+        if detail["type"] != "extra_forbidden" or holds_a_section:
             return None
-        if isinstance(owner.entries.get(str(last), (None, None))[1], Tree):
-            return None
-        held = data
-        for step in way:
-            held = _step_into(held, step)
-        held.pop(str(last), None)
+        strays.add(key_place(tree, tuple(detail["loc"])))
     try:
-        return model.model_validate(data)
+        return model.model_validate(plain(tree, frozenset(strays)))
     except ValidationError:
         return None
-
-
-def _step_into(held: Any, step: Any) -> Any:
-    # Like ``find``: steps that a short form left out are passed over.
-    if isinstance(held, dict) and str(step) in held:
-        return held[str(step)]
-    if isinstance(held, list) and isinstance(step, int) and step < len(held):
-        return held[step]
-    return held
 
 
 def _has_cause(short: Any, details: list[Any]) -> bool:

@@ -8,22 +8,11 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from .problems import Problem, problem, unknown
 from .source import Scalar
-from .values import Span, Unit
+from .values import NOTHING, UNITS, Moment, Span
 
-_UNITS: dict[str, Unit] = {
-    "minute": "minutes",
-    "hour": "hours",
-    "day": "days",
-    "week": "weeks",
-    "month": "months",
-    "business hour": "business_hours",
-    "business day": "business_days",
-}
-UNIT_WORDS = tuple(form for word in _UNITS for form in (word, word + "s"))
+UNIT_WORDS = tuple(form for word in UNITS for form in (word, word + "s"))
 
 _COUNT = re.compile(r"(?P<count>[0-9]{1,6}) +(?P<unit>.+)\Z")
 _TIMES = re.compile(r"(?P<count>[0-9]{1,4}) times?\Z")
@@ -40,22 +29,6 @@ _CHINESE_UNITS = {
     "月": "months",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?\Z")
-
-
-class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An instant to be worked out when its scope begins.
-
-    ``span`` counts from the scope's start, or from the last of ``after`` (touchpoints
-    done or signals seen during the visit). ``ends_day`` moves the result to the close of
-    its day: ``end of 2 business days``.
-    """
-
-    span: Span
-    after: tuple[str, ...] = ()
-    ends_day: bool = False
-
-
-NOTHING = Span(0, "minutes")
 
 
 def parse_span(scalar: Scalar) -> tuple[Span | None, list[Problem]]:
@@ -115,7 +88,7 @@ def _span(scalar: Scalar, text: str, offset: int) -> tuple[Span | None, list[Pro
     if match is None:
         return None, [problem(place, "bad-duration", text=text)]
     word = match["unit"].strip()
-    unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+    unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
     if unit is None:
         at = scalar.at(offset + match.start("unit"), len(word))
         return None, [unknown(at, "unknown-unit", word, UNIT_WORDS)]

@@ -12,11 +12,10 @@ from typing import Literal
 import msgspec
 
 from .calendars import Calendar
-from .moments import Moment
 from .problems import Place
 from .terms import Term
 from .titles import Title
-from .values import Money, Span, Value
+from .values import Moment, Money, Span, Value
 
 SEMANTICS = 1
 """Version of the engine's semantics; part of every program's hash."""

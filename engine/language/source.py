@@ -266,10 +266,13 @@ def key_place(tree: Node, path: tuple[str | int, ...]) -> Place:
     return find(tree, path).place
 
 
-def plain(node: Node) -> object:
-    """Return the tree as plain dicts, lists and values, without places."""
+def plain(node: Node, without: frozenset[Place] = frozenset()) -> object:
+    """Return the tree as plain values, leaving out the keys that stand ``without``."""
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, (_, value) in node.entries.items()}
+        entries = node.entries.values()
+        return {
+            key.text: plain(value, without) for key, value in entries if key.place not in without
+        }
     if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
+        return [plain(item, without) for item in node.items]
     return node.value

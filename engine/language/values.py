@@ -34,6 +34,34 @@ class Span(msgspec.Struct, frozen=True, tag="span", tag_field="type"):
     unit: Unit
 
 
+NOTHING = Span(0, "minutes")
+"""No time at all."""
+
+UNITS: dict[str, Unit] = {
+    "minute": "minutes",
+    "hour": "hours",
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "business hour": "business_hours",
+    "business day": "business_days",
+}
+"""Words of units as written, in the singular."""
+
+
+class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An instant to be worked out when its scope begins.
+
+    ``span`` counts from the scope's start, or from the last of ``after`` (touchpoints
+    done or signals seen during the visit). ``ends_day`` moves the result to the close of
+    its day: ``end of 2 business days``.
+    """
+
+    span: Span
+    after: tuple[str, ...] = ()
+    ends_day: bool = False
+
+
 class Day(msgspec.Struct, frozen=True, tag="day", tag_field="type", order=True):
     """A whole calendar date without a time of day."""
 

@@ -17,10 +17,11 @@ class Programs:
 
     def register(self, writing: Writing, program: Program) -> str:
         """Keep a program for as long as there are journeys; return its id."""
-        linked = link(program)
-        self._linked[linked.id] = linked
-        writing.add_program(linked.id, encode(program))
-        return linked.id
+        data = encode(program)
+        program_id = encoded_hash(data)
+        self._linked[program_id] = link(program, program_id)
+        writing.add_program(program_id, data)
+        return program_id
 
     def linked(self, reading: Reading, program_id: str) -> LinkedProgram:
         """Return a program ready to decide with, however old it is.

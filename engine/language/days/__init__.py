@@ -99,7 +99,7 @@ def expand_holidays(country: str, first_year: int, last_year: int) -> OfficialDa
 
 def _load(country: str, years: range) -> HolidayBase | None:
     # Here, because importing it and its countries takes longer than most compilations.
-    import holidays  # noqa: PLC0415
+    import holidays  # noqa: PLC0415  # only for a country without a committed table
 
     code, _, subdivision = country.partition("-")
     try:
