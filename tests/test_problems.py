@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from engine.language import loader
 from engine.language.messages import MESSAGES
 from engine.language.problems import Problem, in_order
 from engine.language.titles import Lang
@@ -33,6 +34,14 @@ ELSEWHERE = {
     "not-utf8",
     "too-many-values",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_file_is_read_once() -> Iterator[None]:
+    """Of every case one file differs: the others are read once for all cases."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loader, "load_file", functools.cache(loader.load_file))
+        yield
 
 
 def _files(folder: Path) -> dict[str, bytes]:
