@@ -9,10 +9,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from .lifecycle import Lifecycle
 from .playbook import Playbook
 from .scenario import Story
+from .shared import (
+    Calendars,
+    ContactLimits,
+    Escalations,
+    Forms,
+    Messages,
+    Recoveries,
+)
 from .text import Written
-from .workspace import Calendars, Escalations, Forms, People, Recoveries, Vocabulary
+from .workspace import People, Vocabulary
 
 FOLDER = Path(__file__).parent / "json"
 
@@ -25,6 +34,9 @@ MODELS: dict[str, type[Written]] = {
     "escalations": Escalations,
     "recoveries": Recoveries,
     "forms": Forms,
+    "messages": Messages,
+    "contact_limits": ContactLimits,
+    "lifecycle": Lifecycle,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from .text import Bilingual, Id, OneOrMany, Words, Written
 
@@ -13,7 +13,14 @@ Raw = Any
 
 
 class Begin(Written):
-    """When the journey begins, and in which state the story finds it."""
+    """When the journey begins, and in which state the story finds it.
+
+    With tracks: the state of each, by the track's name, and the item, by its thing's name:
+    ``{at: …, delivery: preparing, shipment: S1}``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    __pydantic_extra__: dict[str, str] = Field(init=False)
 
     at: Words
     in_: Id | None = Field(default=None, alias="in")
@@ -24,16 +31,23 @@ class Expect(Written):
 
     ``stalled, escalated, overdue, recovered, gave_up, ignored, refused`` happened at
     exactly this instant; ``state, open, waits_on, held, running, due, fact, cause`` hold
-    now; ``never`` and ``nothing_since`` speak of the whole time before.
+    now; ``never`` and ``nothing_since`` speak of the whole time before. With tracks: the
+    state of each, by the track's name.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset({"pattern"})
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    __pydantic_extra__: dict[str, str] = Field(init=False)
+
+    later: ClassVar[frozenset[str]] = frozenset({"pattern", "rule", "unfounded"})
 
     stalled: OneOrMany = ()
     escalated: OneOrMany = ()
     overdue: OneOrMany = ()
     recovered: OneOrMany = ()
     gave_up: OneOrMany = ()
+    unfounded: OneOrMany = ()
+    pattern: OneOrMany = ()
+    rule: OneOrMany = ()
     ignored: OneOrMany = ()
     refused: OneOrMany = ()
     state: Id | None = None
@@ -53,10 +67,11 @@ class Line(Written):
     """One dated line: exactly one thing done, or one expectation."""
 
     later: ClassVar[frozenset[str]] = frozenset(
-        {"hand_over", "from", "to", "absent", "until", "down", "journey"}
+        {"hand_over", "from_", "to", "absent", "until", "down", "journey"}
     )
 
     at: Words
+    journey: str | None = None
     signal: str | None = None
     data: dict[str, Raw] = {}
     brings: OneOrMany = ()
@@ -66,6 +81,12 @@ class Line(Written):
     by: str | None = None
     facts: dict[str, Raw] | None = None
     ack: Id | None = None
+    hand_over: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+    absent: str | None = None
+    until: Words | None = None
+    down: StrictBool | None = None
     pause: str | None = None
     resume: str | None = None
     expect: Expect | None = None

@@ -19,6 +19,12 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+# Temporary databases in memory where the machine has such a place: what a kill -9 leaves
+# behind does not depend on the disk, and waiting for fsync was half of a slow hour's run.
+_MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes its own private folder in it
+if os.access(_MEMORY, os.W_OK):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
 _LEDGER = pytest.StashKey[harness.Ledger]()
 _COVERAGE = pytest.StashKey[clauses.Coverage]()
 _CLOSING = pytest.StashKey[list[str]]()

@@ -23,7 +23,7 @@ from engine.core.evolve import evolve, evolve_account, refold
 from engine.core.journey import Account, Address, Context, Directory, Journey, Signal
 from engine.core.link import LinkedProgram, link
 from engine.core.timers import next_timer, timer_signal
-from engine.language.program import decode, encode
+from engine.language.program import Form, decode, encode
 from engine.language.values import Day, Instant, Money, Number, Percent, Span, Value
 
 from .journeys import CLINIC, CONTRACT, linked_program
@@ -72,7 +72,7 @@ def names_of(linked: LinkedProgram) -> tuple[list[str], list[str], list[str]]:
     program = linked.program
     [stage] = linked.stages.values()
     own = [f"{name}.done" for name in stage.touchpoints]
-    steps = [f"{step.id}.done" for play in program.recoveries.values() for step in play]
+    steps = [f"{step.id}.done" for play in program.recoveries.values() for step in play.steps]
     papers = [f"{name}.done" for name in program.documents]
     engine = ["facts.set", "journey.paused", "journey.resumed", "escalation.acknowledged",
               "journey.started", "timer.due", "", ".", "what.ever", ".done"]  # fmt: skip
@@ -91,7 +91,7 @@ def signal_data(
     touchpoint = stage.touchpoints.get(kind.removesuffix(".done"))
     if touchpoint is None or draw(st.integers(0, 3)) == 0:
         return draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=3))
-    fields = linked.program.forms.get(touchpoint.form, ())
+    fields = linked.program.forms.get(touchpoint.form, Form()).fields
     facts = [linked.program.facts[field.fact] for field in fields]
     fitting: dict[str, Any] = {
         "money": "600000 CNY", "date": "2025-11-20", "yes_no": draw(st.booleans()),

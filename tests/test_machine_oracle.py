@@ -13,7 +13,7 @@ import pytest
 from engine.core import records as r
 from engine.core.evaluate import ConditionError, Facts, evaluate
 from engine.core.machine import STAY, build_oracle, legal_moves
-from engine.language.program import Alternative, Need, Track
+from engine.language.program import Alternative, Form, Need, Track
 from engine.language.terms import Term
 
 from .journeys import CLINIC, CONTRACT, Play, linked_program
@@ -122,7 +122,7 @@ def fitting(play: Play, chance: random.Random, name: str) -> dict[str, object]:
     }  # fmt: skip
     facts = [
         play.linked.program.facts[f.fact]
-        for f in play.linked.program.forms.get(touchpoint.form, ())
+        for f in play.linked.program.forms.get(touchpoint.form, Form()).fields
     ]
     data = {
         fact.name: chance.choice(fact.choices) if fact.choices else samples[fact.type]
@@ -138,7 +138,7 @@ def happen(play: Play, chance: random.Random) -> r.Decision:
     [stage] = play.linked.stages.values()
     program = play.linked.program
     open_now = [name for name in play.open if name in stage.touchpoints]
-    brings = tuple(chance.sample(program.documents, chance.choice([0, 0, 1])))
+    brings = tuple(chance.sample(sorted(program.documents), chance.choice([0, 0, 1])))
     kind = chance.random()
     if open_now and kind < 0.5:
         name = chance.choice(open_now)

@@ -23,7 +23,7 @@ def begin_climb(draft: Draft, climb: Climb, key: str) -> None:
     if not climb.ladder or climb.id in draft.journey.climbs:
         return
     draft.record(r.ClimbStarted(draft.at, climb), key)
-    for tier in draft.program.program.ladders[climb.ladder]:
+    for tier in draft.program.program.ladders[climb.ladder].tiers:
         deadline = count(draft, tier.after, climb.calendar)
         if deadline.at <= draft.at:
             _reach(draft, climb.id, tier)

@@ -63,9 +63,15 @@ def link(program: Program, program_id: str | None = None) -> LinkedProgram:
         id=program_id or program_hash(program),
         stages={name: _link_stage(stage) for name, stage in program.stages.items()},
         calendars={name: BusinessCalendar(data) for name, data in program.calendars.items()},
-        tiers={(name, tier.id): tier for name, tiers in program.ladders.items() for tier in tiers},
+        tiers={
+            (name, tier.id): tier
+            for name, ladder in program.ladders.items()
+            for tier in ladder.tiers
+        },
         follow_ups={
-            (name, step.id): step for name, play in program.recoveries.items() for step in play
+            (name, step.id): step
+            for name, play in program.recoveries.items()
+            for step in play.steps
         },
         things=frozenset(name.partition(".")[0] for name in program.signals),
     )

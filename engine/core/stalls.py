@@ -155,7 +155,7 @@ def _start_play(draft: Draft, lane: Lane, stall: Stall, occurrence: Occurrence) 
         return
     key = f"recovery/{stall.recovery}"
     draft.record(r.RecoveryStarted(draft.at, stall.id, stall.recovery), key)
-    for step in draft.program.program.recoveries[stall.recovery]:
+    for step in draft.program.program.recoveries[stall.recovery].steps:
         deadline = count(draft, step.after, stall.calendar)
         if deadline.at <= draft.at:
             open_follow_up(draft, lane, step, stall.recovery, occurrence.id)

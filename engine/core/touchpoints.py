@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..language.facts import read_value
-from ..language.program import FollowUp, Need, Touchpoint
+from ..language.program import FollowUp, FormField, Need, Touchpoint
 from ..language.values import NOTHING, Instant, Value
 from . import records as r
 from .draft import Draft, Happening
@@ -245,7 +245,7 @@ def _gate(
         return {}, draft.refusal("field-wrong", wrong)
     missing = [
         field.fact
-        for field in draft.program.program.forms.get(touchpoint.form, ())
+        for field in _fields(draft, touchpoint)
         # A field the customer has already answered is not asked twice.
         if field.required and field.fact not in facts and draft.fact(field.fact) is None
     ]
@@ -257,10 +257,15 @@ def _gate(
     return facts, None
 
 
+def _fields(draft: Draft, touchpoint: Touchpoint) -> tuple[FormField, ...]:
+    form = draft.program.program.forms.get(touchpoint.form)
+    return form.fields if form is not None else ()
+
+
 def _form(
     draft: Draft, touchpoint: Touchpoint, happening: Happening
 ) -> tuple[dict[str, Value], tuple[str, ...]]:
-    fields = [field.fact for field in draft.program.program.forms.get(touchpoint.form, ())]
+    fields = [field.fact for field in _fields(draft, touchpoint)]
     facts: dict[str, Value] = {}
     wrong: list[str] = []
     for name, raw in sorted(happening.data.items()):

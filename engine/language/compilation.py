@@ -12,13 +12,15 @@ from .loader import Here
 from .moments import parse_span
 from .problems import Place, Problem, problem, unknown
 from .program import (
+    Document,
     Fact,
-    FollowUp,
-    FormField,
+    Form,
+    Ladder,
     Legend,
+    Recovery,
     Role,
     SignalKind,
-    Tier,
+    Thing,
 )
 from .source import Scalar
 from .terms import Term
@@ -36,7 +38,8 @@ class Compilation:
     titles: dict[str, Title] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
-    documents: dict[str, Place] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    things: dict[str, Thing] = field(default_factory=dict)
     thresholds: dict[str, tuple[Money, ...]] = field(default_factory=dict)
     signals: dict[str, SignalKind] = field(default_factory=dict)
     channels: set[str] = field(default_factory=set)
@@ -45,9 +48,9 @@ class Compilation:
     levels: tuple[str, ...] = ()
     roles: dict[str, Role] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
-    ladders: dict[str, tuple[Tier, ...]] = field(default_factory=dict)
-    recoveries: dict[str, tuple[FollowUp, ...]] = field(default_factory=dict)
-    forms: dict[str, tuple[FormField, ...]] = field(default_factory=dict)
+    ladders: dict[str, Ladder] = field(default_factory=dict)
+    recoveries: dict[str, Recovery] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
+from schemas import shared
 from schemas import workspace as written
 
 from .calendars import Calendar, Shift
@@ -14,7 +15,19 @@ from .days import expand_holidays, official_days
 from .facts import read_money
 from .loader import File, Here
 from .problems import unknown
-from .program import Fact, FollowUp, FormField, Role, SignalKind, Tier
+from .program import (
+    Document,
+    Fact,
+    FollowUp,
+    Form,
+    FormField,
+    Ladder,
+    Recovery,
+    Role,
+    SignalKind,
+    Thing,
+    Tier,
+)
 from .values import NOTHING, Money
 from .zones import zone_names
 
@@ -56,6 +69,7 @@ def _vocabulary(compilation: Compilation, file: File) -> None:
         if name in _ENGINE_THINGS:
             compilation.add(spot.key, "engine-word", name=name)
         compilation.declare("thing", name, thing.title, spot)
+        compilation.things[name] = Thing(name, thing.scope)
         _facts(compilation, name, thing, spot)
     for name, thing in model.things.items():
         _signals(compilation, name, thing, here.into("things", name, "signals"))
@@ -95,7 +109,7 @@ def _facts(compilation: Compilation, name: str, thing: written.Thing, here: Here
     for short, document in thing.documents.items():
         spot = here.into("documents", short)
         if compilation.declare("document", short, document.title, spot):
-            compilation.documents[short] = spot.key
+            compilation.documents[short] = Document(short, name)
 
 
 def _signals(compilation: Compilation, name: str, thing: written.Thing, here: Here) -> None:
@@ -110,7 +124,11 @@ def _signals(compilation: Compilation, name: str, thing: written.Thing, here: He
             signal.brings, compilation.documents, "document", spot.into("brings")
         )
         compilation.signals[full] = SignalKind(
-            full, signal.from_, data, {key: f"{name}.{key}" for key in fills}, brings
+            full,
+            signal.from_,
+            data,
+            {key: f"{name}.{key}" for key in fills},
+            brings=brings,
         )
 
 
@@ -146,7 +164,7 @@ def _refuse_circle(compilation: Compilation, name: str, here: Here) -> None:
 
 def _calendars(compilation: Compilation, file: File) -> None:
     model, here = file.model, file.here
-    assert isinstance(model, written.Calendars)
+    assert isinstance(model, shared.Calendars)
     for name, calendar in (model.__pydantic_extra__ or {}).items():
         spot = here.into(name)
         compilation.declare("calendar", name, calendar.title, spot)
@@ -156,7 +174,7 @@ def _calendars(compilation: Compilation, file: File) -> None:
 
 
 def _calendar(
-    compilation: Compilation, name: str, calendar: written.Calendar, here: Here
+    compilation: Compilation, name: str, calendar: shared.Calendar, here: Here
 ) -> Calendar | None:
     if calendar.zone not in zone_names():
         place = here.into("zone").place
@@ -181,7 +199,7 @@ def _calendar(
 
 
 def _weekly(
-    compilation: Compilation, calendar: written.Calendar, here: Here
+    compilation: Compilation, calendar: shared.Calendar, here: Here
 ) -> tuple[tuple[Shift, ...], ...]:
     days: list[tuple[Shift, ...]] = [()] * 7
     for key, shifts in calendar.weekly.items():
@@ -217,7 +235,7 @@ def _shifts(
 
 
 def _public_days(
-    compilation: Compilation, calendar: written.Calendar, here: Here
+    compilation: Compilation, calendar: shared.Calendar, here: Here
 ) -> tuple[set[int], set[int], int]:
     if calendar.holidays is None:
         return set(), set(), 9999
@@ -230,7 +248,7 @@ def _public_days(
     return set(days.off_ordinals), set(days.work_ordinals), days.known_until
 
 
-def _own_dates(compilation: Compilation, days: Iterable[written.OwnDay], here: Here) -> set[int]:
+def _own_dates(compilation: Compilation, days: Iterable[shared.OwnDay], here: Here) -> set[int]:
     dates: set[int] = set()
     for index, day in enumerate(days):
         try:
@@ -242,7 +260,7 @@ def _own_dates(compilation: Compilation, days: Iterable[written.OwnDay], here: H
 
 def _escalations(compilation: Compilation, file: File) -> None:
     model, here = file.model, file.here
-    assert isinstance(model, written.Escalations)
+    assert isinstance(model, shared.Escalations)
     for name, ladder in (model.__pydantic_extra__ or {}).items():
         spot = here.into(name)
         compilation.declare("ladder", name, ladder.title, spot)
@@ -250,10 +268,10 @@ def _escalations(compilation: Compilation, file: File) -> None:
             _tier(compilation, name, tier, spot.into("tiers", index))
             for index, tier in enumerate(ladder.tiers)
         ]
-        compilation.ladders[name] = tuple(tiers)
+        compilation.ladders[name] = Ladder(tuple(tiers))
 
 
-def _tier(compilation: Compilation, ladder: str, tier: written.Tier, here: Here) -> Tier:
+def _tier(compilation: Compilation, ladder: str, tier: shared.Tier, here: Here) -> Tier:
     compilation.declare("tier", f"{ladder}.{tier.id}", None, here.into("id"))
     level = compilation.known(tier.level, compilation.levels, "level", here.into("level").place)
     after = compilation.span(here.into("after")) or NOTHING
@@ -263,20 +281,21 @@ def _tier(compilation: Compilation, ladder: str, tier: written.Tier, here: Here)
 
 def _recoveries(compilation: Compilation, file: File) -> None:
     model, here = file.model, file.here
-    assert isinstance(model, written.Recoveries)
+    assert isinstance(model, shared.Recoveries)
     for name, play in (model.__pydantic_extra__ or {}).items():
         spot = here.into(name)
         compilation.declare("recovery", name, play.title, spot)
         compilation.known(play.cause, compilation.causes, "cause", spot.into("cause").place)
-        compilation.recoveries[name] = tuple(
+        steps = [
             _follow_up(compilation, name, step, spot.into("follow_ups", index))
             for index, step in enumerate(play.follow_ups)
-        )
+        ]
+        compilation.recoveries[name] = Recovery(tuple(steps))
 
 
-def _follow_up(compilation: Compilation, play: str, step: written.FollowUp, here: Here) -> FollowUp:
-    for other, steps in compilation.recoveries.items():
-        if any(each.id == step.id for each in steps):
+def _follow_up(compilation: Compilation, play: str, step: shared.FollowUp, here: Here) -> FollowUp:
+    for other, known in compilation.recoveries.items():
+        if any(each.id == step.id for each in known.steps):
             first = compilation.places[f"followup/{other}.{step.id}"]
             compilation.add(here.into("id").place, "duplicate-name", name=step.id, first=first)
     compilation.declare("followup", f"{play}.{step.id}", step.title, here.into("id"))
@@ -286,7 +305,7 @@ def _follow_up(compilation: Compilation, play: str, step: written.FollowUp, here
         compilation.known(step.owner, compilation.roles, "role", here.into("owner").place),
         contact_of(compilation, step.with_, here.into("with")),
         compilation.each_known(step.via, compilation.channels, "channel", here.into("via")),
-        compilation.condition(step.if_, here.into("if")),
+        condition=compilation.condition(step.if_, here.into("if")),
     )
 
 
@@ -299,7 +318,7 @@ def contact_of(compilation: Compilation, name: str | None, here: Here) -> str:
 
 def _forms(compilation: Compilation, file: File) -> None:
     model, here = file.model, file.here
-    assert isinstance(model, written.Forms)
+    assert isinstance(model, shared.Forms)
     for name, form in (model.__pydantic_extra__ or {}).items():
         spot = here.into(name)
         compilation.declare("form", name, form.title, spot)
@@ -307,8 +326,8 @@ def _forms(compilation: Compilation, file: File) -> None:
         for fact, rule in form.fields.items():
             place = spot.into("fields", fact).key
             if compilation.known(fact, compilation.facts, "fact", place):
-                fields.append(FormField(fact, rule.required))
-        compilation.forms[name] = tuple(fields)
+                fields.append(FormField(fact, rule.rule == "required"))
+        compilation.forms[name] = Form(tuple(fields))
 
 
 _STEPS = (

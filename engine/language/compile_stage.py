@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas import playbook as written
+from schemas import stall as stalls
+from schemas import touchpoint as contacts
 
 from .compilation import Compilation
 from .compile_shared import contact_of
@@ -17,6 +19,7 @@ from .program import (
     Need,
     Stage,
     Stall,
+    Start,
     State,
     Touchpoint,
     Track,
@@ -48,7 +51,8 @@ class _Stage:
             model.calendar, self.compilation.calendars, "calendar", here.into("calendar").place
         )
         owner = known(model.owner, self.compilation.roles, "role", here.into("owner").place)
-        start = known(model.start, model.states, "state", here.into("start").place)
+        ways = model.start or ()
+        start = known(ways[0].to if ways else None, model.states, "state", here.into("start").place)
         if start and model.states[start].needs:
             place = here.into("states", start, "needs").key
             self.compilation.add(place, "not-yet", name=f"{start}.needs")
@@ -57,7 +61,7 @@ class _Stage:
             name: self.state(name, state, owner, calendar) for name, state in model.states.items()
         }
         anytime = self.moves(model.anytime, here.into("anytime"), "anytime")
-        return Stage(model.id, calendar, owner, (Track("main", start, anytime, states),))
+        return Stage(model.id, calendar, owner, (Track("main", (Start(start),), anytime, states),))
 
     def name(self, short: str) -> str:
         return f"{self.model.id}.{short}"
@@ -140,10 +144,10 @@ class _Stage:
                 self.compilation.add(here.into("else").key, "else-without-bound")
         return Alternative(to, condition, up_to, otherwise)
 
-    def needs(self, needs: Iterable[written.Need], here: Here) -> tuple[Need, ...]:
+    def needs(self, needs: Iterable[contacts.Need], here: Here) -> tuple[Need, ...]:
         return tuple(self.need(each, here.into(index)) for index, each in enumerate(needs))
 
-    def need(self, each: written.Need, here: Here) -> Need:
+    def need(self, each: contacts.Need, here: Here) -> Need:
         if bool(each.any) == (each.if_ is not None):
             self.compilation.add(here.place, "bad-need")
         allowed = [*self.compilation.documents, *self.compilation.facts]
@@ -156,21 +160,21 @@ class _Stage:
         condition = self.compilation.condition(each.if_, here.into("if"))
         # A condition is known by its place, not its text: a space more is no other meaning.
         spot = ".".join(str(step) for step in here.path[1:])
-        need = Need(" or ".join(each.any) or spot, documents, facts, condition)
+        need = Need(" or ".join(each.any) or spot, documents, facts, condition=condition)
         self.compilation.places.setdefault(f"need/{need.id}", here.place)
         title = each.title or each.if_
         if title is not None:
             self.compilation.titles.setdefault(f"need/{need.id}", Title.split(title))
         return need
 
-    def touchpoint(self, key: str, each: written.Touchpoint, here: Here, owner: str) -> Touchpoint:
+    def touchpoint(self, key: str, each: contacts.Touchpoint, here: Here, owner: str) -> Touchpoint:
         compilation = self.compilation
         compilation.declare("touchpoint", self.name(key), each.title, here)
         if each.standard is not None:
             compilation.titles[f"standard/{self.name(key)}"] = Title.split(each.standard)
         if f"thing/{key}" in compilation.places:
             compilation.add(here.key, "named-like-a-thing", name=key)
-        steps = {step.id for play in compilation.recoveries.values() for step in play}
+        steps = {step.id for play in compilation.recoveries.values() for step in play.steps}
         if key in steps:
             compilation.add(here.key, "named-like-a-step", name=key)
         for outcome, title in each.outcomes.items():
@@ -215,14 +219,14 @@ class _Stage:
             self.compilation.add(here.place, "not-yet", name=text)
         return moment
 
-    def remind(self, own: written.Overdue | None, here: Here) -> Span | None:
+    def remind(self, own: contacts.Overdue | None, here: Here) -> Span | None:
         if own is None or (own.remind is None and own.escalate is not None):
             own, here = self.model.overdue, self.here.into("overdue")
         if own.remind is None:
             return None
         return self.compilation.parsed(here.into("remind"), parse_before_due)
 
-    def escalate(self, own: written.Overdue | None, here: Here) -> str:
+    def escalate(self, own: contacts.Overdue | None, here: Here) -> str:
         # What a touchpoint does not say, its playbook says; ``overdue: {}`` says neither.
         if own is None or (own.escalate is None and own.remind is not None):
             own, here = self.model.overdue, self.here.into("overdue")
@@ -231,7 +235,7 @@ class _Stage:
     def ladder(self, name: str | None, here: Here) -> str:
         return self.compilation.known(name, self.compilation.ladders, "ladder", here.place)
 
-    def produces(self, each: written.Touchpoint, here: Here) -> dict[str, tuple[str, ...]]:
+    def produces(self, each: contacts.Touchpoint, here: Here) -> dict[str, tuple[str, ...]]:
         compiled: dict[str, tuple[str, ...]] = {}
         for outcome, names in each.produces.items():
             spot = here.into(outcome)
@@ -241,7 +245,7 @@ class _Stage:
             )
         return compiled
 
-    def counts_as(self, each: written.Touchpoint, here: Here) -> dict[str, str]:
+    def counts_as(self, each: contacts.Touchpoint, here: Here) -> dict[str, str]:
         compiled: dict[str, str] = {}
         for outcome, name in each.counts_as.items():
             spot = here.into(outcome)
@@ -251,10 +255,10 @@ class _Stage:
             )
         return compiled
 
-    def outcome(self, name: str, each: written.Touchpoint, here: Here) -> None:
+    def outcome(self, name: str, each: contacts.Touchpoint, here: Here) -> None:
         self.compilation.known(name, ["done", *each.outcomes], "outcome", here.key)
 
-    def stall(self, key: str, each: written.Stall, here: Here, calendar: str) -> Stall:
+    def stall(self, key: str, each: stalls.Stall, here: Here, calendar: str) -> Stall:
         compilation = self.compilation
         compilation.declare("stall", self.name(key), each.title, here)
         if each.silent is None and not each.without:
@@ -283,7 +287,7 @@ class _Stage:
             give_up=self.give_up(each.give_up, here.into("give_up")),
         )
 
-    def give_up(self, each: written.GiveUp | None, here: Here) -> GiveUp | None:
+    def give_up(self, each: stalls.GiveUp | None, here: Here) -> GiveUp | None:
         if each is None:
             return None
         after = self.compilation.span(here.into("after"))

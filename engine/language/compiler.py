@@ -56,10 +56,11 @@ def compile_files(files: Mapping[str, bytes]) -> tuple[Compiled | None, list[Pro
         levels=compilation.levels,
         roles=compilation.roles,
         facts=compilation.facts,
-        documents=tuple(sorted(compilation.documents)),
+        documents=compilation.documents,
         signals=compilation.signals,
         forms=compilation.forms,
         thresholds=compilation.thresholds,
+        things=compilation.things,
     )
     return Compiled(program, program_hash(program), compilation.legend, stories), []
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 
-from schemas import playbook, scenario, workspace
+from schemas import lifecycle, playbook, scenario, shared, workspace
 from schemas.text import Written
 
 from .problems import Place, Problem, problem, unknown
@@ -20,13 +20,16 @@ KINDS: dict[str, type[Written]] = {
     "playbook/1": playbook.Playbook,
     "vocabulary/1": workspace.Vocabulary,
     "people/1": workspace.People,
-    "calendars/1": workspace.Calendars,
-    "escalations/1": workspace.Escalations,
-    "recoveries/1": workspace.Recoveries,
-    "forms/1": workspace.Forms,
+    "calendars/1": shared.Calendars,
+    "escalations/1": shared.Escalations,
+    "recoveries/1": shared.Recoveries,
+    "forms/1": shared.Forms,
+    "messages/1": shared.Messages,
+    "contact_limits/1": shared.ContactLimits,
+    "lifecycle/1": lifecycle.Lifecycle,
     "story/1": scenario.Story,
 }
-LATER_KINDS = frozenset({"lifecycle/1", "messages/1", "contact_limits/1", "population/1"})
+LATER_KINDS = frozenset({"population/1", "mapping/1"})
 
 
 @dataclass(frozen=True, slots=True)

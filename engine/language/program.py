@@ -13,9 +13,10 @@ import msgspec
 
 from .calendars import Calendar
 from .problems import Place
+from .program_logic import ContactLimits, Lifecycle, Message, Pattern, Rule, Variant
 from .terms import Term
 from .titles import Title
-from .values import Moment, Money, Span, Value
+from .values import Limit, Moment, Money, Repeat, Span, Value
 
 SEMANTICS = 1
 """Version of the engine's semantics; part of every program's hash."""
@@ -28,39 +29,102 @@ FactType = Literal[
 
 
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Type and scope of one fact; ``choices`` only for type ``choice``."""
+    """Type and scope of one fact; ``choices`` only for type ``choice``.
+
+    ``valid`` is how long a value counts; after it the fact is unknown again.
+    """
 
     name: str
     type: FactType
     scope: Literal["journey", "account"]
     choices: tuple[str, ...] = ()
     starts_at: Value | None = None
+    valid: Span | None = None
+
+
+class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One kind of paper of a thing; expires ``valid`` after it came, or on a date of its own."""
+
+    id: str
+    thing: str
+    valid: Span | None = None
+    has_own_date: bool = False
+
+
+class Thing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A thing of the vocabulary; ``key`` is the fact that tells several items apart (S2.10)."""
+
+    id: str
+    scope: Literal["journey", "account"]
+    key: str = ""
 
 
 class SignalKind(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One declared signal: its party, typed data, and what it fills and brings."""
+    """One declared signal: its party, typed data, and what it fills, computes and brings.
+
+    ``sets`` maps a field of its data to the fact it fills, ``computes`` a fact to what it
+    becomes; ``correlate`` says how an account-addressed one finds its journeys (S7.2).
+    """
 
     name: str
     party: Literal["us", "customer", "partner", "system"]
     data: dict[str, Fact] = {}
     sets: dict[str, str] = {}
+    computes: dict[str, Term] = {}
     brings: tuple[str, ...] = ()
+    correlate: str = ""
 
 
 class FormField(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One field of a form: a fact, filled or not."""
+    """One field of a form: a fact, filled always, never by force, or where a condition holds."""
 
     fact: str
     required: bool
+    required_if: Term | None = None
+
+
+class Check(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must hold of a filled form."""
+
+    id: str
+    condition: Term
+
+
+class Form(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Fields, tables whose rows each open one item of a thing, and checks."""
+
+    fields: tuple[FormField, ...] = ()
+    rows: dict[str, tuple[FormField, ...]] = {}
+    checks: tuple[Check, ...] = ()
 
 
 class Role(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A role on a level; ``reports_to`` climbs the organisation."""
+    """A role on a level; ``reports_to`` climbs the organisation; ``may`` is its authority (D3.6).
+
+    An act maps to True, or to the amounts up to which it may be done.
+    """
 
     id: str
     level: str
     reports_to: str = ""
     one_for_each: tuple[str, ...] = ()
+    may: dict[str, bool | Money] = {}
+
+
+class HandsOver(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Authority, tools and training: what a partner has, or what a handover needs (D3.5)."""
+
+    authority: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    trained_in: tuple[str, ...] = ()
+
+
+class Partner(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A company that works for us, the role it answers to, and what it is able to do."""
+
+    id: str
+    answers_to: str
+    able: HandsOver
 
 
 class Tier(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,6 +137,13 @@ class Tier(msgspec.Struct, frozen=True, omit_defaults=True):
     condition: Term | None = None
 
 
+class Ladder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Tiers in the order they are climbed; an acknowledgment holds the climb for a while."""
+
+    tiers: tuple[Tier, ...]
+    ack_holds: Span | None = None
+
+
 class FollowUp(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step of a recovery play, counted from the stall."""
 
@@ -81,15 +152,25 @@ class FollowUp(msgspec.Struct, frozen=True, omit_defaults=True):
     owner: str = ""
     contact: str = ""
     via: tuple[str, ...] = ()
+    message: str = ""
     condition: Term | None = None
 
 
+class Recovery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A play: its steps, its cause by function, how often it may be started."""
+
+    steps: tuple[FollowUp, ...]
+    cause: str = ""
+    limit: Limit | None = None
+
+
 class Need(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One condition of a gate: any of several documents or facts, or a condition."""
+    """One condition of a gate: any of several documents, facts or signals, or a condition."""
 
     id: str
     documents: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
     condition: Term | None = None
 
 
@@ -103,7 +184,10 @@ class Alternative(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Touchpoint(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A planned contact; ``form`` and needs are its gate, the rest what it plans and yields."""
+    """A planned contact; ``form`` and needs are its gate, the rest what it plans and yields.
+
+    ``calendar`` may be the word ``customer``: the calendar the account itself names.
+    """
 
     id: str
     owner: str
@@ -122,6 +206,14 @@ class Touchpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     mark: str = ""
     once: bool = False
     stays: bool = False
+    calendar: str = ""
+    repeats: Repeat | None = None
+    counted_from: Literal["schedule", "done"] = "schedule"
+    catch_up: str = ""
+    stops: tuple[str, ...] = ()
+    message: str = ""
+    hands_over: HandsOver | None = None
+    late_on_arrival: str = ""
 
 
 class GiveUp(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -132,7 +224,11 @@ class GiveUp(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Stall(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A limit on silence in one state; ``resets`` are the signals that end it."""
+    """A limit on silence; ``resets`` are the signals that end it.
+
+    With ``at`` it is a moment instead: still in one of ``states`` then, and not
+    ``recovered_by`` a signal, is a stall. ``states`` is empty for a stall of one state.
+    """
 
     id: str
     after: Span
@@ -143,6 +239,47 @@ class Stall(msgspec.Struct, frozen=True, omit_defaults=True):
     ladder: str = ""
     recovery: str = ""
     give_up: GiveUp | None = None
+    at: Moment | None = None
+    states: tuple[str, ...] = ()
+    silence_from: str = ""
+    recovered_by: tuple[str, ...] = ()
+    catch_up: str = ""
+    late_on_arrival: str = ""
+
+
+class Timeout(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happens by itself when a state has lasted: a signal, or a move to a state."""
+
+    moment: Moment
+    to: str = ""
+    signal: str = ""
+    condition: Term | None = None
+
+
+class Hold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What begins and ends a pause of our deadlines inside a state (S3.5)."""
+
+    id: str
+    begins: tuple[str, ...]
+    ends: tuple[str, ...] = ()
+    ends_at: tuple[Moment, ...] = ()
+    states: tuple[str, ...] = ()
+    waits_for: str = ""
+
+
+class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A deadline across states; ``pauses`` are parties whose turn it is, or holds (S3.6)."""
+
+    id: str
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    within: Span
+    calendar: str
+    pauses: tuple[str, ...] = ()
+    cause: str = ""
+    remind: Span | None = None
+    ladder: str = ""
+    late_on_arrival: str = ""
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -157,15 +294,45 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     moves: dict[str, tuple[Alternative, ...]] = {}
     stalls: tuple[Stall, ...] = ()
     wakes: dict[str, str] = {}
+    timeout: Timeout | None = None
+
+
+class Start(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way a track begins; the first whose condition holds is taken."""
+
+    to: str
+    condition: Term | None = None
 
 
 class Track(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A flat state machine; a stage without tracks has one, named ``main``."""
+    """A flat state machine; a stage without tracks has one, named ``main``.
+
+    With ``each`` there is one instance per item of that thing, opened by ``opened_by``.
+    """
 
     id: str
-    start: str
+    starts: tuple[Start, ...]
     anytime: dict[str, tuple[Alternative, ...]]
     states: dict[str, State]
+    each: str = ""
+    opened_by: tuple[str, ...] = ()
+    endless: bool = False
+    holds: tuple[Hold, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    stalls: tuple[Stall, ...] = ()
+
+    @property
+    def start(self) -> str:
+        """The state it begins in when no condition decides otherwise: the last way's."""
+        return self.starts[-1].to
+
+
+class StageEnd(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way a stage is over: per track named, the ends that count (S2.2)."""
+
+    id: str
+    end: Literal["success", "lost", "dormant"]
+    when: dict[str, tuple[str, ...]]
 
 
 class Stage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -175,6 +342,14 @@ class Stage(msgspec.Struct, frozen=True, omit_defaults=True):
     calendar: str
     owner: str
     tracks: tuple[Track, ...]
+    scope: Literal["journey", "account"] = "journey"
+    started_by: tuple[str, ...] = ()
+    observe: bool = False
+    ends: tuple[StageEnd, ...] = ()
+    on_demand: tuple[Touchpoint, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 class Program(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -184,15 +359,20 @@ class Program(msgspec.Struct, frozen=True, omit_defaults=True):
     tzdata: str
     stages: dict[str, Stage]
     calendars: dict[str, Calendar]
-    ladders: dict[str, tuple[Tier, ...]]
-    recoveries: dict[str, tuple[FollowUp, ...]]
+    ladders: dict[str, Ladder]
+    recoveries: dict[str, Recovery]
     levels: tuple[str, ...]
     roles: dict[str, Role]
     facts: dict[str, Fact]
-    documents: tuple[str, ...]
+    documents: dict[str, Document]
     signals: dict[str, SignalKind]
-    forms: dict[str, tuple[FormField, ...]]
+    forms: dict[str, Form]
     thresholds: dict[str, tuple[Money, ...]]
+    things: dict[str, Thing] = {}
+    partners: dict[str, Partner] = {}
+    messages: dict[str, Message] = {}
+    limits: tuple[ContactLimits, ...] = ()
+    lifecycle: Lifecycle | None = None
 
 
 class Legend(msgspec.Struct, frozen=True, omit_defaults=True):

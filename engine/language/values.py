@@ -50,16 +50,45 @@ UNITS: dict[str, Unit] = {
 
 
 class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An instant to be worked out when its scope begins.
+    """An instant to be worked out when its scope begins, or once its fact is known.
 
     ``span`` counts from the scope's start, or from the last of ``after`` (touchpoints
-    done or signals seen during the visit). ``ends_day`` moves the result to the close of
-    its day: ``end of 2 business days``.
+    done or signals seen during the visit), or, with ``fact``, ``before`` or ``after`` that
+    date (a date fact, or ``DOCUMENT.expires``): before counts to the day's opening, after
+    from its close. A ``fact`` that is a duration is the span itself. ``ends_day`` moves the
+    result to the close of its day: ``end of 2 business days``, ``end of DATE``.
+    ``next_opening`` begins at the next business day's opening. ``at_minute`` is a local
+    time of day in minutes after midnight.
     """
 
-    span: Span
+    span: Span = NOTHING
     after: tuple[str, ...] = ()
     ends_day: bool = False
+    fact: str = ""
+    side: Literal["", "before", "after"] = ""
+    next_opening: bool = False
+    at_minute: int | None = None
+
+
+class Repeat(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``every 3 business days up to 3 times``; ``up_to`` 0 means without end."""
+
+    every: Span
+    up_to: int = 0
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """``2 times per 90 days``."""
+
+    count: int
+    per: Span
+
+
+class Throttle(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How rarely a rule may act: once per journey, once per span, once after quiet (S6.2)."""
+
+    kind: Literal["journey", "span", "quiet"]
+    span: Span = NOTHING
 
 
 class Day(msgspec.Struct, frozen=True, tag="day", tag_field="type", order=True):

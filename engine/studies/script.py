@@ -19,7 +19,7 @@ from ..language.compiler import Compiled
 from ..language.facts import describe_type, read_value
 from ..language.loader import File, Here
 from ..language.problems import Problem, problem, unknown
-from ..language.program import Fact, Legend, Stage, State
+from ..language.program import Fact, FormField, Legend, Stage, State
 from ..language.values import Instant, Value
 
 STORY_ACCOUNT = "story"
@@ -160,9 +160,14 @@ class _Reader:
     def form(self, line: written.Line, here: Here) -> dict[str, Value]:
         name = line.done or ""
         tasks = {each.id: each for state in self.states() for each in state.touchpoints}
-        steps = {step.id for play in self.compiled.program.recoveries.values() for step in play}
-        self.known(name, [*tasks, *sorted(steps)], "touchpoint", here.into("done"), by_value=True)
-        fields = self.compiled.program.forms.get(tasks[name].form, ()) if name in tasks else ()
+        self.known(
+            name,
+            [*tasks, *sorted(self.follow_ups())],
+            "touchpoint",
+            here.into("done"),
+            by_value=True,
+        )
+        fields = self.fields(tasks[name].form) if name in tasks else ()
         facts = self.compiled.program.facts
         allowed = {field.fact: facts[field.fact] for field in fields}
         allowed |= {field.fact.partition(".")[2]: facts[field.fact] for field in fields}
@@ -233,10 +238,18 @@ class _Reader:
         return [state for track in self.stage.tracks for state in track.states.values()]
 
     def follow_ups(self) -> list[str]:
-        return [step.id for play in self.compiled.program.recoveries.values() for step in play]
+        return [
+            step.id for play in self.compiled.program.recoveries.values() for step in play.steps
+        ]
 
     def tiers(self) -> list[str]:
-        return [tier.id for ladder in self.compiled.program.ladders.values() for tier in ladder]
+        return [
+            tier.id for ladder in self.compiled.program.ladders.values() for tier in ladder.tiers
+        ]
+
+    def fields(self, form: str) -> tuple[FormField, ...]:
+        found = self.compiled.program.forms.get(form)
+        return found.fields if found is not None else ()
 
     def known(
         self, name: str, among: Iterable[str], kind: str, here: Here, *, by_value: bool = False
