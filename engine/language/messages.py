@@ -15,6 +15,10 @@ MESSAGES: dict[str, Message] = {
         "文件有 {bytes} 字节", "the file has {bytes} bytes",
         "上限是 {limit} 字节；请拆成几个文件", "at most {limit}; split it into several files",
     ),
+    "too-many-files": _entry(
+        "这个文件夹里有 {limit} 个以上的 YAML 文件", "more than {limit} YAML files lie in this folder",
+        "指到放剧本的那一层文件夹", "name the folder that holds the playbooks",
+    ),
     "not-utf8": _entry(
         "第 {byte} 个字节起不是 UTF-8 文本（可能是 GBK）", "not UTF-8 text from byte {byte} on (GBK, perhaps)",
         "请在编辑器里另存为 UTF-8", "save it as UTF-8 in your editor",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from ..language.problems import Place, PlaybookErrors, Problem, problem
+from ..language.source import MAX_BYTES
 
 SUFFIXES = frozenset({".yaml", ".yml"})
+MAX_FILES = 2_000
+"""More files than any workspace has; a wrong folder is told from a slow one at once (X7)."""
+
 LEVELS_ABOVE = 4
 """How far above a story its workspace is looked for."""
 
@@ -32,7 +37,11 @@ def read_workspace(folder: str | Path) -> dict[str, bytes]:
         raise PlaybookErrors([_unreadable(root, _why_missing(root))])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for path in sorted(_below(root), key=lambda each: each.as_posix()):
+    paths = list(islice(_below(root), MAX_FILES + 1))
+    if len(paths) > MAX_FILES:
+        place = Place(root.as_posix(), 1, 1, 2)
+        raise PlaybookErrors([problem(place, "too-many-files", limit=MAX_FILES)])
+    for path in sorted(paths, key=lambda each: each.as_posix()):
         found = _read(root, path)
         if isinstance(found, Problem):
             problems.append(found)
@@ -73,6 +82,10 @@ def _read(root: Path, path: Path) -> bytes | Problem | None:
             return None if path.is_symlink() else _unreadable(path, "it is a folder")
         if not real.is_file():
             return _unreadable(path, "it is not an ordinary file")
+        size = real.stat().st_size
+        if size > MAX_BYTES:
+            place = Place(path.as_posix(), 1, 1, 2)
+            return problem(place, "file-too-large", bytes=size, limit=MAX_BYTES)
         return real.read_bytes()
     except (OSError, RuntimeError) as error:
         return _unreadable(path, getattr(error, "strerror", None) or str(error))
