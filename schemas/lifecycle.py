@@ -1,21 +1,19 @@
 """The lifecycle: the order of the stages, and where each end leads (S2.5, S2.7, D1.5)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .text import Bilingual, Condition, Id, OneOrMany, Written
+from .text import AtLeastOne, Bilingual, Condition, Id, Maybe, OneOrMany, Written, left_out
 
 
 class Onward(Written):
     """Where one end of a stage leads; tried in order, the last without a condition."""
 
-    if_: Condition | None = Field(default=None, alias="if")
-    to: Id | None = None
-    each: Id | None = None
-    new_journey: Id | None = None
+    if_: Maybe[Condition] = Field(default=None, alias="if")
+    to: Maybe[Id] = None
+    each: Maybe[Id] = None
+    new_journey: Maybe[Id] = None
     carries: OneOrMany = ()
 
 
@@ -28,7 +26,7 @@ def _as_onward(value: Any) -> Any:
 Onwards = Annotated[
     tuple[Onward, ...],
     Field(min_length=1),
-    BeforeValidator(_as_onward, json_schema_input_type=str | Onward | list[Onward]),
+    BeforeValidator(_as_onward, json_schema_input_type=Id | Onward | AtLeastOne[Onward]),
 ]
 
 
@@ -56,4 +54,4 @@ class Lifecycle(Written):
     languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)] = ("zh", "en")
     stages: Annotated[dict[Id, LifecycleStage], Field(min_length=1)]
     beside: OneOrMany = ()
-    leave: dict[Id, Leave] = {}
+    leave: dict[Id, Leave] = left_out()

@@ -1,29 +1,27 @@
 """Logic beside the machine: rules, patterns, variants, promises (S6, S2.8)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt
 
-from .text import Bilingual, Condition, Id, OneOrMany, Words, Written
+from .text import Bilingual, Condition, Id, Maybe, OneOrMany, Words, Written
 
 
 class Action(Written):
     """One thing a rule or pattern does; exactly one verb (S6.3)."""
 
-    open: Id | None = None
-    escalate: Id | None = None
-    from_: Id | None = Field(default=None, alias="from")
-    recover: Id | None = None
-    notify: Id | None = None
-    message: Id | None = None
-    set: dict[str, Any] | None = None
-    tag: str | None = None
-    move: Id | None = None
-    pause: Bilingual | None = None
-    resume: Bilingual | None = None
-    emit: str | None = None
+    open: Maybe[Id] = None
+    escalate: Maybe[Id] = None
+    from_: Maybe[Id] = Field(default=None, alias="from")
+    recover: Maybe[Id] = None
+    notify: Maybe[Id] = None
+    message: Maybe[Id] = None
+    set: Maybe[dict[str, Any]] = None
+    tag: Maybe[str] = None
+    move: Maybe[Id] = None
+    pause: Maybe[Bilingual] = None
+    resume: Maybe[Bilingual] = None
+    emit: Maybe[str] = None
 
 
 Actions = Annotated[tuple[Action, ...], Field(min_length=1)]
@@ -34,12 +32,12 @@ class Rule(Written):
 
     title: Bilingual
     in_: OneOrMany = Field(default=(), alias="in")
-    if_: Condition | None = Field(default=None, alias="if")
-    while_: Condition | None = Field(default=None, alias="while")
+    if_: Maybe[Condition] = Field(default=None, alias="if")
+    while_: Maybe[Condition] = Field(default=None, alias="while")
     when: OneOrMany = ()
-    sample: Words | None = None
+    sample: Maybe[Words] = None
     hold: OneOrMany = ()
-    throttle: Words | None = None
+    throttle: Maybe[Words] = None
     do: tuple[Action, ...] = ()
 
 
@@ -48,26 +46,26 @@ class Step(Written):
 
     as_: Id = Field(alias="as")
     signal: str
-    if_: Condition | None = Field(default=None, alias="if")
+    if_: Maybe[Condition] = Field(default=None, alias="if")
 
 
 class Pattern(Written):
     """Several signals of one journey or account seen together (S6.1)."""
 
     title: Bilingual
-    cause: Id | None = None
+    cause: Maybe[Id] = None
     count: OneOrMany = ()
-    twice: str | None = None
+    twice: Maybe[str] = None
     sequence: tuple[Step, ...] = ()
     absent: OneOrMany = ()
     after: OneOrMany = ()
-    at_least: Annotated[StrictInt, Field(ge=1, le=500)] | None = None
+    at_least: Maybe[Annotated[StrictInt, Field(ge=1, le=500)]] = None
     within: Words
     same: OneOrMany = ()
     differ: OneOrMany = ()
     without: OneOrMany = ()
-    if_: Condition | None = Field(default=None, alias="if")
-    throttle: Words | None = None
+    if_: Maybe[Condition] = Field(default=None, alias="if")
+    throttle: Maybe[Words] = None
     do: Actions
 
 
@@ -84,11 +82,11 @@ class Promise(Written):
     """What a playbook promises; checked by simulation, backtest and verification."""
 
     title: Bilingual
-    every: Words | None = None
+    every: Maybe[Words] = None
     reaches: OneOrMany = ()
     comes: OneOrMany = ()
     after: OneOrMany = ()
     never: OneOrMany = ()
     always: tuple[Literal["task", "timer", "person"], ...] = ()
-    if_: Condition | None = Field(default=None, alias="if")
-    within: Words | None = None
+    if_: Maybe[Condition] = Field(default=None, alias="if")
+    within: Maybe[Words] = None

@@ -1,12 +1,10 @@
 """A story: what is done to one journey, and what must be seen, by date."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from .text import Bilingual, Id, OneOrMany, Words, Written
+from .text import Bilingual, Id, Maybe, OneOrMany, Words, Written, left_out
 
 Raw = Any
 """A fact as written: a number, a text such as ``800000 CNY``, yes or no, a list of tags."""
@@ -19,11 +17,11 @@ class Begin(Written):
     ``{at: …, delivery: preparing, shipment: S1}``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
-    __pydantic_extra__: dict[str, str] = Field(init=False)
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Id, str] = Field(init=False)
 
     at: Words
-    in_: Id | None = Field(default=None, alias="in")
+    in_: Maybe[Id] = Field(default=None, alias="in")
 
 
 class Expect(Written):
@@ -35,8 +33,8 @@ class Expect(Written):
     state of each, by the track's name.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
-    __pydantic_extra__: dict[str, str] = Field(init=False)
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Id, str] = Field(init=False)
 
     later: ClassVar[frozenset[str]] = frozenset({"pattern", "rule", "unfounded"})
 
@@ -50,17 +48,17 @@ class Expect(Written):
     rule: OneOrMany = ()
     ignored: OneOrMany = ()
     refused: OneOrMany = ()
-    state: Id | None = None
+    state: Maybe[Id] = None
     open: OneOrMany = ()
     task: OneOrMany = ()
     waits_on: OneOrMany = ()
     held: OneOrMany = ()
     running: OneOrMany = ()
-    due: dict[Id, Words] = {}
-    fact: dict[str, Raw] = {}
-    cause: Id | None = None
+    due: dict[Id, Words] = left_out()
+    fact: dict[str, Raw] = left_out()
+    cause: Maybe[Id] = None
     never: OneOrMany = ()
-    nothing_since: Words | None = None
+    nothing_since: Maybe[Words] = None
 
 
 class Line(Written):
@@ -71,26 +69,26 @@ class Line(Written):
     )
 
     at: Words
-    journey: str | None = None
-    signal: str | None = None
-    data: dict[str, Raw] = {}
+    journey: Maybe[str] = None
+    signal: Maybe[str] = None
+    data: dict[str, Raw] = left_out()
     brings: OneOrMany = ()
-    done: Id | None = None
-    form: dict[str, Raw] = {}
-    outcome: Id | None = None
-    by: str | None = None
-    facts: dict[str, Raw] | None = None
-    ack: Id | None = None
-    hand_over: str | None = None
-    from_: str | None = Field(default=None, alias="from")
-    to: str | None = None
-    absent: str | None = None
-    until: Words | None = None
-    down: StrictBool | None = None
-    pause: str | None = None
-    resume: str | None = None
-    expect: Expect | None = None
-    note: str | None = None
+    done: Maybe[Id] = None
+    form: dict[str, Raw] = left_out()
+    outcome: Maybe[Id] = None
+    by: Maybe[str] = None
+    facts: Maybe[dict[str, Raw]] = None
+    ack: Maybe[Id] = None
+    hand_over: Maybe[str] = None
+    from_: Maybe[str] = Field(default=None, alias="from")
+    to: Maybe[str] = None
+    absent: Maybe[str] = None
+    until: Maybe[Words] = None
+    down: Maybe[StrictBool] = None
+    pause: Maybe[str] = None
+    resume: Maybe[str] = None
+    expect: Maybe[Expect] = None
+    note: Maybe[str] = None
 
 
 class Story(Written):
@@ -99,7 +97,7 @@ class Story(Written):
     schema_: Literal["story/1"] = Field(alias="schema")
     title: Bilingual
     playbook: Id
-    given: dict[str, Raw] = {}
-    people: dict[Id, str] = {}
+    given: dict[str, Raw] = left_out()
+    people: dict[Id, str] = left_out()
     begin: Begin
     timeline: Annotated[tuple[Line, ...], Field(min_length=1)]

@@ -1,18 +1,16 @@
 """Shared policy: calendars, ladders, plays, forms, messages, contact limits."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from .text import Bilingual, Condition, Id, OneOrMany, Words, Written
+from .text import Bilingual, Condition, Id, Maybe, OneOrMany, Text, Words, Written, left_out
 
 
 class Collection(Written):
     """A shared file whose own names stand beside ``schema`` and ``title``."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    model_config = ConfigDict(extra="allow")
 
 
 class OwnDay(Written):
@@ -28,7 +26,7 @@ class Calendar(Written):
     title: Bilingual
     zone: str
     weekly: dict[str, tuple[str, ...]]
-    holidays: str | None = None
+    holidays: Maybe[str] = None
     off: tuple[OwnDay, ...] = ()
     work: tuple[OwnDay, ...] = ()
     quiet: OneOrMany = ()
@@ -39,7 +37,7 @@ class Calendars(Collection):
 
     schema_: Literal["calendars/1"] = Field(alias="schema")
     title: Bilingual
-    __pydantic_extra__: dict[str, Calendar] = Field(init=False)
+    __pydantic_extra__: dict[Id, Calendar] = Field(init=False)
 
 
 class Tier(Written):
@@ -49,14 +47,14 @@ class Tier(Written):
     level: Id
     after: Words
     do: Literal["remind", "notify", "take_over"]
-    if_: Condition | None = Field(default=None, alias="if")
+    if_: Maybe[Condition] = Field(default=None, alias="if")
 
 
 class Ladder(Written):
     """Tiers in the order they are climbed."""
 
     title: Bilingual
-    ack_holds: Words | None = None
+    ack_holds: Maybe[Words] = None
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
 
 
@@ -65,7 +63,7 @@ class Escalations(Collection):
 
     schema_: Literal["escalations/1"] = Field(alias="schema")
     title: Bilingual
-    __pydantic_extra__: dict[str, Ladder] = Field(init=False)
+    __pydantic_extra__: dict[Id, Ladder] = Field(init=False)
 
 
 class FollowUp(Written):
@@ -74,19 +72,19 @@ class FollowUp(Written):
     id: Id
     title: Bilingual
     after: Words
-    owner: Id | None = None
-    with_: str | None = Field(default=None, alias="with")
+    owner: Maybe[Id] = None
+    with_: Maybe[str] = Field(default=None, alias="with")
     via: OneOrMany = ()
-    message: Id | None = None
-    if_: Condition | None = Field(default=None, alias="if")
+    message: Maybe[Id] = None
+    if_: Maybe[Condition] = Field(default=None, alias="if")
 
 
 class Recovery(Written):
     """A bounded play that wins the contact back (S5.4)."""
 
     title: Bilingual
-    cause: Id | None = None
-    up_to: Words | None = None
+    cause: Maybe[Id] = None
+    up_to: Maybe[Words] = None
     follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=1)]
 
 
@@ -95,14 +93,14 @@ class Recoveries(Collection):
 
     schema_: Literal["recoveries/1"] = Field(alias="schema")
     title: Bilingual
-    __pydantic_extra__: dict[str, Recovery] = Field(init=False)
+    __pydantic_extra__: dict[Id, Recovery] = Field(init=False)
 
 
 class FormField(Written):
     """Whether a field must be filled: always, never, or where a condition holds."""
 
     rule: Literal["required", "optional"] = "required"
-    required_if: Condition | None = None
+    required_if: Maybe[Condition] = None
 
 
 def _as_field(value: Any) -> Any:
@@ -130,8 +128,8 @@ class Form(Written):
     """Fields to fill; types and titles come from the vocabulary (D2.2)."""
 
     title: Bilingual
-    fields: Fields = {}
-    rows: dict[Id, Fields] = {}
+    fields: Fields = left_out()
+    rows: dict[Id, Fields] = left_out()
     check: tuple[Check, ...] = ()
 
 
@@ -140,22 +138,22 @@ class Forms(Collection):
 
     schema_: Literal["forms/1"] = Field(alias="schema")
     title: Bilingual
-    __pydantic_extra__: dict[str, Form] = Field(init=False)
+    __pydantic_extra__: dict[Id, Form] = Field(init=False)
 
 
 class Message(Written):
     """One text to a customer in both languages; ``{names}`` are facts."""
 
     title: Bilingual
-    zh: str | None = None
-    en: str | None = None
+    zh: Maybe[str] = None
+    en: Maybe[str] = None
 
 
 class Formats(Written):
     """How values look inside messages, shown by example."""
 
-    date: Bilingual | None = None
-    money: Bilingual | None = None
+    date: Maybe[Bilingual] = None
+    money: Maybe[Bilingual] = None
 
 
 class Messages(Collection):
@@ -163,8 +161,8 @@ class Messages(Collection):
 
     schema_: Literal["messages/1"] = Field(alias="schema")
     title: Bilingual
-    formats: Formats = Formats()
-    __pydantic_extra__: dict[str, Message] = Field(init=False)
+    formats: Formats = Field(default_factory=Formats)
+    __pydantic_extra__: dict[Id, Message] = Field(init=False)
 
 
 class Cap(Written):
@@ -184,7 +182,7 @@ class ContactLimits(Written):
     schema_: Literal["contact_limits/1"] = Field(alias="schema")
     title: Bilingual
     counts: OneOrMany = ()
-    at_most: tuple[Annotated[Cap, BeforeValidator(_as_cap, json_schema_input_type=str | Cap)], ...]
+    at_most: tuple[Annotated[Cap, BeforeValidator(_as_cap, json_schema_input_type=Text | Cap)], ...]
     quiet: OneOrMany = ()
     above_limit: Literal["defer", "skip", "hold"] = "defer"
     except_: OneOrMany = Field(default=(), alias="except")

@@ -1,12 +1,10 @@
 """What watches time across states: stalls, holds and clocks (S3.5, S3.6, S5)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
 
-from .text import Bilingual, Condition, Id, OneOrMany, Words, Written
+from .text import Bilingual, Condition, Id, Maybe, OneOrMany, OneOrMore, Words, Written
 from .touchpoint import CatchUp, LateOnArrival
 
 Turn = Literal["us", "customer", "partner"]
@@ -24,42 +22,42 @@ class Stall(Written):
 
     title: Bilingual
     in_: OneOrMany = Field(default=(), alias="in")
-    after: Words | None = None
-    at: Words | None = None
-    silent: Literal["customer", "partner"] | None = None
+    after: Maybe[Words] = None
+    at: Maybe[Words] = None
+    silent: Maybe[Literal["customer", "partner"]] = None
     without: OneOrMany = ()
-    silence_from: Words | None = None
-    unless: Condition | None = None
-    calendar: Id | None = None
-    cause: Id | None = None
-    escalate: Id | None = None
-    recover: Id | None = None
+    silence_from: Maybe[Words] = None
+    unless: Maybe[Condition] = None
+    calendar: Maybe[Id] = None
+    cause: Maybe[Id] = None
+    escalate: Maybe[Id] = None
+    recover: Maybe[Id] = None
     recovered_by: OneOrMany = ()
-    give_up: GiveUp | None = None
-    catch_up: CatchUp | None = None
-    late_on_arrival: LateOnArrival | None = None
+    give_up: Maybe[GiveUp] = None
+    catch_up: Maybe[CatchUp] = None
+    late_on_arrival: Maybe[LateOnArrival] = None
 
 
 class Hold(Written):
     """A pause inside a state: our deadlines freeze, outside signals still move (S3.5)."""
 
     title: Bilingual
-    begins: OneOrMany = Field(min_length=1)
-    ends: OneOrMany = Field(min_length=1)
+    begins: OneOrMore
+    ends: OneOrMore
     in_: OneOrMany = Field(default=(), alias="in")
-    waits_for: Turn | None = None
+    waits_for: Maybe[Turn] = None
 
 
 class Clock(Written):
     """A deadline across states that stops while it is somebody else's turn (S3.5, S3.6)."""
 
     title: Bilingual
-    starts: OneOrMany = Field(min_length=1)
-    stops: OneOrMany = Field(min_length=1)
+    starts: OneOrMore
+    stops: OneOrMore
     within: Words
     pauses: OneOrMany = ()
-    calendar: Id | None = None
-    cause: Id | None = None
-    remind: Words | None = None
-    escalate: Id | None = None
-    late_on_arrival: LateOnArrival | None = None
+    calendar: Maybe[Id] = None
+    cause: Maybe[Id] = None
+    remind: Maybe[Words] = None
+    escalate: Maybe[Id] = None
+    late_on_arrival: Maybe[LateOnArrival] = None

@@ -4,11 +4,12 @@ A short form (one name where a list may stand) is normalised here, once, so that
 reader of a model sees one shape.
 """
 
-from __future__ import annotations
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
-from typing import Annotated, Any, ClassVar
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+T = TypeVar("T")
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LEVEL_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
@@ -19,14 +20,42 @@ Id = Annotated[str, Field(pattern=ID_PATTERN)]
 ChoiceId = Annotated[str, Field(pattern=LEVEL_PATTERN)]
 """The name of a choice; capitals are allowed, because tiers are written A, B, C."""
 
-Bilingual = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1)]
+"""Any text but an empty one."""
+
+Bilingual = Annotated[Text, Field(json_schema_extra={"kind": "title"})]
 """``中文 | English``; free to change, never part of a decision."""
 
-Condition = Annotated[str, Field(min_length=1)]
+Condition = Annotated[Text, Field(json_schema_extra={"kind": "condition"})]
 """A condition of the ``if:`` language (S6.5), read by ``engine.language.conditions``."""
 
-Words = Annotated[str, Field(min_length=1)]
+Words = Annotated[Text, Field(json_schema_extra={"kind": "words"})]
 """A duration or moment in words (S3.2), read by ``engine.language.moments``."""
+
+
+class _LeftOut:
+    """Reads ``T | None`` as ``T``: the key may be left out, but not written and left empty.
+
+    ``due:`` with nothing behind it would otherwise pass for "no deadline", silently.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        (written,) = (each for each in get_args(source) if each is not type(None))
+        return handler.generate_schema(written)
+
+
+Maybe = Annotated[T | None, _LeftOut()]
+"""A value that may be left out; None stands for what nobody wrote and is never written."""
+
+
+def left_out() -> Any:
+    """Return the default of a mapping nobody wrote: an empty one of its own for each model.
+
+    A plain ``{}`` would be deep-copied for every model, a third of all validation.
+    """
+    return Field(default_factory=dict, json_schema_extra={"default": {}})
 
 
 class Written(BaseModel):
@@ -36,9 +65,13 @@ class Written(BaseModel):
     version: they are answered as such, never as a typing mistake and never silently.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     later: ClassVar[frozenset[str]] = frozenset()
+
+
+AtLeastOne = Annotated[list[T], Field(min_length=1)]
+"""How a list that may not be empty is written."""
 
 
 def _one_or_many(value: Any) -> Any:
@@ -46,6 +79,13 @@ def _one_or_many(value: Any) -> Any:
 
 
 OneOrMany = Annotated[
-    tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])
+    tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=Text | list[Text])
 ]
 """A name or a list of names."""
+
+OneOrMore = Annotated[
+    tuple[Text, ...],
+    Field(min_length=1),
+    BeforeValidator(_one_or_many, json_schema_input_type=Text | AtLeastOne[Text]),
+]
+"""A name or a list of names that may not be empty."""

@@ -1,12 +1,10 @@
 """A touchpoint: one planned contact, what, how, by when, to what degree (D2.1)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from .text import Bilingual, Condition, Id, OneOrMany, Words, Written
+from .text import Bilingual, Condition, Id, Maybe, OneOrMany, Text, Words, Written, left_out
 
 Mark = Literal["need", "served", "satisfied"]
 CatchUp = Literal["once", "all", "skip"]
@@ -14,37 +12,43 @@ LateOnArrival = Literal["record", "escalate"]
 
 
 class Overdue(Written):
-    """What a deadline does unless its touchpoint says otherwise: remind before, escalate after."""
+    """What a deadline does where its touchpoint says nothing: remind, then escalate (S4.1)."""
 
-    remind: Words | None = None
-    escalate: Id | None = None
+    remind: Maybe[Words] = None
+    escalate: Maybe[Id] = None
 
 
 class Need(Written):
     """One condition of a gate: a document, any of several things, or a fact (S2.4)."""
 
     any: OneOrMany = ()
-    if_: Condition | None = Field(default=None, alias="if")
-    title: Bilingual | None = None
+    if_: Maybe[Condition] = Field(default=None, alias="if")
+    title: Maybe[Bilingual] = None
 
 
 def _as_need(value: Any) -> Any:
     return {"any": [value]} if isinstance(value, str) else value
 
 
-Needs = tuple[Annotated[Need, BeforeValidator(_as_need, json_schema_input_type=str | Need)], ...]
+Needs = tuple[Annotated[Need, BeforeValidator(_as_need, json_schema_input_type=Text | Need)], ...]
 
 
 def _as_done(value: Any) -> Any:
     return {"done": value} if isinstance(value, str | list) else value
 
 
+def _as_counted(value: Any) -> Any:
+    return {"done": value} if isinstance(value, str) else value
+
+
 Produced = Annotated[
     dict[Id, OneOrMany],
-    BeforeValidator(_as_done, json_schema_input_type=str | list[str] | dict[Id, str | list[str]]),
+    BeforeValidator(
+        _as_done, json_schema_input_type=Text | list[Text] | dict[Id, Text | list[Text]]
+    ),
 ]
 Counted = Annotated[
-    dict[Id, str], BeforeValidator(_as_done, json_schema_input_type=str | dict[Id, str])
+    dict[Id, Text], BeforeValidator(_as_counted, json_schema_input_type=Text | dict[Id, Text])
 ]
 
 
@@ -57,30 +61,30 @@ class HandsOver(Written):
 
 
 class Touchpoint(Written):
-    """One planned contact: what, how, by when, to what degree (D2.1)."""
+    """One planned contact: what, how, by when, to what degree (S4.1, S4.5, D2.1)."""
 
     title: Bilingual
-    owner: Id | None = None
-    with_: str | None = Field(default=None, alias="with")
+    owner: Maybe[Id] = None
+    with_: Maybe[str] = Field(default=None, alias="with")
     via: OneOrMany = ()
-    calendar: Id | None = None
-    if_: Condition | None = Field(default=None, alias="if")
-    starts: Words | None = None
-    due: Words | None = None
-    repeats: Words | None = None
+    calendar: Maybe[Id] = None
+    if_: Maybe[Condition] = Field(default=None, alias="if")
+    starts: Maybe[Words] = None
+    due: Maybe[Words] = None
+    repeats: Maybe[Words] = None
     counted_from: Literal["schedule", "done"] = "schedule"
-    catch_up: CatchUp | None = None
+    catch_up: Maybe[CatchUp] = None
     stops: OneOrMany = ()
-    standard: Bilingual | None = None
-    message: Id | None = None
-    form: Id | None = None
+    standard: Maybe[Bilingual] = None
+    message: Maybe[Id] = None
+    form: Maybe[Id] = None
     needs: Needs = ()
-    produces: Produced = {}
-    outcomes: dict[Id, Bilingual] = {}
-    counts_as: Counted = {}
-    mark: Mark | None = None
+    produces: Produced = left_out()
+    outcomes: dict[Id, Bilingual] = left_out()
+    counts_as: Counted = left_out()
+    mark: Maybe[Mark] = None
     once: StrictBool = False
     stays: StrictBool = False
-    hands_over: HandsOver | None = None
-    overdue: Overdue | None = None
-    late_on_arrival: LateOnArrival | None = None
+    hands_over: Maybe[HandsOver] = None
+    overdue: Maybe[Overdue] = None
+    late_on_arrival: Maybe[LateOnArrival] = None

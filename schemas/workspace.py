@@ -1,12 +1,10 @@
 """What a workspace speaks of: its vocabulary and its people (D2.5, D3, D4)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
-from .text import Bilingual, ChoiceId, Id, OneOrMany, Words, Written
+from .text import Bilingual, ChoiceId, Id, Maybe, OneOrMany, Words, Written, left_out
 
 Party = Literal["us", "customer", "partner", "system"]
 FactType = Literal[
@@ -16,38 +14,42 @@ FactType = Literal[
 
 
 class Fact(Written):
-    """One typed fact a condition can read."""
+    """One typed fact a condition can read (S1.7)."""
 
     type: FactType
     title: Bilingual
-    choices: dict[ChoiceId, Bilingual] = {}
-    starts_at: StrictInt | None = None
-    valid: Words | None = None
+    choices: dict[ChoiceId, Bilingual] = left_out()
+    starts_at: Maybe[StrictInt] = None
+    valid: Maybe[Words] = None
 
 
 class Document(Written):
-    """One kind of paper; a gate can need it."""
+    """One kind of paper; a gate can need it (S2.4)."""
 
     title: Bilingual
-    valid: Words | None = None
+    valid: Maybe[Words] = None
 
 
 def _as_sets(value: Any) -> Any:
-    return dict.fromkeys(value) if isinstance(value, list) else value
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return dict.fromkeys(value)
+    if isinstance(value, dict) and None in value.values():
+        raise ValueError("a fact is set to nothing")
+    return value
 
 
 class Signal(Written):
-    """Something that can happen, who it comes from, and what it fills."""
+    """Something that can happen, who it comes from, and what it fills (S7.2)."""
 
     title: Bilingual
     from_: Party = Field(alias="from")
-    data: dict[Id, FactType] = {}
+    data: dict[Id, FactType] = left_out()
     sets: Annotated[
         dict[str, str | None],
-        BeforeValidator(_as_sets, json_schema_input_type=list[Id] | dict[str, str]),
+        BeforeValidator(_as_sets, json_schema_input_type=list[str] | dict[str, str]),
     ] = {}
     brings: OneOrMany = ()
-    correlate: Literal["all", "newest", "refuse"] | None = None
+    correlate: Maybe[Literal["all", "newest", "refuse"]] = None
 
 
 class Many(Written):
@@ -61,10 +63,10 @@ class Thing(Written):
 
     title: Bilingual
     scope: Literal["journey", "account"]
-    many: Many | None = None
-    facts: dict[Id, Fact] = {}
-    documents: dict[Id, Document] = {}
-    signals: dict[Id, Signal] = {}
+    many: Maybe[Many] = None
+    facts: dict[Id, Fact] = left_out()
+    documents: dict[Id, Document] = left_out()
+    signals: dict[Id, Signal] = left_out()
 
 
 class Threshold(Written):
@@ -79,11 +81,11 @@ class Vocabulary(Written):
 
     schema_: Literal["vocabulary/1"] = Field(alias="schema")
     title: Bilingual
-    channels: dict[Id, Bilingual] = {}
-    contacts: dict[Id, Bilingual] = {}
-    causes: dict[Id, Bilingual] = {}
-    thresholds: dict[Id, Threshold] = {}
-    things: dict[Id, Thing] = {}
+    channels: dict[Id, Bilingual] = left_out()
+    contacts: dict[Id, Bilingual] = left_out()
+    causes: dict[Id, Bilingual] = left_out()
+    thresholds: dict[Id, Threshold] = left_out()
+    things: dict[Id, Thing] = left_out()
 
 
 class Role(Written):
@@ -91,9 +93,9 @@ class Role(Written):
 
     title: Bilingual
     level: Id
-    reports_to: Id | None = None
+    reports_to: Maybe[Id] = None
     one_for_each: tuple[Literal["account", "line"], ...] = ()
-    may: dict[Literal["acknowledge", "skip", "approve", "publish"], str | StrictBool] = {}
+    may: dict[Literal["acknowledge", "skip", "approve", "publish"], str | StrictBool] = left_out()
 
 
 class Partner(Written):
@@ -113,4 +115,4 @@ class People(Written):
     title: Bilingual
     levels: tuple[Id, ...]
     roles: dict[Id, Role]
-    partners: dict[Id, Partner] = {}
+    partners: dict[Id, Partner] = left_out()

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from . import language_server
+
 
 @dataclass(frozen=True)
 class Harness:
@@ -44,6 +46,11 @@ def _wheel_is_here() -> bool:
     return all(importlib.util.find_spec(name) for name in ("pip", "hatchling"))
 
 
+@functools.cache
+def _editor_is_here() -> bool:
+    return language_server.program() is not None
+
+
 HARNESSES: dict[str, Harness] = {
     harness.name: harness
     for harness in (
@@ -52,6 +59,12 @@ HARNESSES: dict[str, Harness] = {
             "durable-rules",
             "pip install -e '.[rete]'; needs a C compiler and Python before 3.13",
             _rete_is_here,
+        ),
+        Harness(
+            "editor",
+            f"yaml-language-server {language_server.VERSION}",
+            "install Node.js with npm; the server itself is then fetched once",
+            _editor_is_here,
         ),
         Harness(
             "wheel",
