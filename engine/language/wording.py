@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .titles import Lang, Title
-from .words import REASONS, TERMS
+from .words import FEATURES, REASONS, TERMS
 
 _GAP = re.compile(r"\{([a-z_]+)\}")
 # Values that are words of ours, not of the person: told in the reader's language.
 _SPOKEN = frozenset({"kind", "inside", "wanted", "type", "reason"})
+_MORE = Title("……（共 {of} 个）", ", … ({of} in all)")
 _OURS = {**TERMS, **REASONS}
 
 
@@ -33,10 +34,19 @@ def fill(text: Title, values: Mapping[str, str], lang: Lang) -> str:
     def value(match: re.Match[str]) -> str:
         name = match[1]
         told = values.get(name, match[0])
+        if name == "features":
+            return _listed(told.split(), lang)
+        if name == "allowed" and "of" in values:
+            return told + _MORE.text(lang).replace("{of}", values["of"])
         return _OURS[told].text(lang) if name in _SPOKEN and told in _OURS else told
 
     # One pass, and not str.format: what a person typed may hold braces, and stays text.
     return _GAP.sub(value, text.text(lang)).strip()
+
+
+def _listed(features: Iterable[str], lang: Lang) -> str:
+    told = [FEATURES[each].text(lang) if each in FEATURES else each for each in features]
+    return ("、" if lang == "zh" else ", ").join(told)
 
 
 def sentence(what: str, cure: str, lang: Lang) -> str:
