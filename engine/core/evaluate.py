@@ -1,63 +1,80 @@
 """Conditions over facts with three answers: yes, no, and unknown (S1.7, Kleene 1952).
 
-A walk over the typed tree. It is slow and plain on purpose: generated code, when it
-comes, is checked against it, and explanations read their clause values from it.
+The program's conditions run as generated code. The walk over the typed tree here is slow and
+plain on purpose: it is what the generated code is checked against.
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
-from decimal import Context as Precision
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from ..language.codegen import Generated, generate
+from ..language.functions import WRITTEN
+from ..language.reckoning import ConditionError, amount_beside, compare, compute, gather
 from ..language.terms import (
     All,
     Among,
     Compare,
     Compute,
     Either,
+    Elapsed,
+    Expiry,
     Has,
     Known,
     Limit,
     Name,
     Not,
     Paper,
+    Tally,
     Term,
 )
-from ..language.values import Day, Money, Number, Percent, Value
+from ..language.values import Day, Money, Span, Value
 
-_PRECISION = Precision(prec=34)
-"""Decimal128's precision; an own context, so that no global setting can change a decision."""
-
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+__all__ = ["HOLDS", "UNKNOWN", "ConditionError", "Conditions", "Facts", "Finding", "evaluate"]
 
 
-class ConditionError(ArithmeticError):
-    """A condition cannot be computed, such as a division by zero (S1.9).
+def _never(_name: str) -> bool:
+    return False
 
-    ``key`` is the legend key of the playbook line, once somebody up the call knows it.
-    """
 
-    key: str = ""
+def _no_day(_name: str) -> Day | None:
+    return None
+
+
+def _no_items(_name: str) -> tuple[Value | None, ...]:
+    return ()
+
+
+def _no_times(_name: str) -> int:
+    return 0
+
+
+def _not_seen(_signal: str, _span: Span) -> bool | None:
+    return None
 
 
 class Facts(NamedTuple):
-    """What a condition reads: facts, documents that are there, named amounts."""
+    """What a condition reads.
+
+    ``values`` gives a fact by its full name, ``parent.``, ``signal.``, ``track.`` and ``today``
+    among them; ``documents`` tells whether one is there and valid, ``expired`` whether one that
+    was there is no longer, ``expires`` its last day. ``column`` gives a fact of every item in the
+    order they were opened, ``items`` how many of a thing are open, ``times`` how often a signal
+    was seen, and ``elapsed`` whether it was last seen at least so long ago.
+    """
 
     values: Callable[[str], Value | None]
     documents: Callable[[str], bool]
     thresholds: Mapping[str, tuple[Money, ...]]
+    expired: Callable[[str], bool] = _never
+    expires: Callable[[str], Day | None] = _no_day
+    column: Callable[[str], tuple[Value | None, ...]] = _no_items
+    items: Callable[[str], int] = _no_times
+    times: Callable[[str], int] = _no_times
+    elapsed: Callable[[str, Span], bool | None] = _not_seen
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -89,6 +106,53 @@ def evaluate(term: Term | None, facts: Facts) -> Finding:
     return Finding(known, walk.used, tuple(dict.fromkeys(walk.unknown)))
 
 
+class _Entry:
+    """One condition: how often it was walked, and the function made for it since."""
+
+    __slots__ = ("generated", "term", "walked")
+
+    def __init__(self, term: Term) -> None:
+        self.term, self.walked = term, 0
+        self.generated: Generated | None = None
+
+
+class Conditions:
+    """The conditions of one program, as generated functions where they are asked often.
+
+    Making a function costs as much as a hundred walks, so a condition is walked ``walks``
+    times first: a command that asks once is not slowed by a worker that asks for ever.
+    """
+
+    def __init__(self, walks: int = 50) -> None:
+        """Begin without any function; ``walks`` 0 makes each at once."""
+        self._walks = walks
+        self._entries: dict[int, _Entry] = {}
+
+    def evaluate(self, term: Term | None, facts: Facts) -> Finding:
+        """Return what :func:`evaluate` returns, sooner.
+
+        Raises:
+            ConditionError: the values lead to a division by zero.
+        """
+        if term is None:
+            return HOLDS
+        # By identity: hashing a tree costs as much as walking it. The entry keeps its term
+        # alive, so that no other term can ever have the same identity.
+        entry = self._entries.get(id(term))
+        if entry is None:
+            entry = self._entries[id(term)] = _Entry(term)
+        find = entry.generated
+        if find is None:
+            if entry.walked < self._walks:
+                entry.walked += 1
+                return evaluate(term, facts)
+            find = entry.generated = generate(term)
+        used: dict[str, Value] = {}
+        unknown: list[str] = []
+        answer = find(facts, used, unknown)
+        return Finding(answer, used, tuple(dict.fromkeys(unknown)) if unknown else ())
+
+
 class _Walk(NamedTuple):
     facts: Facts
     used: dict[str, Value]
@@ -97,28 +161,48 @@ class _Walk(NamedTuple):
     def value(self, term: Term) -> Value | None:
         return _VALUES[type(term)](self, term)
 
-    def name(self, term: Name) -> Value | None:
-        value = self.facts.values(term.name)
+    def note(self, name: str, value: Value | None) -> Value | None:
+        """Keep what was read under its name, or that it is missing."""
         if value is None:
-            self.unknown.append(term.name)
+            self.unknown.append(name)
         else:
-            self.used[term.name] = value
+            self.used[name] = value
         return value
+
+    def name(self, term: Name) -> Value | None:
+        return self.note(term.name, self.facts.values(term.name))
 
     def paper(self, term: Paper) -> Value | None:
         is_there = self.facts.documents(term.name)
         self.used[term.name] = is_there
-        return is_there == (term.state == "present")
+        if term.state == "present" or is_there:
+            return is_there == (term.state == "present")
+        return self.facts.expired(term.name) == (term.state == "expired")
+
+    def expiry(self, term: Expiry) -> Value | None:
+        return self.note(f"{term.name}.expires", self.facts.expires(term.name))
+
+    def tally(self, term: Tally) -> Value | None:
+        label = f"{WRITTEN[term.function]}({term.name})"
+        if term.function == "items":
+            return self.note(label, self.facts.items(term.name))
+        if term.function == "times":
+            return self.note(label, self.facts.times(term.name))
+        value = gather(term, self.facts.column(term.name), self.unknown)
+        return None if value is None else self.note(label, value)
+
+    def elapsed(self, term: Elapsed) -> Value | None:
+        span = self.value(term.span)
+        if not isinstance(span, Span):
+            return None
+        return self.note(f"since({term.signal})", self.facts.elapsed(term.signal, span))
 
     def limit(self, term: Limit, beside: Value | None) -> Value | None:
         if not isinstance(beside, Money):
             return None
-        for money in self.facts.thresholds.get(term.name, ()):
-            if money.currency == beside.currency:
-                self.used[term.name] = money
-                return money
-        self.unknown.append(f"{term.name} ({beside.currency})")
-        return None
+        amounts = self.facts.thresholds.get(term.name, ())
+        money = amount_beside(term.name, amounts, beside, self.unknown)
+        return None if money is None else self.note(term.name, money)
 
     def compare(self, term: Compare) -> Value | None:
         left = None if isinstance(term.left, Limit) else self.value(term.left)
@@ -129,16 +213,7 @@ class _Walk(NamedTuple):
             right = self.limit(term.right, left)
         if left is None or right is None:
             return None
-        pair = _comparable(left, right)
-        if pair is None:
-            self.mixed(left, right)
-            return None
-        return _COMPARE[term.operator](*pair)
-
-    def mixed(self, left: Value, right: Value) -> None:
-        """Name two currencies that meet: unknown must always say what is missing (S1.7)."""
-        if isinstance(left, Money) and isinstance(right, Money):
-            self.unknown.append(f"{left.currency} ≠ {right.currency}")
+        return compare(term.operator, left, right, self.unknown)
 
     def among(self, term: Among) -> Value | None:
         # As many comparisons as there are values: two currencies stay incomparable.
@@ -168,22 +243,16 @@ class _Walk(NamedTuple):
         left, right = self.value(term.left), self.value(term.right)
         if left is None or right is None:
             return None
-        if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
-            self.mixed(left, right)
-            return None
-        amount = _arithmetic(term.operator, _amount(left), _amount(right))
-        if isinstance(left, Money):
-            return Money(amount, left.currency)
-        if isinstance(left, Percent):
-            return Percent(amount)
-        whole = amount == amount.to_integral_value()
-        return int(amount) if whole else Number(amount)
+        return compute(term.operator, left, right, self.unknown)
 
 
 _VALUES: dict[type, Callable[..., Value | None]] = {
     Known: lambda _walk, term: term.value,
     Name: _Walk.name,
     Paper: _Walk.paper,
+    Expiry: _Walk.expiry,
+    Tally: _Walk.tally,
+    Elapsed: _Walk.elapsed,
     Limit: lambda _walk, _term: None,
     Compare: _Walk.compare,
     Among: _Walk.among,
@@ -193,37 +262,3 @@ _VALUES: dict[type, Callable[..., Value | None]] = {
     Not: _Walk.negate,
     Compute: _Walk.compute,
 }
-
-
-def _amount(value: Value) -> Decimal:
-    if isinstance(value, Money | Number | Percent):
-        return value.amount
-    return Decimal(value) if isinstance(value, int) else Decimal(0)
-
-
-def _arithmetic(sign: str, left: Decimal, right: Decimal) -> Decimal:
-    if sign == "+":
-        return _PRECISION.add(left, right)
-    if sign == "-":
-        return _PRECISION.subtract(left, right)
-    if sign == "*":
-        return _PRECISION.multiply(left, right)
-    if right == 0:
-        raise ConditionError("division by zero")
-    return _PRECISION.divide(left, right)
-
-
-def _comparable(left: Value, right: Value) -> tuple[object, object] | None:
-    """Return two things Python compares exactly, or None where the comparison is unknown."""
-    if isinstance(left, Money) and isinstance(right, Money):
-        # Never converted silently: different currencies are not comparable.
-        return (left.amount, right.amount) if left.currency == right.currency else None
-    if isinstance(left, Day) and isinstance(right, Day):
-        return left.on, right.on
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left, right
-    if isinstance(left, int | Number) and isinstance(right, int | Number):
-        return _amount(left), _amount(right)
-    if isinstance(left, Percent) and isinstance(right, Percent):
-        return left.amount, right.amount
-    return left, right

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from .currencies import CURRENCIES
 from .values import UNITS, Day, Money, Number, Percent, Span, Value
 
 if TYPE_CHECKING:
@@ -51,7 +52,15 @@ def exact(text: str) -> Decimal:
 def read_money(text: str) -> Money | None:
     """Return an amount as people write it, ``800000 CNY``, or None where it is none."""
     match = _MONEY.match(text)
-    return Money(exact(match["amount"]), match["currency"]) if match else None
+    is_money = match is not None and match["currency"] in CURRENCIES
+    return Money(exact(match["amount"]), match["currency"]) if match and is_money else None
+
+
+def read_span(text: str) -> Span | None:
+    """Return a duration as people write it, ``3 business days``, or None where it is none."""
+    match = _SPAN.match(text)
+    unit = UNITS.get(match["unit"]) if match else None
+    return Span(int(match["count"]), unit) if match and unit else None
 
 
 def describe_type(fact: Fact) -> str:
@@ -69,7 +78,7 @@ def write_value(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Money):
-        return f"{value.amount} {value.currency}"
+        return f"{value.amount} {value.currency}".strip()
     if isinstance(value, Percent):
         return f"{value.amount}%"
     if isinstance(value, Number):
@@ -122,17 +131,19 @@ def _spelt(kind: str, raw: object) -> Value | None:
         return _spelt_text(kind, write_value(raw)) if isinstance(raw, typed) else None
     if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime) and kind == "date":
         return Day(raw)
+    if kind == "money" and type(raw) is int and raw == 0:
+        return _spelt_text(kind, "0")
     return _spelt_text(kind, raw) if isinstance(raw, str) else None
 
 
 def _spelt_text(kind: str, text: str) -> Value | None:
     if kind == "money":
-        return read_money(text)
+        # Nothing is as little in any currency (``starts_at: 0``); all else needs one.
+        return Money(Decimal(0), "") if text == "0" else read_money(text)
     if kind == "percent" and (match := _PERCENT.match(text)):
         return Percent(exact(match["amount"]))
-    if kind == "duration" and (match := _SPAN.match(text)):
-        unit = UNITS.get(match["unit"])
-        return Span(int(match["count"]), unit) if unit else None
+    if kind == "duration":
+        return read_span(text)
     if kind == "date" and _DATE.match(text):
         try:
             return Day(dt.date.fromisoformat(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -10,17 +11,24 @@ from .values import Value
 
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 Arithmetic = Literal["+", "-", "*", "/"]
-PaperState = Literal["present", "missing"]
+PaperState = Literal["present", "missing", "expired"]
+Gathering = Literal["items", "times", "sum", "largest", "smallest", "latest"]
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True, tag="known"):
-    """A literal value."""
+    """A literal value; ``quoted`` tells a text from one of the choices of a fact."""
 
     value: Value
+    quoted: bool = False
 
 
 class Name(msgspec.Struct, frozen=True, omit_defaults=True, tag="fact"):
-    """The value of a fact, or unknown."""
+    """The value of a fact, or unknown.
+
+    Beside the vocabulary's own, the name may begin with ``parent.`` (a fact of the parent
+    journey), ``signal.`` (a field of the signal at hand) or a pattern's alias, or be ``today``
+    or ``track.NAME.state``.
+    """
 
     name: str
 
@@ -32,10 +40,34 @@ class Limit(msgspec.Struct, frozen=True, omit_defaults=True, tag="threshold"):
 
 
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True, tag="document"):
-    """Whether a document is present or missing: never unknown."""
+    """Whether a document is there and valid, missing, or expired: one of the three, always."""
 
     name: str
     state: PaperState
+
+
+class Expiry(msgspec.Struct, frozen=True, omit_defaults=True, tag="expires"):
+    """The last day a document is valid; unknown where it is not there or never expires."""
+
+    name: str
+
+
+class Tally(msgspec.Struct, frozen=True, omit_defaults=True, tag="tally"):
+    """One value out of many: open items of a thing, times of a signal, or a fact over all items.
+
+    ``nothing`` is what a sum over no item is: zero of its type.
+    """
+
+    function: Gathering
+    name: str
+    nothing: Value | None = None
+
+
+class Elapsed(msgspec.Struct, frozen=True, omit_defaults=True, tag="elapsed"):
+    """``since(signal) >= span``: last seen at least so long ago; unknown if never seen (S3.12)."""
+
+    signal: str
+    span: Term
 
 
 class Compare(msgspec.Struct, frozen=True, omit_defaults=True, tag="compare"):
@@ -51,6 +83,7 @@ class Among(msgspec.Struct, frozen=True, omit_defaults=True, tag="among"):
 
     item: Term
     values: tuple[Value, ...]
+    quoted: bool = False
 
 
 class Has(msgspec.Struct, frozen=True, omit_defaults=True, tag="has"):
@@ -86,4 +119,29 @@ class Not(msgspec.Struct, frozen=True, omit_defaults=True, tag="not"):
     part: Term
 
 
-Term = Known | Name | Limit | Paper | Compare | Among | Has | Compute | All | Either | Not
+Term = (
+    Known | Name | Limit | Paper | Expiry | Tally | Elapsed | Compare | Among | Has | Compute
+    | All | Either | Not
+)  # fmt: skip
+
+
+def parts_of(term: Term) -> tuple[Term, ...]:
+    """Return the terms a term is made of, in the order written."""
+    if isinstance(term, All | Either):
+        return term.parts
+    if isinstance(term, Compare | Compute):
+        return term.left, term.right
+    if isinstance(term, Not):
+        return (term.part,)
+    if isinstance(term, Among):
+        return (term.item,)
+    if isinstance(term, Has):
+        return (term.tags,)
+    return (term.span,) if isinstance(term, Elapsed) else ()
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """Yield a term and all it is made of, in the order written."""
+    yield term
+    for part in parts_of(term):
+        yield from walk(part)

@@ -50,45 +50,68 @@ UNITS: dict[str, Unit] = {
 
 
 class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An instant to be worked out when its scope begins, or once its fact is known.
+    """An instant to be worked out when its scope begins, and again when its fact changes.
 
-    ``span`` counts from the scope's start, or from the last of ``after`` (touchpoints
-    done or signals seen during the visit), or, with ``fact``, ``before`` or ``after`` that
-    date (a date fact, or ``DOCUMENT.expires``): before counts to the day's opening, after
-    from its close. A ``fact`` that is a duration is the span itself. ``ends_day`` moves the
-    result to the close of its day: ``end of 2 business days``, ``end of DATE``.
-    ``next_opening`` begins at the next business day's opening. ``at_minute`` is a local
-    time of day in minutes after midnight.
+    ``span`` counts from the scope's start, from the last of ``after`` (touchpoints done or
+    signals seen during the visit), or to or from the date ``fact`` (a date fact, or a
+    document's ``.expires``), by ``side``. A date is a whole day: ``before`` counts back from
+    that day's opening, ``after`` on from its close. Without a side the moment is that day
+    itself, which opens what ``starts`` and closes for everything else. ``span_fact`` is a
+    duration fact that stands in the place of ``span``. While a fact is unknown the moment is
+    too. ``ends_day`` moves the result to the close of its day: ``end of 2 business days``.
+    ``next_day`` is the opening of the next working day. ``at_minute``, minutes after local
+    midnight, puts the result at that time of its day; -1 leaves it where it is.
     """
 
-    span: Span = NOTHING
+    span: Span
     after: tuple[str, ...] = ()
     ends_day: bool = False
     fact: str = ""
     side: Literal["", "before", "after"] = ""
-    next_opening: bool = False
-    at_minute: int | None = None
+    span_fact: str = ""
+    next_day: bool = False
+    at_minute: int = -1
 
 
 class Repeat(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``every 3 business days up to 3 times``; ``up_to`` 0 means without end."""
+    """``every 3 business days up to 3 times``; ``up_to`` 0 is without a bound."""
 
     every: Span
     up_to: int = 0
 
 
-class Limit(msgspec.Struct, frozen=True):
-    """``2 times per 90 days``."""
+class Limit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``2 times per 90 days``: at most so many in any stretch of that length."""
 
     count: int
     per: Span
 
 
 class Throttle(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How rarely a rule may act: once per journey, once per span, once after quiet (S6.2)."""
+    """How often a rule fires: once a journey, once in ``span``, or after so much quiet (S6.2)."""
 
     kind: Literal["journey", "span", "quiet"]
     span: Span = NOTHING
+
+
+class Pauses(msgspec.Struct, frozen=True, omit_defaults=True):
+    """When a clock stands still: while it is a party's turn, or during a hold (S3.5)."""
+
+    waiting_for: str = ""
+    hold: str = ""
+
+
+class Validity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How long a document or fact holds; without a span, until the date written on it."""
+
+    span: Span | None = None
+
+
+class ClockRange(msgspec.Struct, frozen=True):
+    """Times of day from ``opens`` to ``closes``, in minutes; past midnight where it is smaller."""
+
+    opens: int
+    closes: int
 
 
 class Day(msgspec.Struct, frozen=True, tag="day", tag_field="type", order=True):
@@ -98,7 +121,10 @@ class Day(msgspec.Struct, frozen=True, tag="day", tag_field="type", order=True):
 
 
 class Money(msgspec.Struct, frozen=True, tag="money", tag_field="type"):
-    """An exact amount in one currency; never converted silently."""
+    """An exact amount in one currency; never converted silently.
+
+    Without a currency it is nothing at all, which is as little in any (``starts_at: 0``).
+    """
 
     amount: Decimal
     currency: str
