@@ -1,6 +1,7 @@
 """Every mistake a person can make: one folder each, answered in both languages (house rule 7).
 
-``edit.json`` says what is changed in the shipped workspace; ``zh.txt`` and ``en.txt`` are
+``edit.json`` says what is changed in the one stage kept for tests, or in the ``workspace``
+sketch, which uses the whole language; ``zh.txt`` and ``en.txt`` are
 exactly what the command line prints.
 """
 
@@ -16,24 +17,32 @@ import pytest
 
 from engine.language import loader
 from engine.language.messages import MESSAGES
+from engine.language.messages_compile import COMPILE
+from engine.language.messages_lint import LINT
+from engine.language.messages_logic import LOGIC
+from engine.language.messages_reading import READING
+from engine.language.messages_shape import SHAPE
+from engine.language.messages_time import TIME
 from engine.language.problems import Problem, in_order
 from engine.language.titles import Lang
+from engine.language.tree import MAX_NODES
 from engine.present.problems import as_text
 
-from .kit import compiled_shipped, edited, play_all, problems_of, shipped_files
+from .kit import (
+    compiled_shipped,
+    contract_files,
+    edited,
+    play_all,
+    problems_of,
+    sketch_files,
+)
 
 CASES = Path(__file__).parent / "cases" / "problems"
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 
-# Wordings no edit of the shipped workspace can reach; each has a test of its own below or
+# Wordings no edit of the two workspaces can reach; each has a test of its own below or
 # in the room that raises it.
-ELSEWHERE = {
-    "empty-workspace",
-    "file-too-large",
-    "file-unreadable",
-    "not-utf8",
-    "too-many-values",
-}
+ELSEWHERE = {"empty-workspace", "file-unreadable", "too-many-files"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -46,10 +55,11 @@ def _each_file_is_read_once() -> Iterator[None]:
 
 def _files(folder: Path) -> dict[str, bytes]:
     edit = json.loads((folder / "edit.json").read_text("utf-8"))
-    files = shipped_files()
+    workspace = edit.get("workspace", "playbooks")
+    files = sketch_files() if workspace == "sketch" else contract_files()
     if edit["replace"] is None:
-        return {**files, f"playbooks/{edit['file']}": edit["with"].encode()}
-    return edited(files, edit["file"], edit["replace"], edit["with"])
+        return {**files, f"{workspace}/{edit['file']}": edit["with"].encode()}
+    return edited(files, edit["file"], edit["replace"], edit["with"], workspace)
 
 
 @functools.cache
@@ -67,9 +77,18 @@ def test_a_mistake_is_answered_at_its_place(
 
 
 def test_every_wording_has_a_case() -> None:
-    """No message of the catalogue is untried."""
+    """No message is untried; conditions, moments, reader and lint have cases of their own."""
     tried = {problem.case for folder in FOLDERS for problem in _found(folder)}
-    assert MESSAGES.keys() - tried == ELSEWHERE
+    elsewhere = LINT.keys() | LOGIC.keys() | TIME.keys() | READING.keys()
+    assert MESSAGES.keys() - tried - elsewhere == ELSEWHERE
+
+
+def test_no_wording_hides_another() -> None:
+    """The catalogue is put together from parts; a case stands in one of them alone."""
+    parts = [COMPILE, LINT, LOGIC, READING, SHAPE, TIME]
+    names = [case for part in parts for case in part]
+    assert sorted(names) == sorted(set(names))
+    assert set(names) <= MESSAGES.keys()
 
 
 def test_every_wording_has_both_languages() -> None:
@@ -105,13 +124,13 @@ def test_all_problems_come_at_once_sorted() -> None:
     [
         ("schema: playbook/1\nid: 合同".encode("gbk"), "not-utf8"),
         (b"#" * 1_000_001, "file-too-large"),
-        (b"a: [" + b"1," * 50_001 + b"1]", "too-many-values"),
+        (b"a: [" + b"1," * MAX_NODES + b"1]", "too-many-values"),
     ],
     ids=["gbk", "large", "many"],
 )
 def test_a_hostile_file_is_answered(data: bytes, rule: str) -> None:
     """A file that cannot be read at all still gets a place and a cure."""
-    found = problems_of({**shipped_files(), "playbooks/extra.yaml": data})
+    found = problems_of({**contract_files(), "playbooks/extra.yaml": data})
     assert [problem.rule for problem in found] == [rule]
     assert found[0].place.path == "playbooks/extra.yaml"
 

@@ -96,6 +96,11 @@ def _take_typed(draft: Draft) -> r.SignalRefused | None:
     return _happen(draft, kind)
 
 
+def _is_about_item(draft: Draft, kind: SignalKind) -> bool:
+    thing = draft.program.program.things.get(kind.name.partition(".")[0])
+    return thing is not None and bool(thing.key)
+
+
 def _ignore(draft: Draft, reason: str) -> None:
     draft.record(r.SignalIgnored(draft.at, draft.signal.type, reason))
 
@@ -229,6 +234,9 @@ def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Va
 
 
 def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:
+    if kind.computes or _is_about_item(draft, kind):
+        # Taken half, it would leave a sum unchanged or mix up items: it is refused whole.
+        return draft.refusal("not-yet-run", (kind.name,))
     data = draft.signal.data
     wrong = [name for name in sorted(data) if name not in kind.data]
     wrong += [

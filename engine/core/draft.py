@@ -12,9 +12,10 @@ from typing import Literal
 
 from ..language.program import Stage, State, Track
 from ..language.terms import Term
-from ..language.values import Instant, Value
+from ..language.values import Day, Instant, Value
 from . import records as r
-from .evaluate import UNKNOWN, ConditionError, Facts, Finding, evaluate
+from .clock import local
+from .evaluate import UNKNOWN, ConditionError, Facts, Finding
 from .evolve import evolve, evolve_account
 from .journey import Account, Context, Journey, Lane, Signal
 from .link import LinkedProgram, LinkedStage
@@ -105,9 +106,14 @@ class Draft:
         """Return a fact's value, or None when it is unknown."""
         declared = self.program.program.facts.get(name)
         if declared is None:
-            return None
+            return self.today() if name == "today" else None
         held = self.account.facts if declared.scope == "account" else self.journey.facts
         return held.get(name, declared.starts_at)
+
+    def today(self) -> Day:
+        """Return the date of this decision where the stage's calendar is."""
+        zone = self.program.calendars[self.stage.calendar].data.zone
+        return Day(local(self.at, zone).date())
 
     def check(self, term: Term | None, key: str) -> Finding:
         """Evaluate the condition of the playbook line ``key`` on what is known now.
@@ -118,7 +124,8 @@ class Draft:
         documents = self.journey.documents
         thresholds = self.program.program.thresholds
         try:
-            return evaluate(term, Facts(self.fact, documents.__contains__, thresholds))
+            facts = Facts(self.fact, documents.__contains__, thresholds)
+            return self.program.conditions.evaluate(term, facts)
         except ConditionError as error:
             error.key = key
             raise

@@ -15,7 +15,7 @@ from .people import is_above, person_in, role_at
 from .timers import Deadline, arm, count
 
 ACK_HOLDS = Span(1, "business_days")
-"""How long an acknowledgment stops the climb unless a playbook says otherwise (S5.3)."""
+"""How long an acknowledgment stops the climb unless its ladder says otherwise (S5.3)."""
 
 
 def begin_climb(draft: Draft, climb: Climb, key: str) -> None:
@@ -51,7 +51,9 @@ def tier_due(draft: Draft, timer: Timer) -> None:
 
 def acknowledge(draft: Draft, origin: str, by: str) -> None:
     """Stop a climb for a declared time, counted in the deadline's calendar (S5.3)."""
-    until = count(draft, ACK_HOLDS, draft.journey.climbs[origin].calendar).at
+    climb = draft.journey.climbs[origin]
+    holds = draft.program.program.ladders[climb.ladder].ack_holds or ACK_HOLDS
+    until = count(draft, holds, climb.calendar).at
     draft.record(r.ClimbQuieted(draft.at, origin, by, until))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..language.program import (
     SEMANTICS,
@@ -16,6 +16,7 @@ from ..language.program import (
     program_hash,
 )
 from .calendar import BusinessCalendar
+from .evaluate import Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class LinkedProgram:
     """A program ready to decide with; built once, shared by every journey.
 
     ``things`` are what vocabulary signals begin with: no touchpoint is named like one.
+    ``conditions`` holds what was generated for the program's conditions so far.
     """
 
     program: Program
@@ -46,6 +48,7 @@ class LinkedProgram:
     tiers: dict[tuple[str, str], Tier]
     follow_ups: dict[tuple[str, str], FollowUp]
     things: frozenset[str]
+    conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
 
 
 def link(program: Program, program_id: str | None = None) -> LinkedProgram:

@@ -16,7 +16,8 @@ class Calendar(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"
     Gregorian ordinals (``date.toordinal``), ascending, on which the weekly pattern does
     not hold: closed, or open although the weekly pattern has no shift that day (a
     make-up day, which then has ``makeup`` as its shifts). ``known_until`` is the last
-    year whose public holidays are published; a deadline beyond it is provisional.
+    year whose public holidays are published; a deadline beyond it is provisional. ``quiet``
+    are the hours of any day in which the customer is not contacted (S4.6).
     """
 
     id: str
@@ -26,3 +27,4 @@ class Calendar(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"
     off: tuple[int, ...] = ()
     work: tuple[int, ...] = ()
     known_until: int = 9999
+    quiet: tuple[Shift, ...] = ()

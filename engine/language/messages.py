@@ -6,26 +6,22 @@ rule has several wordings. ``{name}`` in a text is filled from the problem's val
 
 from __future__ import annotations
 
+from .messages_compile import COMPILE
+from .messages_lint import LINT
+from .messages_logic import LOGIC
+from .messages_reading import READING
+from .messages_shape import SHAPE
+from .messages_time import TIME
 from .wording import Message
 from .wording import message as _entry
 
 MESSAGES: dict[str, Message] = {
-    # --- the file itself
-    "file-too-large": _entry(
-        "文件有 {bytes} 字节", "the file has {bytes} bytes",
-        "上限是 {limit} 字节；请拆成几个文件", "at most {limit}; split it into several files",
-    ),
+    **READING,
+    **SHAPE,
+    # --- the workspace
     "too-many-files": _entry(
         "这个文件夹里有 {limit} 个以上的 YAML 文件", "more than {limit} YAML files lie in this folder",
         "指到放剧本的那一层文件夹", "name the folder that holds the playbooks",
-    ),
-    "not-utf8": _entry(
-        "第 {byte} 个字节起不是 UTF-8 文本（可能是 GBK）", "not UTF-8 text from byte {byte} on (GBK, perhaps)",
-        "请在编辑器里另存为 UTF-8", "save it as UTF-8 in your editor",
-    ),
-    "empty-file": _entry(
-        "文件是空的", "the file is empty",
-        "第一行写 schema: playbook/1 这样的种类", "begin with its kind, such as schema: playbook/1",
     ),
     "empty-workspace": _entry(
         "这里没有剧本", "there is no playbook here",
@@ -36,93 +32,6 @@ MESSAGES: dict[str, Message] = {
         "读不了这个文件：{reason}", "this file cannot be read: {reason}",
         "检查路径和权限", "check its path and permissions",
     ),
-    "yaml-syntax": _entry(
-        "YAML 写法有误：{reason}", "this is not valid YAML: {reason}",
-        "检查缩进、冒号后的空格和引号", "check indentation, the space after the colon, and quotes",
-    ),
-    "yaml-alias": _entry(
-        "不支持 YAML 的锚点和别名（& 和 *）", "YAML anchors and aliases (& and *) are not accepted",
-        "文本以 & 或 * 开头时请加引号；共用内容写进 shared/ 再按名字引用",
-        "quote a text that begins with & or *; put what is shared into shared/ and use its name",
-    ),
-    "yaml-tag": _entry(
-        "不支持 YAML 标签 {tag}", "YAML tags are not accepted: {tag}",
-        "文本以 ! 开头时请加引号", "quote a text that begins with !",
-    ),
-    "second-document": _entry(
-        "一个文件里只能有一份内容", "a file holds one document",
-        "删掉 ---，或拆成两个文件", "remove the --- or split the file",
-    ),
-    "too-deep": _entry(
-        "嵌套超过 {limit} 层", "nested more than {limit} levels deep",
-        "检查缩进", "check the indentation",
-    ),
-    "too-many-values": _entry(
-        "超过 {limit} 个值", "more than {limit} values",
-        "请拆成几个文件", "split the file",
-    ),
-    "not-a-number": _entry(
-        "“{text}”不是可用的数", '"{text}" is not a usable number',
-        "写一个普通的数，或加引号当文本", "write an ordinary number, or quote it as text",
-    ),
-    "number-too-long": _entry(
-        "数字超过 {limit} 位", "the number has more than {limit} digits",
-        "编号请加引号当文本", "quote it if it is a text such as a reference number",
-    ),
-    "key-not-text": _entry(
-        "键必须是文本", "a key must be a text",
-        "写成 键: 值", "write key: value",
-    ),
-    "duplicate-name": _entry(
-        "“{name}”重复了，前一个在 {first}", '"{name}" is written twice; the first is at {first}',
-        "删掉一个或改名", "remove one or rename it",
-    ),
-    "not-a-mapping": _entry(
-        "文件应由“键: 值”组成", "a file consists of key: value lines",
-        "第一行写 schema: …", "begin with schema: …",
-    ),
-    "missing-schema": _entry(
-        "没有 schema 行", "the schema line is missing",
-        "第一行写其中之一：{allowed}", "begin with one of: {allowed}",
-    ),
-    "unknown-schema": _entry(
-        "没有“{name}”这种文件", 'there is no kind of file "{name}"',
-        "可以是：{allowed}", "allowed: {allowed}",
-    ),
-    "unknown-schema.near": _entry(
-        "没有“{name}”这种文件", 'there is no kind of file "{name}"',
-        "是不是“{near}”？", 'did you mean "{near}"?',
-    ),
-    # --- shape
-    "unknown-key": _entry(
-        "{inside} 里没有“{name}”这个键", 'unknown key "{name}" in {inside}',
-        "可以是：{allowed}", "allowed: {allowed}",
-    ),
-    "unknown-key.near": _entry(
-        "{inside} 里没有“{name}”这个键", 'unknown key "{name}" in {inside}',
-        "是不是“{near}”？", 'did you mean "{near}"?',
-    ),
-    "missing-key": _entry(
-        "缺少“{name}”", 'the key "{name}" is missing',
-        "请补上 {name}: …", "add {name}: …",
-    ),
-    "wrong-word": _entry(
-        "“{found}”不在可用的词里", '"{found}" is not one of the words allowed here',
-        "可以是：{allowed}", "allowed: {allowed}",
-    ),
-    "wrong-type": _entry(
-        "这里应是{wanted}，写的是 {found}", "expected {wanted}, found {found}",
-        "若是文本，请加引号", "quote it if it is meant as text",
-    ),
-    "bad-name": _entry(
-        "“{name}”不能作名字", '"{name}" cannot be a name',
-        "名字用小写英文字母、数字和下划线，以字母开头；中文写在 title 里",
-        "names are lower-case letters, digits and underscores, first a letter; write Chinese in title",
-    ),
-    "not-yet": _entry(
-        "“{name}”属于剧本语言，但这个版本还不执行", '"{name}" belongs to the language but is not run by this version',
-        "先删去它；见 CHANGELOG.md", "leave it out for now; see CHANGELOG.md",
-    ),
     # --- names
     "unknown-name": _entry(
         "没有叫“{name}”的{kind}", 'there is no {kind} "{name}"',
@@ -130,6 +39,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "unknown-name.near": _entry(
         "没有叫“{name}”的{kind}", 'there is no {kind} "{name}"',
+        "是不是“{near}”？", 'did you mean "{near}"?',
+    ),
+    "unknown-target": _entry(
+        "没有叫“{name}”的状态", 'there is no state "{name}"',
+        "可以是：{allowed}", "allowed: {allowed}",
+    ),
+    "unknown-target.near": _entry(
+        "没有叫“{name}”的状态", 'there is no state "{name}"',
         "是不是“{near}”？", 'did you mean "{near}"?',
     ),
     "engine-word": _entry(
@@ -149,40 +66,6 @@ MESSAGES: dict[str, Message] = {
         "删去 starts_at", "remove starts_at",
     ),
     # --- time
-    "bad-duration": _entry(
-        "“{text}”不是时长", '"{text}" is not a duration',
-        "写成 3 business days、4 business hours、30 minutes、2 weeks 这样",
-        "write it like 3 business days, 4 business hours, 30 minutes, 2 weeks",
-    ),
-    "unknown-unit": _entry(
-        "没有“{name}”这种时间单位", 'there is no unit "{name}"',
-        "可以是：{allowed}", "allowed: {allowed}",
-    ),
-    "unknown-unit.near": _entry(
-        "没有“{name}”这种时间单位", 'there is no unit "{name}"',
-        "是不是“{near}”？", 'did you mean "{near}"?',
-    ),
-    "chinese-duration": _entry(
-        "时长要用英文单位：“{text}”", 'durations are written with English units: "{text}"',
-        "写成 {cure}", "write {cure}",
-    ),
-    "bare-day": _entry(
-        "“{text}”：自然日还是工作日？", '"{text}": calendar days or business days?',
-        "写成 {count} days 或 {count} business days", "write {count} days or {count} business days",
-    ),
-    "bad-moment": _entry(
-        "“{text}”不是时刻", '"{text}" is not a moment',
-        "写成 2 business days、after a and b、2 business days after a、end of 2 business days",
-        "write 2 business days, after a and b, 2 business days after a, end of 2 business days",
-    ),
-    "bad-reminder": _entry(
-        "“{text}”不是提醒时间", '"{text}" is not a reminder',
-        "写成 2 business hours before due", "write it like 2 business hours before due",
-    ),
-    "bad-times": _entry(
-        "“{text}”不是次数", '"{text}" is not a number of times',
-        "写成 2 times", "write it like 2 times",
-    ),
     "bad-date": _entry(
         "“{text}”不是日期", '"{text}" is not a date',
         "写成 2025-11-20", "write it like 2025-11-20",
@@ -223,60 +106,6 @@ MESSAGES: dict[str, Message] = {
         "日历“{name}”没有任何上班时段", 'calendar "{name}" has no shift at all',
         "至少写一个时段", "give it at least one shift",
     ),
-    # --- conditions
-    "bad-condition.character": _entry(
-        "条件里不能有“{found}”", '"{found}" cannot stand in a condition',
-        "用半角字符，如 >= == ( )", "use plain ASCII signs such as >= == ( )",
-    ),
-    "bad-condition.end": _entry(
-        "条件没写完", "the condition is not finished",
-        "在末尾补上名字或值", "add the name or value that is still missing",
-    ),
-    "bad-condition.expected": _entry(
-        "这里不能是“{found}”", '"{found}" cannot stand here',
-        "写成 contract.amount >= large_order and not account.on_hold 这样",
-        "write it like contract.amount >= large_order and not account.on_hold",
-    ),
-    "bad-condition.left-over": _entry(
-        "“{found}”前面的条件已经完整", 'the condition is complete before "{found}"',
-        "用 and 或 or 连接", "join the parts with and / or",
-    ),
-    "bad-condition.too-long": _entry(
-        "条件太长", "the condition is too long",
-        "拆成几条", "split it",
-    ),
-    "bad-condition.too-deep": _entry(
-        "括号套得太深", "too many nested parentheses",
-        "拆成几条", "split it",
-    ),
-    "condition-type": _entry(
-        "这里需要{wanted}，得到{type}", "expected {wanted} here, found {type}",
-        "两边的类型要一样", "compare like with like",
-    ),
-    "not-ordered": _entry(
-        "{type}不能用 {operator} 比较", "{type} cannot be compared with {operator}",
-        "用 == 或 !=", "use == or !=",
-    ),
-    "cannot-compute": _entry(
-        "不能计算 {found}", "cannot compute {found}",
-        "两边要是同类的数", "both sides must be numbers of one kind",
-    ),
-    "unknown-choice": _entry(
-        "没有“{name}”这个选项", 'there is no choice "{name}"',
-        "可以是：{allowed}", "allowed: {allowed}",
-    ),
-    "unknown-choice.near": _entry(
-        "没有“{name}”这个选项", 'there is no choice "{name}"',
-        "是不是“{near}”？", 'did you mean "{near}"?',
-    ),
-    "unknown-fact": _entry(
-        "词汇表里没有“{name}”", '"{name}" is not in the vocabulary',
-        "可以是：{allowed}", "allowed: {allowed}",
-    ),
-    "unknown-fact.near": _entry(
-        "词汇表里没有“{name}”", '"{name}" is not in the vocabulary',
-        "是不是“{near}”？", 'did you mean "{near}"?',
-    ),
     # --- states and moves
     "turn-missing": _entry(
         "状态“{name}”没写轮到谁", 'state "{name}" does not say whose turn it is',
@@ -306,10 +135,6 @@ MESSAGES: dict[str, Message] = {
     "stall-without-end": _entry(
         "停滞“{name}”没写什么算有回音", 'stall "{name}" does not say what ends it',
         "写 silent: customer，或 without: [信号]", "write silent: customer, or without: [signals]",
-    ),
-    "bad-tag": _entry(
-        "“{text}”不能作标签", '"{text}" cannot be a tag here',
-        "写一个词，或加引号", "write a word, or quote it",
     ),
     "work-at-the-end": _entry(
         "状态“{name}”是终点，里面的事永远不会发生", 'state "{name}" is an end; nothing in it would ever happen',
@@ -376,4 +201,8 @@ MESSAGES: dict[str, Message] = {
         "若本该如此，紧接着写 expect: {ignored: …} 或 {refused: …}",
         "if that is meant, follow it with expect: {ignored: …} or {refused: …}",
     ),
+    **COMPILE,
+    **LINT,
+    **LOGIC,
+    **TIME,
 }  # fmt: skip

@@ -14,9 +14,49 @@ import msgspec
 from .calendars import Calendar
 from .problems import Place
 from .program_logic import ContactLimits, Lifecycle, Message, Pattern, Rule, Variant
+from .program_watch import Clock, GiveUp, Hold, Stall, Timeout
 from .terms import Term
 from .titles import Title
 from .values import Limit, Moment, Money, Repeat, Span, Value
+
+__all__ = [
+    "SEMANTICS",
+    "Alternative",
+    "Check",
+    "Clock",
+    "Document",
+    "Ending",
+    "Fact",
+    "FactType",
+    "FollowUp",
+    "Form",
+    "FormField",
+    "GiveUp",
+    "HandsOver",
+    "Hold",
+    "Ladder",
+    "Legend",
+    "Need",
+    "Partner",
+    "Program",
+    "Recovery",
+    "Role",
+    "SignalKind",
+    "Stage",
+    "StageEnd",
+    "Stall",
+    "Start",
+    "State",
+    "Thing",
+    "Tier",
+    "Timeout",
+    "Touchpoint",
+    "Track",
+    "decode",
+    "encode",
+    "encoded_hash",
+    "program_hash",
+]  # fmt: skip
 
 SEMANTICS = 1
 """Version of the engine's semantics; part of every program's hash."""
@@ -216,72 +256,6 @@ class Touchpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     late_on_arrival: str = ""
 
 
-class GiveUp(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How long after the stall recovery is given up, and the state that follows."""
-
-    after: Span
-    to: str
-
-
-class Stall(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A limit on silence; ``resets`` are the signals that end it.
-
-    With ``at`` it is a moment instead: still in one of ``states`` then, and not
-    ``recovered_by`` a signal, is a stall. ``states`` is empty for a stall of one state.
-    """
-
-    id: str
-    after: Span
-    calendar: str
-    resets: tuple[str, ...]
-    unless: Term | None = None
-    cause: str = ""
-    ladder: str = ""
-    recovery: str = ""
-    give_up: GiveUp | None = None
-    at: Moment | None = None
-    states: tuple[str, ...] = ()
-    silence_from: str = ""
-    recovered_by: tuple[str, ...] = ()
-    catch_up: str = ""
-    late_on_arrival: str = ""
-
-
-class Timeout(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What happens by itself when a state has lasted: a signal, or a move to a state."""
-
-    moment: Moment
-    to: str = ""
-    signal: str = ""
-    condition: Term | None = None
-
-
-class Hold(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What begins and ends a pause of our deadlines inside a state (S3.5)."""
-
-    id: str
-    begins: tuple[str, ...]
-    ends: tuple[str, ...] = ()
-    ends_at: tuple[Moment, ...] = ()
-    states: tuple[str, ...] = ()
-    waits_for: str = ""
-
-
-class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A deadline across states; ``pauses`` are parties whose turn it is, or holds (S3.6)."""
-
-    id: str
-    starts: tuple[str, ...]
-    stops: tuple[str, ...]
-    within: Span
-    calendar: str
-    pauses: tuple[str, ...] = ()
-    cause: str = ""
-    remind: Span | None = None
-    ladder: str = ""
-    late_on_arrival: str = ""
-
-
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """One state; moves keyed by signal, alternatives in order."""
 
@@ -308,6 +282,7 @@ class Track(msgspec.Struct, frozen=True, omit_defaults=True):
     """A flat state machine; a stage without tracks has one, named ``main``.
 
     With ``each`` there is one instance per item of that thing, opened by ``opened_by``.
+    ``calendar`` is its own; empty where it is the stage's.
     """
 
     id: str
@@ -320,6 +295,7 @@ class Track(msgspec.Struct, frozen=True, omit_defaults=True):
     holds: tuple[Hold, ...] = ()
     clocks: tuple[Clock, ...] = ()
     stalls: tuple[Stall, ...] = ()
+    calendar: str = ""
 
     @property
     def start(self) -> str:
@@ -371,12 +347,20 @@ class Program(msgspec.Struct, frozen=True, omit_defaults=True):
     things: dict[str, Thing] = {}
     partners: dict[str, Partner] = {}
     messages: dict[str, Message] = {}
+    formats: dict[str, Title] = {}
     limits: tuple[ContactLimits, ...] = ()
     lifecycle: Lifecycle | None = None
 
 
 class Legend(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Titles and places of all in a program, keyed ``kind/name``: ``state/contract.lost``."""
+    """Titles and places of all in a program, keyed ``kind/name``.
+
+    What belongs to a stage is named after it: ``touchpoint/contract.send_quote``; a state
+    also after its track, where the stage declares tracks: ``state/contract.lost``, but
+    ``state/fulfillment.delivery.accepted``, because two tracks may have a state of one name.
+    Places: ``move/STAGE.STATE.SIGNAL`` (``anytime`` for the state of an exit) and
+    ``alternative/STAGE.STATE.SIGNAL#0``, ``timeout/STAGE.STATE``, ``due/STAGE.TOUCHPOINT``.
+    """
 
     titles: dict[str, Title] = {}
     places: dict[str, Place] = {}

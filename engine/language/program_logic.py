@@ -18,11 +18,13 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing a rule or pattern does: a verb and what it is done to (S6.3).
 
     ``name`` is the touchpoint, ladder, play, role, tag, state or signal; ``values`` what
-    ``set`` computes, by fact; ``tier`` where an escalation begins.
+    ``set`` computes, by fact; ``tier`` where an escalation begins; ``track`` the one whose
+    state a move goes to.
     """
 
     verb: Verb
     name: str = ""
+    track: str = ""
     tier: str = ""
     message: str = ""
     values: dict[str, Term] = {}
@@ -71,7 +73,10 @@ class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing a variant sets: ``field`` of a touchpoint, stall or clock; one value is filled."""
+    """One thing a variant sets: ``field`` of a touchpoint, stall or clock; one value is filled.
+
+    ``field`` is the compiled thing's own; ``give_up`` is how long after the stall.
+    """
 
     kind: Literal["touchpoint", "stall", "clock"]
     name: str
@@ -151,3 +156,23 @@ class Lifecycle(msgspec.Struct, frozen=True, omit_defaults=True):
     stages: tuple[LifecycleStage, ...]
     beside: tuple[str, ...] = ()
     leave: tuple[Leave, ...] = ()
+
+
+class Promise(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a playbook promises; checked by studies, part of no program.
+
+    ``every`` journey, or in ``every`` span, ``reaches`` an end or what ``comes``; ``after`` a
+    happening something ``comes``; ``never`` something where the condition holds; ``always`` a
+    task, timer or person.
+    """
+
+    id: str
+    kind: Literal["every", "after", "never", "always"]
+    every: Span | None = None
+    reaches: tuple[str, ...] = ()
+    comes: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    condition: Term | None = None
+    within: Span | None = None

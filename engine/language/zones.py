@@ -24,6 +24,42 @@ def zone_names() -> frozenset[str]:
     return frozenset(text.split())
 
 
+def near_zone(written: str) -> str:
+    """Return the zone of a well-known city that has none of its own name, or nothing.
+
+    Spelling alone would lead from ``Asia/Beijing`` to Brunei.
+    """
+    city = written.rpartition("/")[2].strip().lower().replace(" ", "_").replace("-", "_")
+    return _ZONE_OF.get(city, "")
+
+
+_CITIES = {
+    "Asia/Shanghai": "beijing peking shenzhen guangzhou canton hangzhou nanjing wuhan chengdu"
+    " tianjin suzhou xiamen qingdao dalian xian china prc cst 北京 上海 深圳 广州 中国",
+    "Asia/Tokyo": "osaka kyoto nagoya yokohama japan 东京 大阪",
+    "Asia/Kolkata": "delhi new_delhi mumbai bombay bangalore bengaluru chennai hyderabad india",
+    "Asia/Ho_Chi_Minh": "hanoi saigon vietnam",
+    "Asia/Dubai": "abu_dhabi uae",
+    "Asia/Riyadh": "jeddah saudi_arabia",
+    "Asia/Seoul": "busan korea 首尔",
+    "Europe/Berlin": "munich münchen hamburg frankfurt cologne köln düsseldorf stuttgart germany"
+    " 德国 柏林",
+    "Europe/London": "manchester birmingham edinburgh england uk",
+    "Europe/Paris": "lyon marseille france",
+    "Europe/Rome": "milan turin italy",
+    "Europe/Madrid": "barcelona valencia spain",
+    "Europe/Zurich": "geneva basel bern switzerland",
+    "Europe/Amsterdam": "rotterdam the_hague netherlands",
+    "America/New_York": "washington boston philadelphia miami atlanta us_east eastern est 纽约",
+    "America/Chicago": "houston dallas austin us_central central",
+    "America/Los_Angeles": "san_francisco seattle san_diego portland us_west pacific pst",
+    "America/Toronto": "ottawa montreal",
+    "America/Sao_Paulo": "rio_de_janeiro brasilia brazil",
+    "Australia/Sydney": "canberra newcastle",
+}
+_ZONE_OF = {city: zone for zone, cities in _CITIES.items() for city in cities.split()}
+
+
 @functools.cache
 def zone_rules(zone: str) -> ZoneInfo:
     """Return the rules of an IANA zone such as ``Asia/Shanghai``.

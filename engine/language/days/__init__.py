@@ -1,14 +1,14 @@
 """Official holidays: which dates a country takes off, and which weekends it works (S3.3).
 
-China's table is committed and was compared day by day; any other country is computed by
-the library ``holidays``, imported only when one is asked for.
+The tables of China, Germany and the United States are committed; China's was compared day
+by day with a second source. Any other country is computed by the library ``holidays``,
+imported only when one is asked for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import importlib.metadata
 import importlib.resources
 import re
 from typing import TYPE_CHECKING
@@ -86,12 +86,15 @@ def expand_holidays(country: str, first_year: int, last_year: int) -> OfficialDa
     if found is None:
         return None
     first, last = max(first_year, found.start_year), min(last_year, found.end_year)
+    # Loaded for this only: the shipped countries have tables of their own.
+    from importlib.metadata import version  # noqa: PLC0415
+
     weekdays, weekends = _departures(found, first, last)
     return OfficialDays(
         country=country,
         first_year=first,
         known_until=_known_until(found, country, first, last),
-        source=f"holidays {importlib.metadata.version('holidays')}",
+        source=f"holidays {version('holidays')}",
         off=weekdays,
         work=weekends,
     )
