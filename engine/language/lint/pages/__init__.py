@@ -1,0 +1,34 @@
+"""Pages of the rules that other rooms keep, by group: each module's docstring holds its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import (
+    allowing,
+    calendars,
+    comparing,
+    conditions,
+    flow,
+    lifecycle,
+    logic,
+    names,
+    reading,
+    shape,
+    stories,
+    time,
+    tracks,
+    yaml_signs,
+)
+
+ABOUT: Mapping[str, tuple[str | None, ...]] = {
+    "reading": (reading.__doc__, yaml_signs.__doc__),
+    "shape": (shape.__doc__,),
+    "names": (names.__doc__,),
+    "time": (time.__doc__, calendars.__doc__),
+    "conditions": (conditions.__doc__, comparing.__doc__),
+    "flow": (flow.__doc__, tracks.__doc__, logic.__doc__, lifecycle.__doc__),
+    "allowances": (allowing.__doc__,),
+    "stories": (stories.__doc__,),
+}
+"""The pages of each group as they are written."""
