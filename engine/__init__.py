@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .language.program import Program
     from .runtime.failures import (
         EngineError,
+        NotYetRunError,
         OtherBodyError,
         StartRefusedError,
         StoreError,
@@ -42,7 +43,7 @@ _ROOMS = {
     "PlaybookErrors": "language.problems",
     **dict.fromkeys(
         (
-            "EngineError", "OtherBodyError", "StartRefusedError", "StoreError",
+            "EngineError", "NotYetRunError", "OtherBodyError", "StartRefusedError", "StoreError",
             "UnacceptableError", "UnknownAccountError", "UnknownJourneyError",
         ),
         "runtime.failures",
@@ -61,6 +62,7 @@ __all__ = [
     "Engine",
     "EngineError",
     "Journey",
+    "NotYetRunError",
     "OtherBodyError",
     "Place",
     "PlaybookErrors",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import CONFLICT, ENVIRONMENT, FINDINGS, USAGE, cli
+from cli import cli
+from engine.commands.outcome import CONFLICT, ENVIRONMENT, FINDINGS, USAGE
 
 from .kit import ROOT
 

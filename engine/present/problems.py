@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Mapping
-
-from rich.cells import cell_len
 
 from ..language.problems import Place, Problem
 from ..language.titles import Lang
+from .width import width
 
+BOLD, RED, PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[0m"
+_PLACE = re.compile(r".*?:\d+:\d+:")
+# What would steer the terminal, or not be seen at all, is shown as one visible sign.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 SHOWN = 140
 """Characters of a long line that are shown around the place."""
 
 
-def as_text(problems: Iterable[Problem], files: Mapping[str, bytes], lang: Lang) -> str:
+def as_text(
+    problems: Iterable[Problem],
+    files: Mapping[str, bytes],
+    lang: Lang,
+    *,
+    is_coloured: bool = False,
+) -> str:
     """Return problems with snippets; carets count a Chinese character as two columns."""
-    return "\n".join(_block(each, files, lang) for each in problems)
+    blocks = (_block(each, files, lang) for each in problems)
+    return "\n".join(_coloured(block) if is_coloured else block for block in blocks)
 
 
-def as_json(problems: Iterable[Problem], lang: Lang) -> str:
-    """Return problems as a JSON list of path, line, columns, rule, message and hint."""
-    listed = [
-        {
-            "path": each.place.path,
-            "line": each.place.line,
-            "column": each.place.column,
-            "end_column": each.place.end_column,
-            "rule": each.rule,
-            "message": each.message(lang),
-            "hint": each.hint(lang),
-        }
-        for each in problems
-    ]
-    return json.dumps(listed, ensure_ascii=False, indent=2)
+def _coloured(block: str) -> str:
+    """Return a problem with its place bold and its caret red."""
+    first, *snippet = block.split("\n")
+    place = _PLACE.match(first)
+    if place is not None:
+        first = f"{BOLD}{place[0]}{PLAIN}{first[place.end() :]}"
+    if snippet:
+        margin, bar, caret = snippet[-1].partition("|")
+        snippet[-1] = f"{margin}{bar}{RED}{caret}{PLAIN}"
+    return "\n".join([first, *snippet])
 
 
 def _block(problem: Problem, files: Mapping[str, bytes], lang: Lang) -> str:
@@ -41,13 +48,15 @@ def _block(problem: Problem, files: Mapping[str, bytes], lang: Lang) -> str:
     # bytes.splitlines would not know every line end that the parser knows.
     text = files.get(place.path, b"").decode("utf-8-sig", "replace")
     lines = text.split("\n")
-    if not 0 < place.line <= len(lines) or not lines[place.line - 1].strip():
+    # Bytes of another encoding would be shown as what they are not.
+    unreadable = problem.rule == "not-utf8" or not 0 < place.line <= len(lines)
+    if unreadable or not lines[place.line - 1].strip():
         return problem.line(lang)
-    line, column, end = _window(lines[place.line - 1].rstrip("\r"), place)
+    line, column, end = _window(_UNSEEN.sub("·", lines[place.line - 1].rstrip("\r")), place)
     margin = " " * len(str(place.line))
-    before = " " * cell_len(line[: column - 1])
-    width = max(cell_len(line[column - 1 : end - 1]), 1)
-    caret = f"{before}^{'~' * (width - 1)}"
+    before = " " * width(line[: column - 1])
+    marked = max(width(line[column - 1 : end - 1]), 1)
+    caret = f"{before}^{'~' * (marked - 1)}"
     return f"{problem.line(lang)}\n{margin} |\n{place.line} | {line}\n{margin} | {caret}"
 
 

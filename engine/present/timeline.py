@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rich.cells import cell_len
-
 from ..core import records as r
 from ..core.clock import local
 from ..core.decide import ACKNOWLEDGED, PAUSE, RESUME, STARTED
@@ -18,6 +16,7 @@ from ..language.values import Instant
 from ..language.words import REASONS
 from ..studies.script import Step
 from ..studies.stories import Played, expected_words
+from .width import width as width_of
 from .words import WORDS
 
 WEEKDAYS = {
@@ -59,8 +58,8 @@ def _dated(entries: Iterable[tuple[Instant, str]], zone: str, lang: Lang) -> Ite
     shown: Instant | None = None
     for at, text in entries:
         stamp = when(at, zone, lang) if at != shown else ""
-        width = cell_len(when(at, zone, lang))
-        yield f"  {stamp}{' ' * (width - cell_len(stamp))}  {text}"
+        width = width_of(when(at, zone, lang))
+        yield f"  {stamp}{' ' * (width - width_of(stamp))}  {text}"
         shown = at
 
 
@@ -71,7 +70,7 @@ def _expectation(step: Step, found: tuple[Problem, ...], lang: Lang) -> str:
 
 
 def _pad(word: str) -> str:
-    return word + " " * max(_WORD_CELLS - cell_len(word), 1)
+    return word + " " * max(_WORD_CELLS - width_of(word), 1)
 
 
 def _line(record: r.Record, legend: Legend, lang: Lang, playbook: str, zone: str) -> str:

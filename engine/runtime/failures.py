@@ -108,6 +108,12 @@ FAILURES: dict[str, Message] = {
         "旅程没有开始：{reason} {names}", "the journey did not begin: {reason} {names}",
         "改正后再开始；什么都没有记下", "correct it and start again; nothing was recorded",
     ),
+    "not-yet-run": _entry(
+        "剧本“{playbook}”还不能运行：引擎还不执行 {features}",
+        'the playbook "{playbook}" cannot be run yet: the engine does not run {features}',
+        "剧本没有错；先用不含这些写法的剧本，见 CHANGELOG.md",
+        "the playbook is not wrong; use one without these for now, see CHANGELOG.md",
+    ),
     "unacceptable": _entry(
         "“{field}”的值存不下：{why}", 'the value of "{field}" cannot be kept: {why}',
         "改正这个值；什么都没有记下", "correct the value; nothing was recorded",
@@ -169,6 +175,14 @@ class StartRefusedError(EngineError):
         super().__init__("start-refused", reason=reason, names=" ".join(names))
         self.reason = reason
         self.names = names
+
+
+class NotYetRunError(EngineError):
+    """The playbook says what this engine does not run yet; nothing was recorded."""
+
+    def __init__(self, playbook: str, features: tuple[str, ...]) -> None:
+        super().__init__("not-yet-run", playbook=playbook, features=" ".join(features))
+        self.features = features
 
 
 class UnacceptableError(EngineError):

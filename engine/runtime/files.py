@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ LEVELS_ABOVE = 4
 """How far above a story its workspace is looked for."""
 
 _PLAYBOOK = b"schema: playbook/"
+_ID = re.compile(r"^id: ([a-z][a-z0-9_]*)", re.MULTILINE)
 
 
 def read_workspace(folder: str | Path) -> dict[str, bytes]:
@@ -32,7 +34,7 @@ def read_workspace(folder: str | Path) -> dict[str, bytes]:
     """
     root = Path(folder)
     if root.is_file():
-        root = _workspace_of(root)
+        root = workspace_of(root)
     elif not root.is_dir():
         raise PlaybookErrors([_unreadable(root, _why_missing(root))])
     files: dict[str, bytes] = {}
@@ -52,6 +54,19 @@ def read_workspace(folder: str | Path) -> dict[str, bytes]:
     if not files:
         raise PlaybookErrors([_empty(root)])
     return files
+
+
+def stage_ids(folder: Path) -> list[str]:
+    """Return the ids of the playbooks of a workspace as its files say, without compiling it."""
+    found: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            text = path.read_text("utf-8", "replace")
+        except OSError:
+            continue
+        declared = _ID.search(text) if "schema: playbook/" in text else None
+        found += [declared[1]] if declared else []
+    return found
 
 
 def shipped_playbooks() -> Path:
@@ -91,7 +106,12 @@ def _read(root: Path, path: Path) -> bytes | Problem | None:
         return _unreadable(path, getattr(error, "strerror", None) or str(error))
 
 
-def _workspace_of(file: Path) -> Path:
+def workspace_of(file: Path) -> Path:
+    """Return the workspace a file lies in: the nearest folder above it that holds a playbook.
+
+    Raises:
+        PlaybookErrors: there is none near, or the file is no YAML file.
+    """
     if file.suffix.lower() not in SUFFIXES:
         raise PlaybookErrors([_unreadable(file, "it is not a .yaml file")])
     above = list(file.parents)

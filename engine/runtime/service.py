@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self, TypeVar
 
+from ..core.abilities import missing
 from ..core.decide import STARTED
 from ..core.journey import Account, Address, Context, Directory, Journey, Signal
 from ..core.records import IncidentRaised, SignalRefused
@@ -17,6 +18,7 @@ from .accepting import check_signal, check_text
 from .archive import Archive, journey_in
 from .clock import Clock, now
 from .failures import (
+    NotYetRunError,
     OtherBodyError,
     StartRefusedError,
     StoreError,
@@ -60,6 +62,8 @@ class Engine(Archive):
         self._programs = Programs()
         self._stepper = Stepper(self._programs, crash_point)
         self._program = workspace.id
+        stages = workspace.program.stages
+        self._missing = {name: missing(workspace.program, name) for name in stages}
         with store.writing() as tx:
             self._programs.register(tx, workspace.program)
         if directory is not None:
@@ -123,6 +127,7 @@ class Engine(Archive):
 
         Raises:
             StartRefusedError: the playbook, the state or a fact is not one; nothing was kept.
+            NotYetRunError: the playbook says what this engine does not run; nothing was kept.
             UnacceptableError: a value no store can keep.
             StoreError: the store failed.
         """
@@ -151,6 +156,7 @@ class Engine(Archive):
         Raises:
             OtherBodyError: the id was used for something else.
             StartRefusedError: the playbook, the state or a fact is not one; nothing was kept.
+            NotYetRunError: the playbook says what this engine does not run; nothing was kept.
             UnacceptableError: a value no store can keep.
             StoreError: the store failed.
         """
@@ -289,6 +295,9 @@ class Engine(Archive):
         self, tx: Writing, journey: str, signal: Signal, newcomer: Account | None
     ) -> Receipt:
         account = signal.address.account
+        lacking = self._missing.get(signal.address.playbook, ())
+        if lacking:
+            raise NotYetRunError(signal.address.playbook, lacking)
         standing = Standing(Journey(journey), account, self._program, newcomer)
         receipt = self._stepper.take(tx, standing, signal, self._clock())
         if receipt.outcome in {"refused", "incident"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ..core.clock import parse_local
 from ..language.compiler import Compiled, compile_files
 from ..language.problems import PlaybookErrors
 from ..language.values import Instant
+from .collecting import paused_collector
 from .files import read_workspace
 
 
@@ -25,10 +27,12 @@ class Workspace(Compiled):
         Raises:
             PlaybookErrors: carrying every problem found, each with its place.
         """
-        compiled, problems = compile_files(read_workspace(folder))
+        files = read_workspace(folder)
+        with paused_collector():
+            compiled, problems = compile_files(files)
         if compiled is None:
             raise PlaybookErrors(problems)
-        return cls(compiled.program, compiled.id, compiled.legend, compiled.stories)
+        return cls(*(getattr(compiled, each.name) for each in dataclasses.fields(compiled)))
 
 
 def instant(moment: dt.datetime | str, zone: str | None = None) -> Instant:

@@ -1,0 +1,22 @@
+"""A workspace checked as a whole: its files, what they come to, and its stories against that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..language.compiler import Checked
+from ..language.lint import lint_files
+from ..language.problems import Problem, in_order
+from ..runtime.collecting import paused_collector
+from ..studies.script import story_problems
+
+
+def check(files: Mapping[str, bytes]) -> tuple[Checked, list[Problem]]:
+    """Return what a workspace comes to, and all there is to say about it, sorted.
+
+    That is every problem of its files and stories, and every finding of the lint, which
+    stops nothing but the check itself.
+    """
+    with paused_collector():
+        checked, found = lint_files(files)
+        return checked, in_order([*found, *story_problems(checked, files)])

@@ -1,0 +1,113 @@
+"""The last words of a command: what it counted, wrote, or cannot do, in both languages."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ..core.abilities import missing_everywhere
+from ..language.titles import Lang, Title
+from ..language.wording import fill
+from ..language.words import FEATURES
+
+if TYPE_CHECKING:
+    # For their shape only: playing and compiling cost more to load than a sentence is worth.
+    from ..language.compiler import Compiled
+    from ..language.program import Program
+    from ..studies.stories import Played
+
+_WORDS = {
+    "began": Title("写好 {files} 个文件；一个剧本，一个能通过的情景", "{files} files: one playbook and one story that passes"),
+    "not-empty": Title("{folder}：文件夹不是空的（里面有 {found}）；什么都没有动，请换一个空文件夹", "{folder}: the folder is not empty ({found} is in it); nothing was touched, name an empty one"),
+    "not-a-folder": Title("{folder}：这是一个文件，不是文件夹；什么都没有动", "{folder}: a file, not a folder; nothing was touched"),
+    "counted": Title("{files} 个文件，{stages} 个剧本，{stories} 个情景，0 个问题（程序 {id}）", "{files}, {stages}, {stories}, 0 problems (program {id})"),
+    "verdict": Title("{stories} 个情景，{passed} 个通过，{failed} 个不符", "{stories}: {passed} passed, {failed} failed"),
+    "no-story": Title("{path}：这里没有情景（schema: story/1）", "{path}: no story (schema: story/1) lies here"),
+    "told-otherwise": Title("{path}：数据库里记着这个情景的另一种写法；换一个数据库，或把情景改回原样 [other-body]", "{path}: this database has seen the story told otherwise; use a fresh one, or put it back [other-body]"),
+    "other-program": Title("{path}：这个旅程按开始时的程序 {old} 走，不是现在的 {new}；要试现在的，换一个数据库", "{path}: this journey runs by the program it began with, {old}, not today's {new}; to try today's, use a fresh database"),
+    "no-stage": Title("没有剧本“{name}”；有的是：{allowed}", 'there is no playbook "{name}"; there are: {allowed}'),
+    "no-kind": Title("没有“{name}”这种文件；有的是：{allowed}", 'there is no kind of file "{name}"; there are: {allowed}'),
+    "no-rule": Title("没有规则“{name}”；touchline explain-rule 列出所有规则", 'there is no rule "{name}"; touchline explain-rule lists them all'),
+    "no-rule.near": Title("没有规则“{name}”；是不是“{near}”？", 'there is no rule "{name}"; did you mean "{near}"?'),
+    "not-run": Title("引擎还不执行：{features}；情景里没有它们的作用 [not-yet-run]", "the engine does not run {features} yet; stories are played without [not-yet-run]"),
+    "written": Title("已写入 {path}", "written to {path}"),
+    "reserved": Title("touchline {name} 是留给以后版本的命令，这个版本还没有", "touchline {name} is reserved for a later version; this one does not have it yet"),
+    "fixed": Title("已改 {line}", "mended {line}"),
+    "would-fix": Title("可以改 {files} 个文件；去掉 --diff、加 --fix 才写入", "{files} could be mended; nothing is written without --fix"),
+    "nothing-to-fix": Title("没有能自动改的", "nothing here has one sure cure"),
+    "read-only": Title("{path}：只读文件，没有写入；先允许写入", "{path}: the file is read-only; not written, allow writing first"),
+    "changed-meanwhile": Title("{path}：读过之后又被改动了；没有写入，请再来一次", "{path}: changed since it was read; not written, run again"),
+}  # fmt: skip
+
+
+def word(name: str, lang: Lang, /, **values: object) -> str:
+    """Return one closing sentence."""
+    return fill(_WORDS[name], {key: str(value) for key, value in values.items()}, lang)
+
+
+def next_command(lang: Lang, command: str, *words: object) -> str:
+    """Return the next useful command, ready to be pasted: quoted, in the same language."""
+    given = [str(word) for word in words if word is not None]
+    spoken = ["--lang", lang] if lang != "en" else []
+    return f"→ {shlex.join(['touchline', command, *given, *spoken])}"
+
+
+def counted(compiled: Compiled, files: int, lang: Lang) -> str:
+    """Return what a clean workspace holds."""
+    stages, stories = len(compiled.program.stages), len(compiled.stories)
+    if lang == "zh":
+        return word("counted", lang, files=files, stages=stages, stories=stories, id=compiled.id)
+    return word(
+        "counted",
+        lang,
+        files=plural(files, "file"),
+        stages=plural(stages, "playbook"),
+        stories=_stories(stories),
+        id=compiled.id,
+    )
+
+
+def verdict(stories: int, failed: int, lang: Lang) -> str:
+    """Return how many stories passed."""
+    count = stories if lang == "zh" else _stories(stories)
+    return word("verdict", lang, stories=count, passed=stories - failed, failed=failed)
+
+
+def found(count: int, lang: Lang) -> str:
+    """Return how many problems there are."""
+    return f"{count} 个问题" if lang == "zh" else plural(count, "problem")
+
+
+def named(name: str, what: str, allowed: Iterable[str], lang: Lang) -> str:
+    """Return that ``what`` is none of ``allowed``, and which of a long list may be meant."""
+    listed = list(allowed)
+    near = difflib.get_close_matches(what, listed, n=1)
+    if near and f"{name}.near" in _WORDS:
+        return word(f"{name}.near", lang, name=what, near=near[0])
+    return word(name, lang, name=what, allowed=", ".join(listed))
+
+
+def other_program(played: Played, today: str, lang: Lang) -> Iterator[str]:
+    """Yield that a journey keeps the program it began with, where that is not today's (S8.1)."""
+    begun = {program for record in played.records if (program := getattr(record, "program", ""))}
+    if begun - {today}:
+        old = ", ".join(sorted(begun))
+        yield word("other-program", lang, path=played.script.path, old=old, new=today)
+
+
+def not_run(program: Program, lang: Lang) -> Iterator[str]:
+    """Yield what the workspace declares for all stages and the engine does not run yet."""
+    lacking = [FEATURES[each].text(lang) for each in missing_everywhere(program)]
+    if lacking:
+        yield word("not-run", lang, features=("、" if lang == "zh" else ", ").join(lacking))
+
+
+def plural(count: int, word_: str) -> str:
+    """Return ``1 file``, ``2 files``."""
+    return f"{count} {word_}" if count == 1 else f"{count} {word_}s"
+
+
+def _stories(count: int) -> str:
+    return "1 story" if count == 1 else f"{count} stories"
