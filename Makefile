@@ -2,7 +2,7 @@
 # PYTHON is an interpreter with the test extra: python3 -m pip install -e '.[test]'
 PYTHON ?= python3
 
-.PHONY: test lint typecheck wheel
+.PHONY: test lint typecheck wheel soak
 
 test:
 	$(PYTHON) -m pytest
@@ -16,3 +16,10 @@ typecheck:
 
 wheel:
 	$(PYTHON) -m pip wheel . --no-deps --wheel-dir dist
+
+# The long fuzzing, by hand: make soak CASES=1000000 SEED=7. It prints seed and version.
+CASES ?= 1000000
+SEED ?= 20261122
+soak:
+	$(PYTHON) -m tests.soak_reader $(CASES) $(SEED)
+	$(PYTHON) -m tests.soak_words $(CASES) $(SEED)

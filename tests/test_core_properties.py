@@ -26,7 +26,7 @@ from engine.core.timers import next_timer, timer_signal
 from engine.language.program import Form, decode, encode
 from engine.language.values import Day, Instant, Money, Number, Percent, Span, Value
 
-from .journeys import CLINIC, CONTRACT, linked_program
+from .journeys import CLINIC, CONTRACT, linked_program, played_stage
 
 # One profile for everybody: the same examples on every machine, and nothing timed.
 RUNS = settings(
@@ -70,7 +70,7 @@ class Step(msgspec.Struct, frozen=True):
 def names_of(linked: LinkedProgram) -> tuple[list[str], list[str], list[str]]:
     """Signal types, data names and documents a workspace speaks of, and some nobody does."""
     program = linked.program
-    [stage] = linked.stages.values()
+    stage = played_stage(linked)
     own = [f"{name}.done" for name in stage.touchpoints]
     steps = [f"{step.id}.done" for play in program.recoveries.values() for step in play.steps]
     papers = [f"{name}.done" for name in program.documents]
@@ -87,7 +87,7 @@ def signal_data(
     draw: st.DrawFn, linked: LinkedProgram, kind: str, names: list[str]
 ) -> dict[str, Value]:
     """Data that mostly fit the signal, so that walks get somewhere; else anything."""
-    [stage] = linked.stages.values()
+    stage = played_stage(linked)
     touchpoint = stage.touchpoints.get(kind.removesuffix(".done"))
     if touchpoint is None or draw(st.integers(0, 3)) == 0:
         return draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=3))
@@ -108,7 +108,7 @@ def signal_data(
 def walks(draw: st.DrawFn, linked: LinkedProgram) -> tuple[dict[str, Value], list[Step]]:
     """A begin and what happens afterwards."""
     types, names, papers = names_of(linked)
-    [stage] = linked.stages.values()
+    stage = played_stage(linked)
     begin: dict[str, Value] = {}
     if draw(st.booleans()):
         begin["state"] = draw(st.sampled_from(sorted(stage.state_names())))
@@ -154,7 +154,7 @@ class World:
 
     def walk(self, begin: dict[str, Value], steps: list[Step]) -> None:
         """Let everything of a walk happen."""
-        [playbook] = self.linked.stages
+        playbook = played_stage(self.linked).stage.id
         address = Address(playbook=playbook, account="a", line="l")
         self.take(Signal("journey.started", "0", data=begin, address=address), self.now)
         for number, step in enumerate(steps):
@@ -284,13 +284,13 @@ from tests import journeys
 from engine.core import records as r
 folder = Path(sys.argv[1])
 linked = journeys.linked_program(folder)
-[stage] = linked.stages.values()
+stage = journeys.played_stage(linked)
 play = journeys.Play(linked, "2025-09-22 10:00")
 types = sorted({*linked.program.signals, *(f"{name}.done" for name in stage.touchpoints)})
 for round in range(3):
     for number, type in enumerate(types):
         play.until(f"2025-1{round}-{number % 28 + 1:02d} 10:00")
-        play.take(type, {}, brings=tuple(linked.program.documents[number % 3:][:2]))
+        play.take(type, {}, brings=tuple(sorted(linked.program.documents)[number % 3:][:2]))
 out = [msgspec.json.encode(each).decode() for each in play.decisions]
 sys.stdout.write("\\n".join([linked.id, *out]))
 """

@@ -30,8 +30,8 @@ def test_a_task_is_planned_opened_reminded_overdue_and_done() -> None:
 @pytest.mark.parametrize(
     ("data", "brings", "reason", "names"),
     [
-        ({}, ("offer",), "outcome-missing", ("yes_", "no_")),
-        ({"outcome": "maybe"}, ("offer",), "outcome-missing", ("yes_", "no_")),
+        ({}, ("offer",), "outcome-missing", ("no_", "yes_")),
+        ({"outcome": "maybe"}, ("offer",), "outcome-missing", ("no_", "yes_")),
         ({"outcome": "yes_"}, ("offer",), "field-missing", ("deal.amount",)),
         ({"outcome": "yes_", "amount": "much"}, ("offer",), "field-wrong", ("amount",)),
         ({"outcome": "yes_", "colour": "red"}, ("offer",), "field-wrong", ("colour",)),

@@ -2,6 +2,7 @@
 
 ``<!-- output: touchline … -->`` above a block means: exactly what that command prints;
 ``<!-- file: PATH -->`` exactly that file; ``<!-- run -->`` the block runs without error.
+``<!-- part of: PATH -->``, in the guides, that its lines stand in that file one after the other.
 ``pytest --update-cases`` refreshes the first two.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,11 @@ from click.testing import CliRunner
 
 from cli import cli
 
+from .cli_page import renewed
 from .kit import ROOT
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+GUIDES = [ROOT / "docs" / "playbook-guide.md", ROOT / "docs" / "playbook-guide.zh.md"]
 BLOCK = re.compile(r"<!-- (?P<what>[^\n]+?) -->\n```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
 
 
@@ -32,13 +36,8 @@ def _expected(what: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
-def test_shown_files_and_outputs_are_the_real_ones(
-    readme: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No sample in a README is typed by hand."""
-    monkeypatch.chdir(ROOT)
-    text = readme.read_text("utf-8")
+def _renewed(text: str) -> str:
+    """Return the text with every shown file and output as it is now."""
 
     def fresh(match: re.Match[str]) -> str:
         body = _expected(match["what"])
@@ -46,11 +45,50 @@ def test_shown_files_and_outputs_are_the_real_ones(
             return match[0]
         return f"<!-- {match['what']} -->\n```{match['kind']}\n{body}```"
 
-    renewed = BLOCK.sub(fresh, text)
-    if request.config.getoption("--update-cases"):
-        readme.write_text(renewed, encoding="utf-8", newline="\n")
-    assert renewed == readme.read_text("utf-8")
-    assert sum(_expected(match["what"]) is not None for match in BLOCK.finditer(text)) == 3
+    return BLOCK.sub(fresh, text)
+
+
+@pytest.mark.parametrize(
+    ("document", "shown"),
+    [*((readme, 3) for readme in READMES), *((guide, 3) for guide in GUIDES)],
+    ids=lambda each: each.name if isinstance(each, Path) else "",
+)
+def test_shown_files_and_outputs_are_the_real_ones(
+    document: Path, shown: int, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No sample in a README or guide is typed by hand."""
+    monkeypatch.chdir(ROOT)
+    text = document.read_text("utf-8")
+    golden(document, _renewed(text))
+    assert sum(_expected(match["what"]) is not None for match in BLOCK.finditer(text)) == shown
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_parts_of_files_stand_in_them(guide: Path) -> None:
+    """A guide shows only lines that are in the file it names."""
+    parts = 0
+    for match in BLOCK.finditer(guide.read_text("utf-8")):
+        verb, _, path = match["what"].partition(": ")
+        if verb == "part of":
+            whole = (ROOT / path).read_text("utf-8")
+            assert f"\n{match['body']}" in f"\n{whole}", match["body"]
+            parts += 1
+    assert parts == 7
+
+
+def test_the_guides_show_the_same() -> None:
+    """The twins differ in words only: the same headings, the same blocks, the same links."""
+    english, chinese = (guide.read_text("utf-8") for guide in GUIDES)
+    assert english.count("\n## ") == chinese.count("\n## ")
+    blocks = [
+        [match["what"].replace("/zh.", "/en.").replace("lang zh", "lang en") for match in found]
+        for found in (BLOCK.finditer(english), BLOCK.finditer(chinese))
+    ]
+    assert blocks[0] == blocks[1]
+    links = [
+        sorted(re.findall(r"\]\(((?!playbook-guide)[^)]+)\)", each)) for each in (english, chinese)
+    ]
+    assert links[0] == links[1]
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
@@ -80,6 +118,16 @@ def test_both_readmes_give_the_same_commands() -> None:
     assert english.count("\n## ") == chinese.count("\n## ")
     kinds = [[match["kind"] for match in BLOCK.finditer(text)] for text in (english, chinese)]
     assert kinds[0] == kinds[1]
+
+
+def test_the_page_of_the_command_line_is_what_help_says(request: pytest.FixtureRequest) -> None:
+    """docs/cli.md: generated from the commands, so that nobody has to remember."""
+    path = ROOT / "docs" / "cli.md"
+    text = path.read_text("utf-8")
+    if request.config.getoption("--update-cases"):
+        path.write_text(renewed(text), encoding="utf-8", newline="\n")
+    # Words, not line breaks: those are click's, and a new release may break lines elsewhere.
+    assert renewed(text).split() == path.read_text("utf-8").split()
 
 
 def test_every_command_is_documented() -> None:

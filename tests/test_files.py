@@ -9,7 +9,7 @@ import pytest
 
 from engine.language.compiler import compile_files
 from engine.language.problems import PlaybookErrors, Problem
-from engine.runtime.files import read_workspace, shipped_playbooks
+from engine.runtime.files import MAX_FILES, read_workspace, shipped_playbooks
 
 PLAYBOOK = b"schema: playbook/1\n"
 
@@ -98,6 +98,33 @@ def test_a_link_that_leaves_the_folder_is_refused(folder: Path, target: str) -> 
     (found,) = problems("desk")
     assert (found.rule, found.place.path) == ("file-unreadable", "desk/link.yaml")
     assert "leaves the folder" in found.message("en")
+
+
+def test_a_folder_of_too_many_files_is_told_at_once(folder: Path) -> None:
+    """X7: nothing of it is read."""
+    (folder / "many").mkdir()
+    for number in range(MAX_FILES + 1):
+        (folder / f"many/{number}.yaml").touch()
+    (found,) = problems("many")
+    assert (found.rule, found.place.path) == ("too-many-files", "many")
+
+
+def test_a_file_over_a_megabyte_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """X7: its length is enough; the folder's other files have their answer too."""
+    large = folder / "desk/large.yaml"
+    with large.open("wb") as file:
+        file.truncate(100_000_000)
+    whole = Path.read_bytes
+    opened: list[str] = []
+
+    def noted(path: Path) -> bytes:
+        opened.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    (found,) = problems("desk")
+    assert (found.rule, found.place.path) == ("file-too-large", "desk/large.yaml")
+    assert "large.yaml" not in opened
 
 
 def test_a_link_inside_the_folder_is_followed_once(folder: Path) -> None:

@@ -24,7 +24,7 @@ from engine.language.source import Mapping, Scalar, Sequence, find, read
 from engine.language.terms import Term
 from engine.language.values import Day, Moment, Money, Number, Percent, Span, Value
 
-from .kit import compiled_shipped, edited, shipped_files
+from .kit import compiled_contract, contract_files, edited
 
 FACTS = {
     fact.name: fact
@@ -332,7 +332,7 @@ def test_hostile_yaml_is_refused_with_a_place(text: str) -> None:
 @pytest.mark.clause("S8.1")
 def test_a_program_is_data() -> None:
     """It reads back equal, with the same identity."""
-    program = compiled_shipped().program
+    program = compiled_contract().program
     again = decode(encode(program))
     assert again == program
     assert program_hash(again) == program_hash(program)
@@ -368,18 +368,18 @@ CHANGED = [
 @pytest.mark.parametrize(("file", "old", "new"), UNCHANGED)
 def test_texts_do_not_change_a_program(file: str, old: str, new: str) -> None:
     """Titles, comments, formatting and the order of independent keys are not meaning."""
-    compiled, problems = compile_files(edited(shipped_files(), file, old, new))
+    compiled, problems = compile_files(edited(contract_files(), file, old, new))
     assert compiled is not None, problems
-    assert compiled.id == compiled_shipped().id
+    assert compiled.id == compiled_contract().id
 
 
 @pytest.mark.clause("S8.1")
 @pytest.mark.parametrize(("file", "old", "new"), CHANGED)
 def test_meaning_changes_a_program(file: str, old: str, new: str) -> None:
     """Whatever can change a decision changes the identity."""
-    compiled, problems = compile_files(edited(shipped_files(), file, old, new))
+    compiled, problems = compile_files(edited(contract_files(), file, old, new))
     assert compiled is not None, problems
-    assert compiled.id != compiled_shipped().id
+    assert compiled.id != compiled_contract().id
 
 
 def test_the_core_decides_without_a_yaml_reader() -> None:

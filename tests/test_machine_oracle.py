@@ -16,7 +16,7 @@ from engine.core.machine import STAY, build_oracle, legal_moves
 from engine.language.program import Alternative, Form, Need, Track
 from engine.language.terms import Term
 
-from .journeys import CLINIC, CONTRACT, Play, linked_program
+from .journeys import CLINIC, CONTRACT, Play, linked_program, played_stage
 
 FOLDERS = {"contract": CONTRACT, "clinic": CLINIC}
 WALKS, STEPS = 150, 30
@@ -113,7 +113,7 @@ class Walker:
 
 def fitting(play: Play, chance: random.Random, name: str) -> dict[str, object]:
     """What a touchpoint's form and outcomes ask for."""
-    [stage] = play.linked.stages.values()
+    stage = played_stage(play.linked)
     touchpoint = stage.touchpoints[name]
     samples: dict[str, object] = {
         "money": chance.choice(["300 EUR", "9000 EUR", "700000 CNY"]), "date": "2025-11-20",
@@ -135,7 +135,7 @@ def fitting(play: Play, chance: random.Random, name: str) -> dict[str, object]:
 
 def happen(play: Play, chance: random.Random) -> r.Decision:
     """Something happens: work done, a signal, a fact, a document."""
-    [stage] = play.linked.stages.values()
+    stage = played_stage(play.linked)
     program = play.linked.program
     open_now = [name for name in play.open if name in stage.touchpoints]
     brings = tuple(chance.sample(sorted(program.documents), chance.choice([0, 0, 1])))
@@ -155,7 +155,7 @@ def happen(play: Play, chance: random.Random) -> r.Decision:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_the_engine_stands_where_the_oracle_stands(name: str, closing_lines: list[str]) -> None:
     linked = linked_program(FOLDERS[name])
-    [stage] = linked.stages.values()
+    stage = played_stage(linked)
     [track] = stage.stage.tracks
     steps = moves = 0
     visited: set[str] = set()
@@ -197,7 +197,7 @@ def late(play: Play, walker: Walker) -> None:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_the_oracle_refuses_what_no_playbook_says(name: str) -> None:
     linked = linked_program(FOLDERS[name])
-    [stage] = linked.stages.values()
+    stage = played_stage(linked)
     [track] = stage.stage.tracks
     legal = {(source, trigger) for source, trigger, _ in legal_moves(track)}
     machine = build_oracle(track)
