@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ..core.abilities import missing_everywhere
 from ..language.titles import Lang, Title
 from ..language.wording import fill
-from ..language.words import FEATURES
 
 if TYPE_CHECKING:
     # For their shape only: playing and compiling cost more to load than a sentence is worth.
@@ -99,9 +98,10 @@ def other_program(played: Played, today: str, lang: Lang) -> Iterator[str]:
 
 def not_run(program: Program, lang: Lang) -> Iterator[str]:
     """Yield what the workspace declares for all stages and the engine does not run yet."""
-    lacking = [FEATURES[each].text(lang) for each in missing_everywhere(program)]
+    lacking = missing_everywhere(program)
     if lacking:
-        yield word("not-run", lang, features=("、" if lang == "zh" else ", ").join(lacking))
+        # By name: the sentence words and joins them itself.
+        yield word("not-run", lang, features=" ".join(lacking))
 
 
 def plural(count: int, word_: str) -> str:
