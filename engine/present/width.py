@@ -21,11 +21,6 @@ def width(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
-def pad(text: str, columns: int) -> str:
-    """Return the text filled up with spaces to ``columns``."""
-    return text + " " * max(columns - width(text), 0)
-
-
 def wrap(text: str, room: int, measure: Callable[[str], int] = width) -> list[str]:
     """Return the text as lines of at most ``room``, broken as each script allows.
 
