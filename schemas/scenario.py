@@ -1,6 +1,6 @@
 """A story: what is done to one journey, and what must be seen, by date."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictBool
 
@@ -27,16 +27,15 @@ class Begin(Written):
 class Expect(Written):
     """A subset of what must be seen once everything due by then has happened.
 
-    ``stalled, escalated, overdue, recovered, gave_up, ignored, refused`` happened at
-    exactly this instant; ``state, open, waits_on, held, running, due, fact, cause`` hold
-    now; ``never`` and ``nothing_since`` speak of the whole time before. With tracks: the
-    state of each, by the track's name.
+    ``stalled, escalated, overdue, recovered, gave_up, pattern, rule, incident, skipped,
+    cancelled, deferred, ignored, refused`` happened at exactly this instant; ``stage, ended,
+    state, open, waits_on, held, running, due, fact, cause, unfounded`` hold now; ``never`` and
+    ``nothing_since`` speak of the whole time before. With tracks: the state of each, by the
+    track's name.
     """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[Id, str] = Field(init=False)
-
-    later: ClassVar[frozenset[str]] = frozenset({"pattern", "rule", "unfounded"})
 
     stalled: OneOrMany = ()
     escalated: OneOrMany = ()
@@ -46,8 +45,13 @@ class Expect(Written):
     unfounded: OneOrMany = ()
     pattern: OneOrMany = ()
     rule: OneOrMany = ()
+    incident: OneOrMany = ()
+    skipped: OneOrMany = ()
+    cancelled: OneOrMany = ()
+    deferred: OneOrMany = ()
     ignored: OneOrMany = ()
     refused: OneOrMany = ()
+    stage: Maybe[Id] = None
     state: Maybe[Id] = None
     open: OneOrMany = ()
     task: OneOrMany = ()
@@ -57,16 +61,13 @@ class Expect(Written):
     due: dict[Id, Words] = left_out()
     fact: dict[str, Raw] = left_out()
     cause: Maybe[Id] = None
+    ended: Maybe[Id] = None
     never: OneOrMany = ()
     nothing_since: Maybe[Words] = None
 
 
 class Line(Written):
     """One dated line: exactly one thing done, or one expectation."""
-
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"hand_over", "from_", "to", "absent", "until", "down", "journey"}
-    )
 
     at: Words
     journey: Maybe[str] = None
@@ -77,14 +78,18 @@ class Line(Written):
     form: dict[str, Raw] = left_out()
     outcome: Maybe[Id] = None
     by: Maybe[str] = None
+    happened: Maybe[Words] = None
     facts: Maybe[dict[str, Raw]] = None
     ack: Maybe[Id] = None
-    hand_over: Maybe[str] = None
+    hand_over: Maybe[Id] = None
     from_: Maybe[str] = Field(default=None, alias="from")
     to: Maybe[str] = None
+    skip: Maybe[Id] = None
+    cancel: Maybe[Id] = None
     absent: Maybe[str] = None
     until: Maybe[Words] = None
     down: Maybe[StrictBool] = None
+    begins: Maybe[Id] = None
     pause: Maybe[str] = None
     resume: Maybe[str] = None
     expect: Maybe[Expect] = None

@@ -4,7 +4,7 @@ A short form (one name where a list may stand) is normalised here, once, so that
 reader of a model sees one shape.
 """
 
-from typing import Annotated, Any, ClassVar, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
@@ -59,15 +59,9 @@ def left_out() -> Any:
 
 
 class Written(BaseModel):
-    """Base of every shape: frozen, and a key nobody declared is an error.
-
-    ``later`` names keys that belong to the frozen language but are not run by this
-    version: they are answered as such, never as a typing mistake and never silently.
-    """
+    """Base of every shape: frozen, and a key nobody declared is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
-
-    later: ClassVar[frozenset[str]] = frozenset()
 
 
 AtLeastOne = Annotated[list[T], Field(min_length=1)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+CUSTOMER = "customer"
+"""The word for the calendar that the account itself names (D3.7)."""
+
 Shift = tuple[int, int]
 """Opening and closing in minutes after local midnight, half-open; a closing above 1440
 lies on the next date, so a night shift is ``(1320, 1800)``."""

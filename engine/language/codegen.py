@@ -49,23 +49,32 @@ def generate(term: Term) -> Generated:
     answer = writer.value(term)
     is_bool = _is_type(_load(answer), "bool")
     writer.body.append(ast.Return(_choose(is_bool, _load(answer), ast.Constant(None))))
+    parameters = ("facts", "used", "unknown")
+    generated: Generated = function_of(parameters, writer.body, _SUPPORT | writer.constants)
+    return generated
+
+
+def function_of(
+    parameters: Sequence[str], body: list[ast.stmt], known: Mapping[str, object]
+) -> Callable[..., Any]:
+    """Return a function of our own syntax tree that reaches nothing but what is ``known``."""
     function = ast.FunctionDef(
-        name="condition",
+        name="generated",
         args=ast.arguments(
             posonlyargs=[],
-            args=[ast.arg(name) for name in ("facts", "used", "unknown")],
+            args=[ast.arg(name) for name in parameters],
             kwonlyargs=[],
             kw_defaults=[],
             defaults=[],
         ),
-        body=writer.body,
+        body=body,
         decorator_list=[],
     )
     module = ast.fix_missing_locations(ast.Module([function], type_ignores=[]))
-    room: dict[str, Any] = {"__builtins__": {}, **_SUPPORT, **writer.constants}
-    exec(compile(module, "<condition>", "exec"), room)  # noqa: S102  # our own tree, no text
-    generated: Generated = room["condition"]
-    return generated
+    room: dict[str, Any] = {"__builtins__": {}, **known}
+    exec(compile(module, "<generated>", "exec"), room)  # noqa: S102  # our own tree, no text
+    made: Callable[..., Any] = room["generated"]
+    return made
 
 
 def _note(name: str, value: Value | None, used: dict[str, Value], unknown: list[str]) -> Any:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 
 from schemas import shared
 
-from .calendars import Calendar, Shift
+from .calendars import CUSTOMER, Calendar, Shift
 from .compilation import Compilation
 from .days import expand_holidays, official_days
 from .here import Here
+from .limits import MINUTES_PER_DAY, parse_clock_range
 from .loader import File
 from .problems import problem, unknown
 from .zones import near_zone, zone_names
 
-CUSTOMER = "customer"
-"""The word for the calendar that the account itself names (D3.7)."""
-
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 2006, 2036
-
-_DAY = 24 * 60
-_SHIFT = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])\Z")
 
 
 def compile_calendars(compilation: Compilation, files: list[File]) -> None:
@@ -110,13 +104,12 @@ def clock_ranges(compilation: Compilation, written: Iterable[str], here: Here) -
     """Read stretches of the day, ``08:30-12:00``, in minutes; past midnight counts on."""
     ranges: list[Shift] = []
     for index, text in enumerate(written):
-        match = _SHIFT.match(text)
-        if match is None:
-            compilation.add(here.into(index).place, "bad-shift", text=text)
+        found, problems = parse_clock_range(here.into(index).scalar)
+        compilation.problems.extend(problems)
+        if found is None:
             continue
-        opens = int(match[1]) * 60 + int(match[2])
-        closes = int(match[3]) * 60 + int(match[4])
-        closes = closes if closes > opens else closes + _DAY
+        opens = found.opens
+        closes = found.closes if found.closes > opens else found.closes + MINUTES_PER_DAY
         if ranges and opens < ranges[-1][1]:
             compilation.add(here.into(index).place, "shifts-overlap", text=text)
         ranges.append((opens, closes))

@@ -23,9 +23,11 @@ def compile_rule(desk: Desk, key: str, each: written.Rule, here: Here) -> Rule:
     """Compile one rule: fires once, lasts while, or answers a signal (S6.1)."""
     compilation = desk.compilation
     desk.declare("rule", key, each.title, here)
-    said = {"if": each.if_ is not None, "while": each.while_ is not None, "when": bool(each.when)}
+    # Beside a signal, ``if`` is what must hold when it comes.
+    is_if = each.if_ is not None and not each.when
+    said = {"if": is_if, "while": each.while_ is not None, "when": bool(each.when)}
     kind = compilation.one_of(said, here)
-    names = replace(desk.names, may_wake=True)
+    names = replace(desk.names_about(each.if_, each.when), may_wake=True)
     _check_words(desk, each, kind, here)
     if not each.do and not each.hold:
         compilation.add(here.key, "rule-without-effect", name=key)

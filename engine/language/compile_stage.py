@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from schemas import playbook as written
 from schemas.touchpoint import Touchpoint
 
+from .calendars import CUSTOMER
 from .compilation import Compilation
-from .compile_calendars import CUSTOMER
 from .compile_logic import compile_pattern, compile_promise, compile_rule
 from .compile_touchpoint import Desk, compile_touchpoint, stage_signals
-from .compile_track import MAIN, compile_track
+from .compile_track import compile_track
 from .compile_variant import compile_variant
 from .here import Here
+from .keys import MAIN
 from .loader import File
 from .moments import MomentNames, parse_before_due
 from .program import Stage, StageEnd, Track

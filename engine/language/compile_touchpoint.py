@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from schemas import playbook as written
 from schemas import touchpoint as contacts
 
+from .calendars import CUSTOMER
 from .compilation import Compilation
-from .compile_calendars import CUSTOMER
 from .compile_policies import contact_of
 from .engine_signals import ENGINE_SIGNALS
 from .here import Here

@@ -10,11 +10,9 @@ from schemas import playbook as written
 from .compile_touchpoint import Desk, compile_touchpoint
 from .compile_watch import compile_clock, compile_hold, compile_stall
 from .here import Here
+from .keys import MAIN
 from .moments import parse_times
 from .program import Alternative, Start, State, Timeout, Track
-
-MAIN = "main"
-"""The one track of a stage that declares none."""
 
 STAY = "stay"
 ANYTIME = "anytime"

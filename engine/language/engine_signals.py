@@ -49,6 +49,7 @@ ENGINE_TITLES: dict[str, Title] = {
 ENGINE_WORDS = frozenset(
     {
         "journey",
+        "calendar",
         "timer",
         "task",
         "facts",

@@ -29,12 +29,12 @@ def read_value(fact: Fact, raw: object) -> Value | None:
     Accepts typed values and the forms people write: ``800000 CNY``, ``5%``,
     ``2025-11-20``, ``3 business days``, true and false, a list of tags.
     """
+    if fact.type == "number":
+        return raw if type(raw) is int and -MAX_WHOLE < raw < MAX_WHOLE else _number(raw)
     if fact.type == "yes_no":
         return raw if isinstance(raw, bool) else None
     if fact.type == "choice":
         return raw if isinstance(raw, str) and raw in fact.choices else None
-    if fact.type == "number":
-        return _number(raw)
     if fact.type == "tags":
         return _tags(raw)
     if fact.type in {"text", "person", "calendar"}:

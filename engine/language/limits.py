@@ -109,7 +109,7 @@ def parse_clock_time(scalar: Scalar) -> tuple[int | None, list[Problem]]:
 
 
 def parse_clock_range(scalar: Scalar) -> tuple[ClockRange | None, list[Problem]]:
-    """Read ``20:00-08:30``; a range may go past midnight, but not be empty."""
+    """Read ``20:00-08:30``; a range may go past midnight, but not be empty: ``00:00-24:00``."""
     head, dash, tail = scalar.text.partition("-")
     if not dash:
         return None, [_wrong(scalar, "bad-clock-range")]
@@ -117,7 +117,7 @@ def parse_clock_range(scalar: Scalar) -> tuple[ClockRange | None, list[Problem]]
     closes, more = clock_at(scalar, len(head) + 1, tail)
     if opens is None or closes is None:
         return None, problems + more
-    if opens == closes:
+    if opens in {closes, MINUTES_PER_DAY}:
         return None, [_wrong(scalar, "bad-clock-range")]
     return ClockRange(opens, closes), []
 

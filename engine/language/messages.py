@@ -94,10 +94,6 @@ MESSAGES: dict[str, Message] = {
         "“{text}”不是星期", '"{text}" is not a weekday',
         "写成 monday 或 monday to friday", "write monday, or monday to friday",
     ),
-    "bad-shift": _entry(
-        "“{text}”不是上班时段", '"{text}" is not a shift',
-        "写成 08:30-12:00", "write it like 08:30-12:00",
-    ),
     "shifts-overlap": _entry(
         "“{text}”与前一时段重叠", '"{text}" overlaps the shift before it',
         "时段按先后排列，不重叠", "list shifts in order without overlap",
@@ -158,6 +154,14 @@ MESSAGES: dict[str, Message] = {
         "写 signal、done、facts、ack、pause、resume、expect 之一",
         "write one of signal, done, facts, ack, pause, resume, expect",
     ),
+    "bad-line.alone": _entry(
+        "“{name}”在这一行说不了什么", '"{name}" says nothing on this line',
+        "它只与这些词同写：{allowed}", "it goes with {allowed}",
+    ),
+    "bad-line.until": _entry(
+        "没有写到什么时候，或写得不晚于 at", "until when is not said, or is not later than at",
+        "写 until: 一个更晚的时间", "write until: with a later time",
+    ),
     "empty-expectation": _entry(
         "expect 里什么也没写", "this expect says nothing",
         "写一个要见到的，如 expect: {state: drafting}", "say what must be seen, such as expect: {state: drafting}",
@@ -195,6 +199,10 @@ MESSAGES: dict[str, Message] = {
     "incident": _entry(
         "这一行引出事故 {code}：{names}", "this line led to the incident {code}: {names}",
         "改 {place}", "mend {place}",
+    ),
+    "not-taken.journey": _entry(
+        "没有在“{name}”里的旅程", 'no journey is in "{name}"',
+        "先让它开始，或换一个名字", "let one begin first, or name another",
     ),
     "not-taken": _entry(
         "{signal} 没有生效：{reason} {names}", "{signal} had no effect: {reason} {names}",

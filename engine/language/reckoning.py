@@ -80,6 +80,27 @@ def _spans(left: Span, right: Span) -> tuple[int, int] | None:
     return left.count * _KINDS[left.unit][1], right.count * _KINDS[right.unit][1]
 
 
+def likeness(value: Value) -> tuple[str, object]:
+    """Return the kind of a value and what tells it apart from others of its kind.
+
+    Two values are the same where both are: 5 is 5.0 but neither 5 % nor "5"; amounts in two
+    currencies differ. Within a kind the second part has an order.
+    """
+    if isinstance(value, bool):
+        return "yes_no", value
+    if isinstance(value, int | Number):
+        return "number", amount_of(value)
+    if isinstance(value, Percent):
+        return "percent", value.amount
+    if isinstance(value, Money):
+        return f"money {value.currency}", value.amount
+    if isinstance(value, Span):
+        return f"duration {kind_of(value)}", value.count * _KINDS[value.unit][1]
+    if isinstance(value, tuple):
+        return "tags", tuple(sorted(value))
+    return ("date", value.on) if isinstance(value, Day) else ("text", value)
+
+
 def compare(sign: Comparison, left: Value, right: Value, unknown: list[str]) -> bool | None:
     """Return whether ``left sign right``; where it is unknown, say why in ``unknown``."""
     pair = comparable(left, right)

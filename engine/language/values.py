@@ -72,6 +72,12 @@ class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
     next_day: bool = False
     at_minute: int = -1
 
+    @property
+    def is_span(self) -> bool:
+        """Whether it is nothing but a span from where its scope begins."""
+        by_name = self.after or self.fact or self.span_fact
+        return not by_name and not self.ends_day and not self.next_day and self.at_minute < 0
+
 
 class Repeat(msgspec.Struct, frozen=True, omit_defaults=True):
     """``every 3 business days up to 3 times``; ``up_to`` 0 is without a bound."""

@@ -13,6 +13,7 @@ REASONS: dict[str, Title] = {
     "unknown-signal": Title("词汇表里没有这个信号", "not in the vocabulary"),
     "unknown-document": Title("没有这种单据", "there is no such document"),
     "not-yet-run": Title("引擎还不能处理这种信号", "the engine does not take such signals yet"),
+    "unknown-seed": Title("本旅程没有开过它", "this journey did not begin it"),
     "journey-ended": Title("旅程已结束", "the journey has ended"),
     "nobody-waits": Title("此刻没有谁在等它", "nobody waits for it now"),
     "already-paused": Title("已经暂停", "already paused"),
@@ -24,12 +25,38 @@ REASONS: dict[str, Title] = {
     "field-wrong": Title("填写不对", "these are not of their type"),
     "field-missing": Title("还缺", "still missing"),
     "document-missing": Title("缺单据", "documents missing"),
+    "rows-missing": Title("表里一行也没有填", "no row is filled in any of the tables"),
+    "row-twice": Title("重复的行", "rows that repeat another"),
+    "check-failed": Title("表单检查没有通过", "the form does not pass its checks"),
+    "no-authority": Title("没有这项权限", "no authority to"),
+    "not-the-owner": Title("任务不在这个人手里，而在", "the task is not theirs, but of"),
+    "already-the-owner": Title("任务已经在这个人手里", "the task is theirs already"),
+    "partner-not-able": Title("合作伙伴还缺", "the partner lacks"),
+    "person-absent": Title("这个人到时不在", "that person is away"),
+    "contact_limit": Title("超过联系上限，跳过", "above the contact limits, skipped"),
+    "by_hand": Title("有人取消", "called off by hand"),
     "left": Title("已离开该状态", "the state was left"),
     "condition": Title("条件不成立", "its condition does not hold"),
     "stall_ended": Title("停滞已结束", "the stall is over"),
+    "missed": Title("系统停机时错过", "missed while the engine was down"),
+    "still_open": Title("上一次还没做完", "the last one is still open"),
+    "unfounded": Title("停滞不成立", "the stall was unfounded"),
+    "stopped": Title("已被叫停", "a signal stopped it"),
     "once": Title("只做一次", "asked once only"),
+    "resumed": Title("从已到的层级接着升级", "the climb took up above it"),
+    "limit": Title("次数已用完", "begun as often as it may be"),
     "owner_level": Title("不高于负责人的层级", "not above the owner's level"),
     "nobody": Title("该层级没有人", "nobody on that level"),
+    "throttle": Title("还没到下一次", "too soon after the last time"),
+    "sample": Title("没有抽到", "not of the share"),
+    "unknown": Title("条件还不知道", "its condition is unknown"),
+    "unknown-pattern": Title("本阶段没有这个模式", "this stage has no such pattern"),
+    "already-open": Title("已经打开", "open already"),
+    "already-there": Title("已在该状态", "already in that state"),
+    "already-climbing": Title("正在升级", "being climbed already"),
+    "already-running": Title("正在进行", "running already"),
+    "other-stage": Title("不属于当前阶段", "of another stage"),
+    "nothing-known": Title("算不出值", "its value is unknown"),
 }
 """Why a signal was ignored or refused, a task cancelled, a tier skipped."""
 
@@ -77,59 +104,11 @@ TERMS: dict[str, Title] = {
     "stage": Title("阶段", "stage"), "stage end": Title("阶段结局", "stage end"),
     "step": Title("步骤", "step"), "story": Title("情景", "story"),
     "story line": Title("时间线的一行", "story line"), "thing": Title("东西", "thing"),
-    "timeout": Title("到期", "timeout"), "track": Title("轨道", "track"),
+    "timeout": Title("到期", "timeout"), "track": Title("轨道", "track"), "journey": Title("旅程", "journey"),
     "variant": Title("变体", "variant"), "vocabulary": Title("词汇表", "vocabulary"),
     "way on": Title("后续", "way on"), "way to start": Title("起点", "way to start"),
 }  # fmt: skip
 """Kinds of things and types of values."""
 
-FEATURES: dict[str, Title] = {
-    "tracks": Title("多条轨道", "several tracks"),
-    "each": Title("每件一条的轨道", "tracks with one instance per item"),
-    "account-scope": Title("以客商为单位的剧本", "playbooks of the account itself"),
-    "observe": Title("观察模式", "the mode observe"),
-    "conditional-start": Title("有条件的起点", "conditional starts"),
-    "needs-at-the-start": Title("起点状态的 needs", "needs of a start state"),
-    "needs-on-giving-up": Title(
-        "放弃后进入的状态的 needs", "needs of the state that follows giving up"
-    ),
-    "holds": Title("暂停（holds）", "holds"),
-    "clocks": Title("跨状态的时限（clocks）", "clocks"),
-    "track-stalls": Title("轨道上的停滞", "stalls of a track"),
-    "stall-at": Title("在某一时刻或自某触点起算的停滞", "stalls at a moment or from a touchpoint"),
-    "recovered-by": Title("recovered_by", "recovered_by"),
-    "timeouts": Title("正常到期（timeout）", "timeouts"),
-    "repeats": Title("重复的触点（repeats、stops）", "touchpoints that repeat or stop"),
-    "due-after": Title("从某事之后起算的期限", "deadlines counted from a happening"),
-    "dates": Title(
-        "相对于日期或一天某时的时刻", "moments counted from dates or set to a time of day"
-    ),
-    "own-calendar": Title("触点或停滞自己的日历", "calendars of touchpoints or of the customer"),
-    "late-on-arrival": Title("late_on_arrival、catch_up", "late_on_arrival and catch_up"),
-    "messages": Title("消息模板", "messages"),
-    "form-tables": Title("表单的表格行和核对", "tables and checks of forms"),
-    "required-if": Title("required_if", "required_if"),
-    "signal-gates": Title("needs 里的信号", "signals in needs"),
-    "recovery-limit": Title("挽回方案的次数上限", "limits of recovery plays"),
-    "items": Title("一条旅程里有多件的东西", "things of which a journey has several"),
-    "computed-facts": Title("由信号算出的事实", "facts computed by signals"),
-    "validity": Title("单据和事实的有效期", "validity of documents and facts"),
-    "counting": Title(
-        "条件里的 count、sum、since 等", "count, sum, since and the like in conditions"
-    ),
-    "wider-facts": Title(
-        "条件里的 parent.、signal.、track.", "parent., signal. and track. in conditions"
-    ),
-    "engine-signals": Title("引擎自己的信号", "signals of the engine itself"),
-    "rules": Title("规则", "rules"),
-    "patterns": Title("模式", "patterns"),
-    "variants": Title("变体", "variants"),
-    "lifecycle": Title("阶段的衔接（lifecycle、started_by）", "the lifecycle from stage to stage"),
-    "contact-limits": Title("联系次数上限", "contact limits"),
-    "quiet-hours": Title("免打扰时段", "quiet hours"),
-    "authority": Title("角色权限（may）", "authority of roles (may)"),
-    "addresses": Title(
-        "按客商寻址的信号（correlate）", "signals addressed to an account (correlate)"
-    ),
-}
+FEATURES: dict[str, Title] = {}
 """Features of the language that an engine may not run yet."""

@@ -92,24 +92,6 @@ Good::
 Cure: Keep one place for each day.
 改法：一天只留一处。
 
-# bad-shift
-A shift is not written as one.
-上班时段的写法不对。
-
-Why: Business hours are counted in it.
-为什么：工作小时就按它来数。
-
-Bad::
-
-    monday to friday: [9-12, 13:00-18:00]
-
-Good::
-
-    monday to friday: [09:00-12:00, 13:00-18:00]
-
-Cure: Write it like 08:30-12:00.
-改法：写成 08:30-12:00。
-
 # shifts-overlap
 A shift begins before the one above it ends.
 一个时段在前一个结束之前就开始了。

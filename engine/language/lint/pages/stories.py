@@ -49,7 +49,7 @@ Bad::
 
 Good::
 
-    - {at: 2026-03-03 10:00, expect: {state: won}}
+    - {at: 2026-03-03 10:00, expect: {state: invoicing}}
 
 Cure: Say what must be seen.
 改法：写一个要见到的。
@@ -103,7 +103,7 @@ Bad::
 
 Good::
 
-    - {at: 2026-03-03 10:00, expect: {state: won}}
+    - {at: 2026-03-03 10:00, expect: {state: invoicing}}
 
 Cure: Change the line, or the playbook.
 改法：改这一行，或改剧本。

@@ -358,15 +358,19 @@ Cure: Write it like 08:30 or 16:00.
 改法：写成 08:30、16:00 这样。
 
 # bad-clock-range
-A stretch of the day is not written as one.
-时段的写法不对。
+A stretch of the day, such as a shift or quiet hours, is not written as one.
+上班时段或免打扰时段的写法不对。
 
-Why: Quiet hours that cannot be read keep nobody quiet.
-为什么：读不懂的免打扰时段，谁也不会安静。
+Why: Business hours are counted in shifts, and nobody is called in quiet hours.
+为什么：工作小时按上班时段来数，免打扰时段里不联系客户。
 
 Bad::
 
-    (a stretch such as "evenings" where 20:00-08:30 is meant)
+    monday to friday: [mornings, 13:00-18:00]
+
+Good::
+
+    monday to friday: [09:00-12:00, 13:00-18:00]
 
 Cure: Write it like 20:00-08:30.
 改法：写成 20:00-08:30。
