@@ -12,28 +12,39 @@ from typing import Literal
 import msgspec
 
 from ..language.values import Instant, Span, Value
+from .sightings import Sighting
 
 TaskStatus = Literal["planned", "open"]
 TaskKind = Literal["touchpoint", "follow_up", "blocker"]
-Purpose = Literal["task.start", "task.remind", "task.due", "stall", "tier", "follow_up", "give_up"]
+Purpose = Literal[
+    "task.start", "task.remind", "task.due", "stall", "tier", "follow_up", "give_up",
+    "timeout", "repeat", "hold.end", "clock.due", "clock.remind", "notice", "rule", "play",
+    "absent", "expiry", "midnight",
+]  # fmt: skip
 
 
-class Address(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a signal goes: a journey, or an account with line and key (S7.2)."""
+class Address(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Where a signal goes: a journey, or an account with line and key (S7.2).
+
+    Of a journey to begin also ``parent``, whose facts it reads as ``parent.``, and
+    ``seeded_by``, the journey whose end began it (S2.5, S2.6).
+    """
 
     journey: str = ""
     account: str = ""
     line: str = ""
     key: str = ""
     playbook: str = ""
+    parent: str = ""
+    seeded_by: str = ""
 
 
-class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Signal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Something that happened.
 
     ``source`` and ``id`` together name it once and for all; ``by`` is who did it, ``at``
     when it happened (microseconds UTC), ``data`` what it says, ``brings`` the documents
-    that came with it.
+    that came with it. ``rows`` are the tables of a filled form, by thing (S4.3).
     """
 
     type: str
@@ -44,25 +55,68 @@ class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
     data: dict[str, Value] = {}
     brings: tuple[str, ...] = ()
     address: Address = Address()
+    rows: dict[str, tuple[dict[str, Value], ...]] = {}
 
 
-class Account(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The customer company as a decision sees it: facts, and owners per ``role/line``."""
+class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """What is remembered of one rule or pattern (S6.1, S6.2).
+
+    ``is_true`` once its condition has turned, until it turns back; ``fired_at`` is its last
+    firing, ``seen_at`` its last occasion, held back ones too, 0 for never; ``asked`` how often
+    it has been asked for its share; ``used`` the sightings that its firings have used up.
+    """
+
+    is_true: bool = False
+    fired_at: Instant = 0
+    seen_at: Instant = 0
+    asked: int = 0
+    used: tuple[int, ...] = ()
+
+
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One contact: reserved for ``at``, spent ``at``, or held without a place (S4.6)."""
+
+    channel: str
+    at: Instant
+    status: Literal["reserved", "spent", "held"] = "reserved"
+
+
+class Account(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The customer company as a decision sees it: facts, and owners per ``role/line``.
+
+    ``sightings`` is what patterns over all its journeys remember, ``logic`` what is remembered
+    of each of them, ``tags`` what rules have put on it.
+    ``contacts`` is the ledger of all its journeys together, by ``JOURNEY:TASK`` (S4.6).
+    """
 
     id: str = ""
     version: int = 0
     facts: dict[str, Value] = {}
     owners: dict[str, str] = {}
+    tags: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    logic: dict[str, Memory] = {}
+    ends: dict[str, Instant] = {}
+    contacts: dict[str, Contact] = {}
 
 
-class Directory(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who fills which role today."""
+class Absence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A person is away from ``begins`` until ``until``, half-open; ``deputy`` stands in (S4.4)."""
+
+    begins: Instant
+    until: Instant
+    deputy: str = ""
+
+
+class Directory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Who fills which role today, and which person is away when."""
 
     version: int = 0
     people: dict[str, str] = {}
+    absences: dict[str, tuple[Absence, ...]] = {}
 
 
-class Context(msgspec.Struct, frozen=True, omit_defaults=True):
+class Context(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a decision may read besides the journey: one frozen, versioned slice (S1.2)."""
 
     account: Account = Account()
@@ -70,8 +124,13 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     parent: dict[str, Value] = {}
 
 
-class Task(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One piece of work in a journey; ``name`` is its touchpoint, follow-up or blocker."""
+class Task(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One piece of work in a journey; ``name`` is its touchpoint, follow-up or blocker.
+
+    ``round`` is how many came before it of one that repeats; ``is_round``: its timer opened it.
+    ``via`` is its channel, ``contact_at`` from when on the customer may be contacted, if later.
+    ``is_exempt`` from the contact limits (S4.6); ``is_sent``: its message is out.
+    """
 
     id: str
     name: str
@@ -86,13 +145,23 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True):
     is_overdue: bool = False
     stays: bool = False
     scope: str = ""
+    variants: tuple[str, ...] = ()
+    round: int = 0
+    is_round: bool = False
+    via: str = ""
+    contact_at: Instant = 0
+    is_exempt: bool = False
+    is_sent: bool = False
 
 
-class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
+class Timer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A deadline as data (S3.9): fires as a signal carrying its id, once.
 
     ``scope`` is the task, stall, climb or visit whose end disarms it. While ``holds`` is
-    not empty ``due_at`` is the original due and the timer does not come due (S3.5).
+    not empty ``due_at`` is the original due and the timer does not come due (S3.5). ``lane``
+    is the track whose holds freeze it, ``moved`` how long it has been held in all, in
+    microseconds of the time it counts in, and ``held_until`` when the last hold ended.
+    ``late_at`` is when it was armed or moved, where it lay in the past already (S5.6).
     """
 
     id: str
@@ -106,10 +175,29 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     holds: tuple[str, ...] = ()
     held_at: Instant = 0
+    lane: str = ""
+    moved: int = 0
+    held_until: Instant = 0
+    late_at: Instant = 0
+    is_provisional: bool = False
 
 
-class Climb(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One ladder being climbed; its tiers are the pinned program's (S5.3, S8.1)."""
+class Told(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One tier that was reached: when, and who heard of it or will."""
+
+    tier: str
+    at: Instant
+    role: str
+    person: str
+
+
+class Climb(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One ladder being climbed; its tiers are the pinned program's (S5.3, S8.1).
+
+    ``fired`` are the tiers whose turn is over, ``told`` those that were reached. While
+    ``is_unsaid`` the notice of the last one is still owed: after downtime the highest of
+    several gets it, unless the climb ``tells_all``.
+    """
 
     id: str
     ladder: str
@@ -120,10 +208,17 @@ class Climb(msgspec.Struct, frozen=True, omit_defaults=True):
     calendar: str
     fired: tuple[str, ...] = ()
     quiet_until: Instant = 0
+    told: tuple[Told, ...] = ()
+    is_unsaid: bool = False
+    tells_all: bool = False
 
 
-class Occurrence(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One stall that has happened and not ended (S5.2)."""
+class Occurrence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One stall that has happened and not ended (S5.2).
+
+    ``since`` is when the silence began that led to it; ``at_stake`` the money it is about,
+    by fact, as known when it began (S5.4, D4.4).
+    """
 
     id: str
     stall: str
@@ -131,18 +226,51 @@ class Occurrence(msgspec.Struct, frozen=True, omit_defaults=True):
     track: str
     cause: str = ""
     recovery: str = ""
+    since: Instant = 0
+    at_stake: dict[str, Value] = {}
 
 
-class Pending(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A move that waits for a document or a fact (S1.8, S2.4)."""
+class PastStall(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """How far a stall had climbed when it last ended: a bounce takes up from there (S5.2)."""
+
+    started_at: Instant
+    ended_at: Instant
+    level: str = ""
+
+
+class RunningClock(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One deadline across states that has started and not stopped (S3.6)."""
+
+    id: str
+    clock: str
+    track: str
+    started_at: Instant
+    overdue_at: Instant = 0
+
+
+class Pending(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A move that waits for a document or a fact (S1.8, S2.4).
+
+    ``item`` and ``data`` are what its signal was about and said; ``is_settled`` where the move
+    itself is decided, by time, and only the gate of ``to`` is asked again.
+    """
 
     signal: str
     blockers: tuple[str, ...]
     to: str = ""
+    item: str = ""
+    data: dict[str, Value] = {}
+    is_settled: bool = False
 
 
-class Lane(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where one track stands: its state, since when, and what was seen during the visit."""
+class Lane(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Where one track stands: its state, since when, and what was seen during the visit.
+
+    ``variants`` are those that hold for the visit (S2.8); ``is_timed_out``: the time of its
+    state is up, and is not up again.
+    ``track`` is the lane's own name: the track's, or ``delivery/S1`` for the instance of an
+    ``item`` (S2.10). Before its start it has no state: what it waits for is ``pending``.
+    """
 
     track: str
     state: str
@@ -150,10 +278,59 @@ class Lane(msgspec.Struct, frozen=True, omit_defaults=True):
     entered_at: Instant
     pending: Pending | None = None
     seen: dict[str, Instant] = {}
+    variants: tuple[str, ...] = ()
+    item: str = ""
+    is_timed_out: bool = False
 
 
-class Journey(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One account × line × key on its way; the fold of its records."""
+class Item(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One item of a thing that has many: its own facts and documents (S2.10)."""
+
+    thing: str
+    key: str
+    opened_at: Instant
+    facts: dict[str, Value] = {}
+    documents: dict[str, Instant] = {}
+    ends: dict[str, Instant] = {}
+
+
+class Heard(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """How often a signal came that conditions count, and when it last happened."""
+
+    times: int
+    last: Instant
+
+
+class Seed(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A journey that this one began, or wanted to: a child, a new one, or one beside (S2.5).
+
+    ``merged_into`` is the running twin it was merged into instead (S2.6).
+    """
+
+    playbook: str
+    kind: Literal["child", "new", "beside"]
+    key: str = ""
+    merged_into: str = ""
+
+
+class PendingOnward(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A stage that is over while nobody knows where it leads (S1.8)."""
+
+    end: str
+    outcome: Literal["success", "lost", "dormant"]
+    blockers: tuple[str, ...]
+
+
+class Journey(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One account × line × key on its way; the fold of its records.
+
+    ``playbook`` is the stage it is in, ``stages`` are those before it, in order (S2.5).
+    ``holds`` are the reasons for which each track's deadlines are frozen, ``past_stalls`` what
+    is remembered of each ``STAGE.TRACK:STALL``, ``plays`` when each ``STAGE.TRACK:PLAY`` was begun.
+    ``ends`` are the instants from which facts are unknown again and documents expired.
+    ``rounds`` counts the deadlines armed for the very instant ``round_at``.
+    ``marks``: when each step of the short process was last reached; ``handovers`` (D2.3, D3.1).
+    """
 
     id: str
     version: int = 0
@@ -175,3 +352,23 @@ class Journey(msgspec.Struct, frozen=True, omit_defaults=True):
     climbs: dict[str, Climb] = {}
     done: dict[str, Instant] = {}
     taken: dict[str, int] = {}
+    sightings: tuple[Sighting, ...] = ()
+    logic: dict[str, Memory] = {}
+    holds: dict[str, tuple[str, ...]] = {}
+    clocks: dict[str, RunningClock] = {}
+    past_stalls: dict[str, PastStall] = {}
+    plays: dict[str, tuple[Instant, ...]] = {}
+    ends: dict[str, Instant] = {}
+    rounds: int = 0
+    round_at: Instant = 0
+    items: dict[str, Item] = {}
+    heard: dict[str, Heard] = {}
+    parent: str = ""
+    seeded_by: str = ""
+    stages: tuple[str, ...] = ()
+    onward: PendingOnward | None = None
+    seeds: dict[str, Seed] = {}
+    unobserved: tuple[str, ...] = ()
+    deviations: int = 0
+    marks: dict[str, Instant] = {}
+    handovers: int = 0

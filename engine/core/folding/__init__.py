@@ -1,0 +1,1 @@
+"""How each record changes a journey: one module per area, each with its table (S7.4)."""
