@@ -49,13 +49,18 @@ class BusinessCalendar:
         _check(data)
         self.data = data
         self._table = NO_TABLE
+        known, first = data.known_until, dt.date(min(data.known_until, LAST_YEAR) + 1, 1, 1)
+        self._unknown_from = clock.on_date(first, 0, data.zone) if known <= LAST_YEAR else _NEVER
 
     def add(self, start: Instant, span: Span) -> Instant:
         """The earliest instant at which ``span`` has passed since ``start`` (S3.2, S3.8).
 
         Zero of any unit is ``start`` itself; a negative count counts back.
         """
-        return self._step(start, span.count, span.unit)
+        count, unit = span.count, span.unit
+        if unit == "business_days" and count:
+            return self._step_days(start, count)  # the unit of nearly every deadline
+        return self._step(start, count, unit)
 
     def subtract(self, start: Instant, span: Span) -> Instant:
         """The latest instant that lies ``span`` before ``start``: ``add`` in a mirror.
@@ -100,6 +105,24 @@ class BusinessCalendar:
         table = self._reach(at)
         return at < table.closes[bisect_right(table.opens, at) - 1]
 
+    def entered(self, start: Instant, *, back: bool = False) -> Instant:
+        """``start`` moved into shifts, where counting days begins (S3.2).
+
+        Outside them: on to the next opening, or back to the last closing.
+        """
+        return self._reach(start).anchor(start, back)[1]
+
+    def stretches(self, start: Instant, end: Instant) -> list[tuple[Instant, Instant]]:
+        """The shift time between two instants, piece by piece; ``between`` is its sum."""
+        self._reach(start, end)
+        table = self._table
+        first = max(bisect_right(table.opens, start) - 1, 0)
+        blocks = zip(
+            table.opens[first : bisect_right(table.opens, end)], table.closes[first:], strict=False
+        )
+        cut = ((max(opening, start), min(closing, end)) for opening, closing in blocks)
+        return [(since, until) for since, until in cut if since < until]
+
     def is_working_day(self, date: dt.date) -> bool:
         """Whether any shift opens on that date (a date a zone skipped has none, S3.7)."""
         table, day = self._working_day(date)
@@ -143,15 +166,38 @@ class BusinessCalendar:
         Business units count from ``closing_of``; plain units on a date off from the
         midnight that ends it, so that one day after a Saturday is never a Saturday.
         """
-        if span.unit in _BUSINESS or self.is_working_day(date):
-            return self.add(self.closing_of(date), span)
-        return self.add(clock.on_date(date, _DAY_MINUTES, self.data.zone), span)
+        return self.add(self.close_before(date, span.unit), span)
 
     def before_date(self, date: dt.date, span: Span) -> Instant:
         """``SPAN before DATE``: back from its opening; dates off as in ``after_date``."""
-        if span.unit in _BUSINESS or self.is_working_day(date):
-            return self.subtract(self.opening_of(date), span)
-        return self.subtract(clock.on_date(date, 0, self.data.zone), span)
+        return self.subtract(self.open_after(date, span.unit), span)
+
+    def close_before(self, date: dt.date, unit: Unit) -> Instant:
+        """The instant from which ``after_date`` counts a unit."""
+        if unit in _BUSINESS or self.is_working_day(date):
+            return self.closing_of(date)
+        return clock.on_date(date, _DAY_MINUTES, self.data.zone)
+
+    def open_after(self, date: dt.date, unit: Unit) -> Instant:
+        """The instant from which ``before_date`` counts a unit back."""
+        if unit in _BUSINESS or self.is_working_day(date):
+            return self.opening_of(date)
+        return clock.on_date(date, 0, self.data.zone)
+
+    def date_of(self, at: Instant) -> dt.date:
+        """The date an instant belongs to: the owner's of a running shift, else the local one.
+
+        Two in the morning of a night shift is still the evening before; so is its closing.
+        """
+        table = self._reach(at)
+        shift = bisect_right(table.shift_opens, at) - 1
+        if at <= table.last_closes[shift]:
+            return dt.date.fromordinal(table.days[table.shift_day[shift]])
+        return clock.local(at, self.data.zone).date()
+
+    def on_date(self, date: dt.date, minute: int) -> Instant:
+        """The instant of a time of day, in minutes after the date's midnight (S3.7)."""
+        return clock.on_date(date, minute, self.data.zone)
 
     def end_of(self, start: Instant, span: Span) -> Instant:
         """``end of N business days``: the close of the date N working days later (S3.2).
@@ -167,7 +213,7 @@ class BusinessCalendar:
 
     def is_provisional(self, at: Instant) -> bool:
         """Whether official holidays were not yet published for the local year (S3.4)."""
-        return clock.local(at, self.data.zone).year > self.data.known_until
+        return at >= self._unknown_from
 
     def _step(self, start: Instant, count: int, unit: Unit) -> Instant:
         if not count:
@@ -175,9 +221,7 @@ class BusinessCalendar:
         if unit == "business_hours":
             return self.add_shift_time(start, count * MICROSECONDS_PER_HOUR)
         if unit == "business_days":
-            table, day, time = self._counted(start, count)
-            at = table.walls.instant(table.days[day], time)
-            return table.clamped(day, at, count < 0)
+            return self._step_days(start, count)
         if unit in _EXACT:
             end = start + count * _EXACT[unit]
             if not _FIRST_INSTANT <= end < _LAST_INSTANT:
@@ -196,6 +240,21 @@ class BusinessCalendar:
         if not _FIRST_ORDINAL <= target <= _LAST_ORDINAL:
             raise clock.NoSuchTime(_BEYOND)
         return table.walls.instant(target, time)
+
+    def _step_days(self, start: Instant, count: int) -> Instant:
+        table = self._table
+        if table.walls.is_steady and table.low <= start < table.high:
+            # The same offset all the years: the dates between are as many whole days. This is
+            # the hot path, so nothing is called twice and nothing is called that need not be.
+            shift, at = table.anchor(start, count < 0)
+            owner = table.shift_day[shift]
+            day = owner + count
+            if 0 <= day < len(table.days):
+                at += (table.days[day] - table.days[owner]) * _DAY
+                return table.clamped(day, at, count < 0)
+        table, day, time = self._counted(start, count)
+        at = table.walls.instant(table.days[day], time)
+        return table.clamped(day, at, count < 0)
 
     def _counted(self, start: Instant, count: int) -> tuple[ShiftTable, int, int]:
         """The working day ``count`` from the start's own, and the local time to keep."""
@@ -254,6 +313,7 @@ _BUSINESS: frozenset[Unit] = frozenset({"business_hours", "business_days"})
 _EXACT: dict[Unit, int] = {"minutes": MICROSECONDS_PER_MINUTE, "hours": MICROSECONDS_PER_HOUR}
 _FIRST_ORDINAL = dt.date(FIRST_YEAR, 1, 1).toordinal()
 _LAST_ORDINAL = dt.date(LAST_YEAR, 12, 31).toordinal()
+_NEVER = (_LAST_ORDINAL + 2 - _EPOCH) * _DAY
 # One day inside, since a zone's local year begins before or after the UTC year.
 _FIRST_INSTANT = (_FIRST_ORDINAL + 1 - _EPOCH) * _DAY
 _LAST_INSTANT = (_LAST_ORDINAL - 1 - _EPOCH) * _DAY

@@ -6,12 +6,24 @@ from typing import NamedTuple
 
 from ..language.values import Instant, Span
 from . import records as r
-from .draft import Draft
-from .journey import Journey, Purpose, Signal, Timer
+from .draft import Draft, LoopFound
+from .journey import Journey, Lane, Purpose, Signal, Timer
+from .people import acting_or_above
 
 TIMER_DUE = "timer.due"
 PAUSED = "paused"
 UNLESS = "unless"
+TURN = "turn"
+MAX_ROUNDS = 1_000
+"""How many deadlines of no length one instant bears; beyond, they only arm each other (S1.6)."""
+
+_OURS = frozenset(
+    {"task.start", "task.remind", "task.due", "stall", "tier", "follow_up", "give_up", "repeat"}
+)
+"""Purposes of the deadlines that a hold of their track freezes (S3.5)."""
+
+_TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
+"""Purposes of the deadlines whose owner is told that they are provisional (S3.4)."""
 
 
 def next_timer(journey: Journey) -> Timer | None:
@@ -38,10 +50,16 @@ class Deadline(NamedTuple):
     start: Instant | None = None
 
 
+def visit_scope(lane: Lane) -> str:
+    """Return the scope of what ends with a visit."""
+    return f"visit:{lane.track}#{lane.visit}"
+
+
 def count(draft: Draft, span: Span, calendar: str, start: Instant | None = None) -> Deadline:
     """Return the deadline ``span`` after an instant, by default this decision's (S1.3)."""
     begin = draft.at if start is None else start
-    return Deadline(draft.program.calendars[calendar].add(begin, span), span, calendar, begin)
+    named = draft.calendar_named(calendar)
+    return Deadline(draft.program.calendars[named].add(begin, span), span, named, begin)
 
 
 def arm(
@@ -54,22 +72,123 @@ def arm(
     detail: str = "",
     why: str = "",
 ) -> None:
-    """Start a deadline; in a paused journey it starts on hold (S3.6)."""
-    name = ":".join(part for part in (purpose, subject, detail) if part)
+    """Start a deadline; in a paused journey, or under a hold, it starts on hold (S3.5, S3.6).
+
+    Raises:
+        LoopFound: deadlines of no length arm each other for ever.
+    """
+    journey = draft.journey
+    name = f"{purpose}:{subject}" if subject else str(purpose)
+    name = f"{name}:{detail}" if detail else name
+    if deadline.at <= draft.at == journey.round_at and journey.rounds >= MAX_ROUNDS:
+        raise LoopFound((*draft.trail, name))
+    lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
-        id=f"{name}#{draft.number}",
-        purpose=purpose,
-        subject=subject,
-        scope=scope,
-        armed_at=draft.at if deadline.start is None else deadline.start,
-        due_at=deadline.at,
-        calendar=deadline.calendar,
-        span=deadline.span,
-        detail=detail,
+        f"{name}#{draft.number}",
+        purpose,
+        subject,
+        scope,
+        draft.at if deadline.start is None else deadline.start,
+        deadline.at,
+        deadline.calendar,
+        deadline.span,
+        detail,
+        lane=lane,
+        late_at=draft.at if deadline.at < draft.at else 0,
+        is_provisional=_is_provisional(draft, deadline, deadline.at),
     )
     draft.record(r.TimerArmed(draft.at, timer), why)
-    if draft.journey.is_paused:
+    if timer.is_provisional and purpose in _TOLD:
+        _warn(draft, timer, lane)
+    if journey.is_paused:
         hold(draft, draft.journey.timers[timer.id], PAUSED)
+    if journey.holds and purpose in _OURS:
+        for reason in journey.holds.get(lane, ()):
+            hold(draft, draft.journey.timers[timer.id], reason)
+
+
+def _lane_of(draft: Draft, purpose: Purpose, subject: str, scope: str) -> str:
+    """Return the lane that what a deadline is about belongs to."""
+    journey = draft.journey
+    if purpose.startswith("task."):
+        return journey.tasks[subject].track
+    if purpose in {"tier", "notice"}:
+        return journey.climbs[subject].track
+    if purpose in {"follow_up", "give_up"}:
+        return journey.stalls[subject].track
+    if purpose in {"clock.due", "clock.remind"}:
+        return journey.clocks[subject].track
+    # The rest belongs to a visit, ``visit:LANE#2``, or to a lane, ``watch:late@LANE``.
+    kind, _, visited = scope.partition(":")
+    return visited.rpartition("#")[0] if kind == "visit" else visited.partition("@")[2]
+
+
+def freeze(draft: Draft, lane: str, reason: str) -> None:
+    """Put all our deadlines of a lane on hold for a reason, those to come too (S3.5)."""
+    if reason in draft.journey.holds.get(lane, ()):
+        return
+    draft.record(r.HoldBegan(draft.at, lane, reason))
+    for timer in list(draft.journey.timers.values()):
+        if timer.lane == lane and timer.purpose in _OURS:
+            hold(draft, timer, reason)
+
+
+def thaw(draft: Draft, lane: str, reason: str) -> None:
+    """End one hold of a lane: its deadlines run on, unless another holds them."""
+    if reason not in draft.journey.holds.get(lane, ()):
+        return
+    draft.record(r.HoldEnded(draft.at, lane, reason))
+    for timer in list(draft.journey.timers.values()):
+        if timer.lane == lane:
+            release(draft, timer, reason)
+
+
+def move_deadline(draft: Draft, timer: Timer, deadline: Deadline, why: str = "") -> None:
+    """Set a running deadline anew; the time it was held counts on top, as before (S3.5)."""
+    due_at = deadline.at
+    if timer.moved and deadline.span.unit.startswith("business"):
+        due_at = draft.program.calendars[deadline.calendar].add_shift_time(due_at, timer.moved)
+    elif timer.moved:
+        due_at += timer.moved
+    is_provisional = _is_provisional(draft, deadline, due_at)
+    known = (timer.due_at, timer.span, timer.is_provisional)
+    if (due_at, deadline.span, is_provisional) != known:
+        moved = r.TimerMoved(draft.at, timer.id, due_at, deadline.span, is_provisional)
+        draft.record(moved, why)
+
+
+def recount(draft: Draft, timer: Timer) -> None:
+    """Count a provisional deadline again from its start, by the calendar as it is now (S3.4)."""
+    move_deadline(draft, timer, count(draft, timer.span, timer.calendar, timer.armed_at))
+
+
+def _is_provisional(draft: Draft, deadline: Deadline, due_at: Instant) -> bool:
+    """Tell whether days not yet published decide a deadline (S3.4)."""
+    if not deadline.span.unit.startswith("business"):
+        return False
+    return draft.program.calendars[deadline.calendar].is_provisional(due_at)
+
+
+def _warn(draft: Draft, timer: Timer, lane: str) -> None:
+    standing = draft.journey.lanes.get(lane)
+    is_there = standing is not None and bool(standing.state)
+    role = draft.state(standing).owner if standing and is_there else draft.stage.owner
+    role, person, instead_of = acting_or_above(draft, role)
+    draft.notify("provisional", role, person or role, timer.id, instead_of=instead_of)
+
+
+def pause(draft: Draft, reason: str) -> None:
+    """Pause the journey: every timer is held (S3.6)."""
+    draft.record(r.JourneyPaused(draft.at, reason))
+    for timer in list(draft.journey.timers.values()):
+        hold(draft, timer, PAUSED)
+
+
+def resume(draft: Draft, reason: str) -> None:
+    """Let the journey go on: every timer moves by the time it was held (S3.6)."""
+    draft.record(r.JourneyResumed(draft.at, reason))
+    for timer in list(draft.journey.timers.values()):
+        release(draft, timer, PAUSED)
 
 
 def hold(draft: Draft, timer: Timer, reason: str) -> None:
@@ -82,16 +201,19 @@ def release(draft: Draft, timer: Timer, reason: str) -> None:
     """End one hold; after the last, the deadline moves by the time it was held."""
     if reason not in timer.holds:
         return
-    due_at = timer.due_at
+    due_at, moved = timer.due_at, timer.moved
     if timer.holds == (reason,):
-        due_at = _moved(draft, timer)
-    draft.record(r.TimerReleased(draft.at, timer.id, reason, due_at))
+        due_at, overlap = _moved(draft, timer)
+        moved += overlap
+    draft.record(r.TimerReleased(draft.at, timer.id, reason, due_at, moved))
 
 
-def _moved(draft: Draft, timer: Timer) -> Instant:
+def _moved(draft: Draft, timer: Timer) -> tuple[Instant, int]:
+    """Return where the hold that ends now leaves a deadline, and how long it lasted."""
     # Wall targets add wall time; business targets add the overlap in shift time (S3.5, S3.6).
     if not timer.span.unit.startswith("business"):
-        return timer.due_at + max(draft.at - timer.held_at, 0)
+        held = max(draft.at - timer.held_at, 0)
+        return timer.due_at + held, held
     calendar = draft.program.calendars[timer.calendar]
-    overlap = calendar.between(timer.held_at, draft.at)
-    return calendar.add_shift_time(timer.due_at, overlap) if overlap > 0 else timer.due_at
+    overlap = max(calendar.between(timer.held_at, draft.at), 0)
+    return calendar.add_shift_time(timer.due_at, overlap), overlap

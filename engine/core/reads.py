@@ -1,0 +1,79 @@
+"""What the conditions of a stage read that time alone can change: made once, at linking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from ..language.program import Program, Stage, State
+from ..language.terms import Name
+
+TODAY = "today"
+
+_InState = frozenset[tuple[str, str]]
+
+
+def expiring_in(program: Program, stage: Stage) -> tuple[str, ...]:
+    """Return the facts and documents a stage names, itself or by what it uses, that end."""
+    ending = {name for name, fact in program.facts.items() if fact.valid is not None}
+    ending |= {
+        name
+        for name, paper in program.documents.items()
+        if paper.valid is not None or paper.has_own_date
+    }
+    if not ending:
+        return ()
+    shared = (program.forms, program.ladders, program.recoveries)
+    used = {name.removesuffix(".expires") for part in (stage, shared) for name in texts(part)}
+    return tuple(sorted(ending & used))
+
+
+def daily_in(stage: Stage) -> tuple[_InState, _InState]:
+    """Return the states in which midnight must be noticed: always, or while a move is pending."""
+    always = any(_reads_today(each) for each in (stage.rules, stage.variants))
+    daily: set[tuple[str, str]] = set()
+    pending: set[tuple[str, str]] = set()
+    for track in stage.tracks:
+        watching = any(_reads_today(each) for each in (track.stalls, track.anytime))
+        for name, state in track.states.items():
+            if always or watching or _is_daily(state):
+                daily.add((track.id, name))
+            if _reads_today(state.moves) or any(
+                _reads_today(each.needs) for each in track.states.values()
+            ):
+                pending.add((track.id, name))
+    return frozenset(daily), frozenset(pending)
+
+
+def _is_daily(state: State) -> bool:
+    return any(_reads_today(part) for part in (state.touchpoints, state.stalls, state.timeout))
+
+
+def _reads_today(part: object) -> bool:
+    return any(isinstance(each, Name) and each.name == TODAY for each in _structs(part))
+
+
+def _structs(part: object) -> Iterator[msgspec.Struct]:
+    """Yield every struct in a part, in the order they stand."""
+    if isinstance(part, msgspec.Struct):
+        yield part
+    for each in _inner(part):
+        yield from _structs(each)
+
+
+def texts(part: object) -> Iterator[str]:
+    """Yield every text in a part: names of facts, documents and signals among them."""
+    if isinstance(part, str):
+        yield part
+    for each in _inner(part):
+        yield from texts(each)
+
+
+def _inner(part: object) -> tuple[Any, ...]:
+    if isinstance(part, msgspec.Struct):
+        return tuple(getattr(part, name) for name in part.__struct_fields__)
+    if isinstance(part, dict):
+        return (*part.keys(), *part.values())
+    return tuple(part) if isinstance(part, tuple) else ()
