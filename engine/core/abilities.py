@@ -13,27 +13,13 @@ from typing import Any
 
 import msgspec
 
-from ..language.engine_signals import ENGINE_SIGNALS
 from ..language.program import (
     Document,
     Fact,
-    FollowUp,
-    Form,
-    FormField,
-    Need,
     Program,
-    Recovery,
     SignalKind,
     Stage,
-    Stall,
-    State,
-    Touchpoint,
 )
-from ..language.terms import Elapsed, Expiry, Name, Paper, Tally
-from ..language.values import Moment
-
-CUSTOMER = "customer"
-_ELSEWHERE = ("parent.", "signal.", "track.")
 
 
 @dataclass(frozen=True)
@@ -80,19 +66,6 @@ class _Look:
         names = self.names.intersection(self.program.signals)
         return [self.program.signals[name] for name in sorted(names)]
 
-    @cached_property
-    def moments(self) -> list[Moment]:
-        """Every moment of the stage."""
-        return [part for part in self.parts if isinstance(part, Moment)]
-
-    def is_gated(self, track: str, state: str) -> bool:
-        """Tell whether a state needs something before it is entered."""
-        return any(
-            bool(each.states[state].needs)
-            for each in self.stage.tracks
-            if each.id == track and state in each.states
-        )
-
 
 def missing(program: Program, stage_id: str) -> tuple[str, ...]:
     """Return the features of a stage that this engine does not run; none means all of it.
@@ -104,102 +77,8 @@ def missing(program: Program, stage_id: str) -> tuple[str, ...]:
     return tuple(name for name, needs in _FEATURES.items() if needs(look))
 
 
-def missing_everywhere(program: Program) -> tuple[str, ...]:
-    """Return what a program declares for all stages and this engine does not honour yet."""
-    return tuple(name for name, needs in _WIDE.items() if needs(program))
-
-
-def _starts_gated(look: _Look) -> bool:
-    return any(
-        look.is_gated(track.id, way.to) for track in look.stage.tracks for way in track.starts
-    )
-
-
-def _gives_up_gated(look: _Look) -> bool:
-    return any(
-        stall.give_up is not None and look.is_gated(track.id, stall.give_up.to)
-        for track in look.stage.tracks
-        for state in track.states.values()
-        for stall in state.stalls
-    )
-
-
-def _dated(moment: Moment) -> bool:
-    return moment != Moment(moment.span, after=moment.after, ends_day=moment.ends_day)
-
-
-def _item_facts(look: _Look) -> bool:
-    things = {name for name, thing in look.program.things.items() if thing.key}
-    used = [fact.name for fact in look.facts] + [kind.name for kind in look.signals]
-    return any(name.partition(".")[0] in things for name in used)
-
-
-def _expires(look: _Look) -> bool:
-    states = any(each.state == "expired" for each in look.each(Paper))
-    dated = any(each.valid is not None or each.has_own_date for each in look.documents)
-    return states or dated or bool(look.each(Expiry)) or any(each.valid for each in look.facts)
-
-
-def _own_calendar(look: _Look) -> bool:
-    own = {each.calendar for each in look.each(Touchpoint)} - {"", look.stage.calendar}
-    return bool(own) or any(each.calendar == CUSTOMER for each in look.each(Stall))
-
-
-def _late_on_arrival(look: _Look) -> bool:
-    watched = [*look.each(Touchpoint), *look.each(Stall)]
-    return any(each.late_on_arrival == "escalate" or each.catch_up for each in watched)
-
-
-_FEATURES: dict[str, Callable[[_Look], bool]] = {
-    "tracks": lambda look: len(look.stage.tracks) > 1 or bool(look.stage.ends),
-    "each": lambda look: any(track.each for track in look.stage.tracks),
-    "account-scope": lambda look: look.stage.scope == "account",
-    "observe": lambda look: look.stage.observe,
-    "conditional-start": lambda look: any(len(track.starts) > 1 for track in look.stage.tracks),
-    "needs-at-the-start": _starts_gated,
-    "needs-on-giving-up": _gives_up_gated,
-    "holds": lambda look: any(track.holds for track in look.stage.tracks),
-    "clocks": lambda look: any(track.clocks for track in look.stage.tracks),
-    "track-stalls": lambda look: any(track.stalls for track in look.stage.tracks),
-    "stall-at": lambda look: any(each.at or each.silence_from for each in look.each(Stall)),
-    "recovered-by": lambda look: any(each.recovered_by for each in look.each(Stall)),
-    "timeouts": lambda look: any(each.timeout for each in look.each(State)),
-    "repeats": lambda look: any(each.repeats or each.stops for each in look.each(Touchpoint)),
-    "due-after": lambda look: any(each.due and each.due.after for each in look.each(Touchpoint)),
-    "dates": lambda look: any(_dated(moment) for moment in look.moments),
-    "own-calendar": _own_calendar,
-    "late-on-arrival": _late_on_arrival,
-    "messages": lambda look: any(
-        each.message for kind in (Touchpoint, FollowUp) for each in look.each(kind)
-    ),
-    "form-tables": lambda look: any(each.rows or each.checks for each in look.each(Form)),
-    "required-if": lambda look: any(each.required_if for each in look.each(FormField)),
-    "signal-gates": lambda look: any(each.signals for each in look.each(Need)),
-    "recovery-limit": lambda look: any(each.limit for each in look.each(Recovery)),
-    "items": _item_facts,
-    "computed-facts": lambda look: any(kind.computes for kind in look.signals),
-    "validity": _expires,
-    "counting": lambda look: bool(look.each(Tally)) or bool(look.each(Elapsed)),
-    "wider-facts": lambda look: any(each.name.startswith(_ELSEWHERE) for each in look.each(Name)),
-    "engine-signals": lambda look: bool(look.names & ENGINE_SIGNALS.keys()),
-    "rules": lambda look: bool(look.stage.rules),
-    "patterns": lambda look: bool(look.stage.patterns),
-    "variants": lambda look: bool(look.stage.variants),
-}
+_FEATURES: dict[str, Callable[[_Look], bool]] = {}
 """Feature → whether a stage uses it; titles stand in ``language/words.FEATURES``."""
-
-_WIDE: dict[str, Callable[[Program], bool]] = {
-    "lifecycle": lambda program: (
-        program.lifecycle is not None or any(stage.started_by for stage in program.stages.values())
-    ),
-    "contact-limits": lambda program: bool(program.limits),
-    "quiet-hours": lambda program: (
-        any(each.quiet for each in program.calendars.values())
-        or any(each.quiet for each in program.limits)
-    ),
-    "authority": lambda program: any(role.may for role in program.roles.values()),
-    "addresses": lambda program: any(kind.correlate for kind in program.signals.values()),
-}
 
 
 def _parts(value: object) -> Iterator[Any]:

@@ -100,6 +100,7 @@ class WallClock(msgspec.Struct, frozen=True, gc=False):
     offsets: list[int]  # local minus UTC from each change on, in microseconds
     first_ordinal: int
     steady: list[int | None]  # a date's offset, None where it changes or time is skipped
+    is_steady: bool = False  # one offset for the whole range
 
     @classmethod
     def build(cls, zone: str, first_ordinal: int, end_ordinal: int) -> WallClock:
@@ -117,7 +118,7 @@ class WallClock(msgspec.Struct, frozen=True, gc=False):
                 wall = first + date * day
                 changes.append(_change_between(wall - before - day, wall + day - after, rules))
                 offsets.append(after)
-        return cls(zone, changes, offsets, first_ordinal, steady)
+        return cls(zone, changes, offsets, first_ordinal, steady, len(offsets) == 1)
 
     def wall(self, at: Instant) -> int:
         """Local time in microseconds since 1970-01-01 00:00 local."""

@@ -9,27 +9,62 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from msgspec.structs import replace
 
 from ..language.facts import read_value
 from ..language.program import SignalKind
 from ..language.values import MICROSECONDS_PER_MINUTE, Instant, Value
+from . import (
+    clocks,
+    items,
+    links,
+    outreach,
+    repeats,
+    rules,
+    stalls,
+    timeouts,
+    touchpoints,
+    tracks,
+    waking,
+    watch,
+    windows,
+)
 from . import records as r
-from . import stalls, touchpoints
+from .actions import play_due
 from .clock import NoSuchTime
-from .draft import Draft, Happening, LoopFound, MoveRequest
-from .escalation import acknowledge, tier_due
+from .draft import Draft, FactUnknown, Happening, LoopFound, MoveRequest
+from .escalation import notice_due, tier_due
 from .evaluate import ConditionError
+from .evolve import evolve_all
+from .given import give
+from .items import ItemUnclear, ItemUnserved
 from .journey import Context, Journey, Signal, Timer
 from .link import LinkedProgram
-from .machine import enter, move, retry
-from .timers import PAUSED, TIMER_DUE, hold, release
+from .machine import move_to
+from .observing import concede
+from .own_signals import (
+    ACKNOWLEDGED,
+    CLOSED,
+    CONTEXT_CHANGED,
+    FACTS_SET,
+    OWN,
+    PAUSE,
+    RESUME,
+    SEED_ANSWERED,
+    STARTED,
+    begin,
+    ignore,
+    unknown_documents,
+)
+from .recovery import follow_up_due
+from .timers import TIMER_DUE
+from .waking import take_dates
 
-STARTED = "journey.started"
-PAUSE = "journey.paused"
-RESUME = "journey.resumed"
-ACKNOWLEDGED = "escalation.acknowledged"
-FACTS_SET = "facts.set"
+__all__ = [
+    "ACKNOWLEDGED", "CLOSED", "CONTEXT_CHANGED", "FACTS_SET", "FUTURE_TOLERANCE", "PAUSE",
+    "RESUME", "SEED_ANSWERED", "STARTED", "Step", "decide", "settle", "step",
+]  # fmt: skip
 
 FUTURE_TOLERANCE = 5 * MICROSECONDS_PER_MINUTE
 """A sender's clock may run ahead by this much; what happens later is refused."""
@@ -43,13 +78,41 @@ def decide(
     Pure: no clock, no chance, no outside (S1.1); equal arguments give equal bytes
     (S1.4). ``now`` never runs backwards within a journey (S1.3).
     """
+    return step(program, context, journey, signal, now).decision
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """A decision and the journey after it."""
+
+    decision: r.Decision
+    after: Journey
+
+
+def step(
+    program: LinkedProgram, context: Context, journey: Journey, signal: Signal, now: Instant
+) -> Step:
+    """Return what :func:`decide` returns, and the journey folded with it: nobody folds twice."""
     now = max(now, journey.now)
     at = min(signal.at or now, now)
     draft = Draft(program, context, journey, signal, now, at, context.account)
+    decision = _decided(draft)
+    if decision.outcome in {"refused", "incident"} or not decision.records:
+        # What was drafted is let go: only what is recorded has happened.
+        return Step(decision, evolve_all(journey, decision.records))
+    return Step(decision, draft.journey)
+
+
+def _decided(draft: Draft) -> r.Decision:
     try:
-        if signal.type == TIMER_DUE:
+        if draft.signal.type == TIMER_DUE:
             return _timer_due(draft)
         return _take(draft)
+    except (ItemUnclear, FactUnknown) as unclear:
+        if draft.signal.type == TIMER_DUE:
+            return _incident(draft, unclear.reason, "", unclear.names)
+        return r.Decision("refused", (draft.refusal(unclear.reason, unclear.names),))
+    except ItemUnserved as unserved:
+        return _incident(draft, "item-unserved", "", (unserved.item,))
     except LoopFound as loop:
         return _incident(draft, "loop", "", loop.steps)
     except ConditionError as error:
@@ -59,15 +122,20 @@ def decide(
 
 
 def _take(draft: Draft) -> r.Decision:
-    signal = draft.signal
-    arrived = Happening(signal.type, signal.by, signal.data, signal.brings)
+    signal = take_dates(draft)
+    item = items.meant_by(draft, signal)
+    arrived = Happening(signal.type, signal.by, signal.data, signal.brings, item, rows=signal.rows)
     draft.take_signal(arrived, signal.source, signal.id)
     refusal = _take_typed(draft)
     if refusal is not None:
         # A refusal leaves everything as it was: whatever was drafted is let go (S4.3).
         return r.Decision("refused", (refusal,))
+    draft.date_documents()
     settle(draft)
-    if any(isinstance(record, r.SignalIgnored) for record in draft.records):
+    if signal.type == CONTEXT_CHANGED and len(draft.records) == 1:
+        # It said nothing of its own: where nothing follows from it, nothing is kept.
+        return r.Decision("nothing")
+    if r.SignalIgnored in map(type, draft.records):
         return draft.decision("ignored")
     return draft.decision("taken")
 
@@ -77,13 +145,15 @@ def _take_typed(draft: Draft) -> r.SignalRefused | None:
     if signal.at > draft.now + FUTURE_TOLERANCE:
         return draft.refusal("in-the-future")
     if signal.type == STARTED:
-        return _start(draft)
+        return begin(draft)
     if not draft.journey.playbook:
         return draft.refusal("not-started")
-    if draft.journey.outcome in {"success", "lost"}:
-        _ignore(draft, "journey-ended")
+    if draft.journey.outcome and items.is_new_here(draft):
+        raise ItemUnserved(str(draft.signal.type))
+    if draft.is_over and signal.type != SEED_ANSWERED:
+        ignore(draft, "journey-ended")
         return None
-    own = _OWN.get(signal.type)
+    own = OWN.get(signal.type)
     if own is not None:
         return own(draft)
     name, _, word = signal.type.partition(".")
@@ -91,135 +161,39 @@ def _take_typed(draft: Draft) -> r.SignalRefused | None:
         return _complete(draft, name)
     kind = draft.program.program.signals.get(signal.type)
     if kind is None:
-        _ignore(draft, "unknown-signal")
+        ignore(draft, "unknown-signal")
         return None
     return _happen(draft, kind)
-
-
-def _is_about_item(draft: Draft, kind: SignalKind) -> bool:
-    thing = draft.program.program.things.get(kind.name.partition(".")[0])
-    return thing is not None and bool(thing.key)
-
-
-def _ignore(draft: Draft, reason: str) -> None:
-    draft.record(r.SignalIgnored(draft.at, draft.signal.type, reason))
-
-
-# --- the engine's own signals
-
-
-def _start(draft: Draft) -> r.SignalRefused | None:
-    address, data = draft.signal.address, dict(draft.signal.data)
-    if draft.journey.playbook:
-        return draft.refusal("already-started")
-    linked = draft.program.stages.get(address.playbook)
-    if linked is None:
-        return draft.refusal("unknown-playbook", (address.playbook,))
-    state = data.pop("state", "")
-    if state and state not in linked.state_names():
-        return draft.refusal("unknown-state", (str(state),))
-    facts, wrong = _typed(draft, data)
-    if wrong:
-        return draft.refusal("field-wrong", wrong)
-    started = r.JourneyStarted(
-        draft.at, draft.program.id, address.account, address.line, address.key, address.playbook
-    )
-    draft.record(started, f"stage/{address.playbook}")
-    for name, value in facts.items():
-        draft.set_fact(name, value)
-    for track in linked.stage.tracks:
-        chosen = str(state) if state in track.states else track.start
-        enter(draft, track.id, chosen, STARTED)
-    return None
-
-
-def _set_facts(draft: Draft) -> r.SignalRefused | None:
-    facts, wrong = _typed(draft, draft.signal.data)
-    if wrong:
-        return draft.refusal("field-wrong", wrong)
-    for name, value in facts.items():
-        draft.set_fact(name, value)
-    return None
-
-
-def _typed(draft: Draft, data: dict[str, Value]) -> tuple[dict[str, Value], tuple[str, ...]]:
-    declared = draft.program.program.facts
-    values = {
-        name: read_value(declared[name], raw)
-        for name, raw in sorted(data.items())
-        if name in declared
-    }
-    wrong = [name for name in sorted(data) if values.get(name) is None]
-    return {name: value for name, value in values.items() if value is not None}, tuple(wrong)
-
-
-def _pause(draft: Draft) -> r.SignalRefused | None:
-    if draft.journey.is_paused:
-        _ignore(draft, "already-paused")
-        return None
-    draft.record(r.JourneyPaused(draft.at, str(draft.signal.data.get("reason", ""))))
-    for timer in list(draft.journey.timers.values()):
-        hold(draft, timer, PAUSED)
-    return None
-
-
-def _resume(draft: Draft) -> r.SignalRefused | None:
-    if not draft.journey.is_paused:
-        _ignore(draft, "not-paused")
-        return None
-    draft.record(r.JourneyResumed(draft.at, str(draft.signal.data.get("reason", ""))))
-    for timer in list(draft.journey.timers.values()):
-        release(draft, timer, PAUSED)
-    return None
-
-
-def _acknowledge(draft: Draft) -> r.SignalRefused | None:
-    about = str(draft.signal.data.get("about", ""))
-    climbs = [each for each in draft.journey.climbs if _names(each, about)]
-    if not climbs:
-        return draft.refusal("nothing-to-acknowledge", (about,))
-    for climb in climbs:
-        acknowledge(draft, climb, draft.signal.by)
-    return None
-
-
-def _names(climb: str, about: str) -> bool:
-    return about in {climb, climb.removeprefix("stall:").partition("#")[0]}
-
-
-_OWN: dict[str, Callable[[Draft], r.SignalRefused | None]] = {
-    FACTS_SET: _set_facts,
-    PAUSE: _pause,
-    RESUME: _resume,
-    ACKNOWLEDGED: _acknowledge,
-}
 
 
 # --- what happened outside, and what people did
 
 
 def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
-    data = dict(draft.signal.data)
+    lane, data = items.lane_of_task(draft, name, draft.signal.data)
     outcome = str(data.pop("outcome", ""))
-    happening = Happening(draft.signal.type, draft.signal.by, data)
-    unknown = _unknown_documents(draft)
+    item = draft.item_of_lane(lane) if lane else ""
+    happening = Happening(
+        draft.signal.type, draft.signal.by, data, item=item, rows=draft.signal.rows
+    )
+    draft.stand(lane, happening)
+    unknown = unknown_documents(draft)
     if unknown:
         return draft.refusal("unknown-document", unknown)
+    about = tracks.items_counted(draft, name, outcome, lane, data)
     # What comes along counts at the gate.
     for document in dict.fromkeys(draft.signal.brings):
         draft.bring(document)
     refusal = touchpoints.complete(draft, name, happening, outcome)
     if refusal is not None:
-        return refusal
-    draft.queue.append(Happening(draft.signal.type, draft.signal.by))
-    for counted in touchpoints.consequences(draft, name, outcome):
-        draft.queue.append(Happening(counted, draft.signal.by, _carried(draft, counted, data)))
+        if not draft.stage.observe or name not in draft.linked.touchpoints:
+            return refusal
+        concede(draft, refusal, name, happening)
+    draft.queue.append(Happening(draft.signal.type, draft.signal.by, item=item))
+    for counted, of in about:
+        carried = _carried(draft, counted, data)
+        draft.queue.append(Happening(counted, draft.signal.by, carried, item=of))
     return None
-
-
-def _unknown_documents(draft: Draft) -> tuple[str, ...]:
-    known = draft.program.program.documents
-    return tuple(name for name in draft.signal.brings if name not in known)
 
 
 def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Value]:
@@ -230,62 +204,98 @@ def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Va
         name: data.get(name, data.get(f"{thing}.{name}"))
         for name in (sorted(kind.data) if kind else ())
     }
-    return {name: value for name, value in carried.items() if value is not None}
+    typed = {
+        name: read_value(kind.data[name], raw)
+        for name, raw in carried.items()
+        if kind is not None and raw is not None
+    }
+    return {name: value for name, value in typed.items() if value is not None}
 
 
 def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:
-    if kind.computes or _is_about_item(draft, kind):
-        # Taken half, it would leave a sum unchanged or mix up items: it is refused whole.
-        return draft.refusal("not-yet-run", (kind.name,))
-    data = draft.signal.data
-    wrong = [name for name in sorted(data) if name not in kind.data]
-    wrong += [
-        name
-        for name, fact in sorted(kind.data.items())
-        if name in data and read_value(fact, data[name]) is None
-    ]
+    data = {name: read_value(kind.data[name], raw) if name in kind.data else None
+            for name, raw in draft.signal.data.items()}  # fmt: skip
+    wrong = tuple(sorted(name for name, value in data.items() if value is None))
     if wrong:
-        return draft.refusal("field-wrong", tuple(wrong))
-    unknown = _unknown_documents(draft)
+        return draft.refusal("field-wrong", wrong)
+    unknown = unknown_documents(draft)
     if unknown:
         return draft.refusal("unknown-document", unknown)
-    draft.queue.append(Happening(kind.name, draft.signal.by, data, draft.signal.brings))
+    typed = {name: value for name, value in data.items() if value is not None}
+    item = items.item_of(draft, kind, typed)
+    draft.queue.append(Happening(kind.name, draft.signal.by, typed, draft.signal.brings, item))
     return None
 
 
 def settle(draft: Draft) -> None:
     """Work until nothing is left to do: the decision comes to rest (S1.6)."""
+    if not draft.queue:
+        links.leave(draft)
     while True:
+        tracks.review_end(draft)
+        give(draft)
         while draft.queue:
             doing = draft.queue.popleft()
             if isinstance(doing, MoveRequest):
                 draft.step(doing.by)
-                enter(draft, doing.track, doing.to, doing.by)
+                draft.stand(doing.track)
+                move_to(draft, doing.track, doing.to, doing.by)
             else:
                 draft.step(doing.type)
                 _work(draft, doing)
+            tracks.review_end(draft)
+            give(draft)
+        if links.move_on(draft):
+            continue
         if not draft.changed_facts:
+            if rules.review(draft):
+                continue
             break
         draft.changed_facts = False
+        links.leave(draft)
+        tracks.retry_all(draft)
         for lane in draft.lanes:
-            retry(draft, lane)
-        for lane in draft.lanes:
+            draft.stand(lane.track)
             touchpoints.advance_all(draft, lane)
-    stalls.review_holds(draft)
+    watch.review(draft)
+    outreach.release(draft)
+    waking.review(draft)
 
 
 def _work(draft: Draft, happening: Happening) -> None:
     if happening.type != draft.signal.type:
         draft.take_signal(happening)
-    used = _fill(draft, happening) | draft.is_awaited(happening.type)
-    for lane in draft.lanes:
-        used |= _move_lane(draft, lane.track, happening.type)
+    stood = frozenset(lane.state for lane in draft.lanes)
+    draft.stand("", happening)
+    is_new = tracks.admit(draft, happening)
+    filled = _fill(draft, happening)
+    if links.leave(draft):
+        return
+    filled |= links.start_those_begun_by(draft, happening.type)
+    used = tracks.spread(draft, happening) | draft.is_awaited(happening.type)
     for lane in draft.lanes:
         before = draft.number
+        draft.stand(lane.track, happening)
         touchpoints.advance_all(draft, lane)
         used |= draft.number > before
-    if not used and happening.type == draft.signal.type and not happening.type.endswith(".done"):
-        _ignore(draft, "nobody-waits")
+    if is_new and not used and items.is_opened_elsewhere(draft, happening.type, happening.item):
+        raise ItemUnserved(happening.item)
+    if happening.type in draft.program.counted:
+        used = draft.changed_facts = True  # a gate may be open now, a count have been reached
+    used |= is_new | filled | _judge(draft, happening, stood)
+    is_given = happening.type == draft.signal.type
+    if not used and is_given and happening.type in draft.program.program.signals:
+        ignore(draft, "nobody-waits")
+
+
+def _judge(draft: Draft, happening: Happening, stood: frozenset[str]) -> bool:
+    """Let patterns and rules on the signal act; ``stood`` is where it found the journey (S1.6)."""
+    before = draft.number + len(draft.account_records)
+    windows.see(draft, happening)
+    rules.answer(draft, happening, stood)
+    # What a rule counts, or measures from, has somebody who waits for it.
+    is_read = happening.type in draft.linked.rules.by_name
+    return is_read or draft.number + len(draft.account_records) > before
 
 
 def _fill(draft: Draft, happening: Happening) -> bool:
@@ -294,22 +304,23 @@ def _fill(draft: Draft, happening: Happening) -> bool:
     if kind is not None:
         # By name: a program read back has lost the order of writing, and both must decide
         # alike (S1.4, S8.1).
-        for name, fact in sorted(kind.sets.items()):
-            value = read_value(kind.data[name], happening.data.get(name))
+        computed: dict[str, Value] = {}
+        if kind.computes:
+            computed = {
+                fact: draft.compute(term, f"signal/{kind.name}")
+                for fact, term in sorted(kind.computes.items())
+            }
+        sets, data = kind.sets, happening.data
+        for name in sorted(data) if len(data) > 1 else data:
+            value = read_value(kind.data[name], data[name]) if name in sets else None
             if value is not None:
-                draft.set_fact(fact, value)
-        for document in dict.fromkeys((*kind.brings, *happening.brings)):
-            draft.bring(document)
+                draft.set_fact(sets[name], value)
+        for fact, value in computed.items():
+            draft.set_fact(fact, value)
+        if kind.brings or happening.brings:
+            for document in dict.fromkeys((*kind.brings, *happening.brings)):
+                draft.bring(document)
     return draft.number + len(draft.account_records) > before
-
-
-def _move_lane(draft: Draft, track: str, signal: str) -> bool:
-    lane = draft.journey.lanes[track]
-    visit = lane.visit
-    moved = move(draft, lane, signal)
-    lane = draft.journey.lanes[track]
-    # A signal that moved the track on has done its work there (S1.6).
-    return moved if lane.visit != visit else moved | stalls.heard(draft, lane, signal)
 
 
 # --- time
@@ -320,11 +331,16 @@ def _timer_due(draft: Draft) -> r.Decision:
     # A fired, disarmed, held or early id is a no-op (S3.9): timers never fire early or twice.
     if timer is None or timer.holds or timer.due_at > draft.now:
         return draft.decision("nothing")
-    draft.at = timer.due_at
+    # What was past already when it was armed is noticed then, and not before (S5.6).
+    draft.at = max(timer.due_at, timer.late_at)
+    draft.stand(items.lane_of_timer(draft, timer))
     if timer.purpose == "stall" and stalls.holds_back(draft, timer):
         return draft.decision("taken")
-    draft.record(r.TimerFired(timer.due_at, timer.id, draft.now))
-    _DUE[timer.purpose](draft, timer)
+    if timer.purpose == "timeout" and timeouts.waits(draft, timer):
+        return draft.decision("taken")
+    draft.record(r.TimerFired(draft.at, timer.id, draft.now))
+    if not links.leave(draft):
+        _DUE[timer.purpose](draft, timer)
     settle(draft)
     return draft.decision("taken")
 
@@ -340,8 +356,19 @@ _DUE: dict[str, Callable[[Draft, Timer], None]] = {
     "task.due": touchpoints.task_overdue,
     "stall": stalls.stall_due,
     "tier": tier_due,
-    "follow_up": stalls.follow_up_due,
+    "follow_up": follow_up_due,
     "give_up": stalls.give_up_due,
+    "expiry": waking.expiry_due,
+    "midnight": waking.midnight_due,
+    "repeat": repeats.round_due,
+    "timeout": timeouts.timeout_due,
+    "notice": notice_due,
+    "rule": rules.wake,
+    "play": play_due,
+    "absent": windows.absence_due,
+    "hold.end": watch.hold_end_due,
+    "clock.due": clocks.clock_due,
+    "clock.remind": clocks.clock_reminded,
 }
 
 

@@ -6,129 +6,34 @@ rest of the decision reads is always exactly what the journal will say (S7.4).
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any
 
-from ..language.program import Stage, State, Track
+from msgspec.structs import force_setattr
+
 from ..language.terms import Term
-from ..language.values import Day, Instant, Value
+from ..language.values import Instant, Value
 from . import records as r
-from .clock import local
-from .evaluate import UNKNOWN, ConditionError, Facts, Finding
-from .evolve import evolve, evolve_account
-from .journey import Account, Context, Journey, Lane, Signal
-from .link import LinkedProgram, LinkedStage
+from .contacts import after_quiet
+from .evaluate import UNKNOWN, ConditionError, Finding
+from .evolve import CHANGES, evolve_account
+from .happenings import FactUnknown, Happening, LoopFound, MoveRequest, StageOver
+from .identity import item_id
+from .journey import Address
+from .knowing import MAIN, Knowing
+from .validity import document_ends, fact_ends
+
+__all__ = [
+    "MAIN", "MAX_STEPS", "Draft", "FactUnknown", "Happening", "LoopFound", "MoveRequest",
+    "StageOver",
+]  # fmt: skip
 
 MAX_STEPS = 1_000
-TRAIL = 50
-
-NotifyReason = Literal["assigned", "reminded", "escalated", "taken_over", "incident"]
-
-
-class LoopFound(Exception):  # noqa: N818  # becomes an incident, never an error to the caller
-    """More than ``MAX_STEPS`` micro-steps: a cycle in the playbook, named by its steps (S1.6)."""
-
-    def __init__(self, steps: tuple[str, ...]) -> None:
-        """Keep the signals and moves that went round."""
-        super().__init__(" → ".join(steps))
-        self.steps = steps
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A signal type at work inside one decision; ``data`` is already typed."""
-
-    type: str
-    by: str = ""
-    data: dict[str, Value] = field(default_factory=dict)
-    brings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MoveRequest:
-    """A move asked for by a rule of time, such as giving up."""
-
-    track: str
-    to: str
-    by: str
 
 
 @dataclass(slots=True)
-class Draft:
-    """Working state of one decision."""
-
-    program: LinkedProgram
-    context: Context
-    journey: Journey
-    signal: Signal
-    now: Instant
-    at: Instant
-    account: Account
-    records: list[r.Record] = field(default_factory=list)
-    account_records: list[r.FactSet] = field(default_factory=list)
-    effects: list[r.Effect] = field(default_factory=list)
-    why: list[r.Why] = field(default_factory=list)
-    queue: deque[Happening | MoveRequest] = field(default_factory=deque)
-    steps: int = 0
-    trail: deque[str] = field(default_factory=lambda: deque(maxlen=TRAIL))
-    changed_facts: bool = False
-
-    # --- what is known
-
-    @property
-    def linked(self) -> LinkedStage:
-        """The stage the journey is in."""
-        return self.program.stages[self.journey.playbook]
-
-    @property
-    def stage(self) -> Stage:
-        """The compiled playbook of that stage."""
-        return self.linked.stage
-
-    def track(self, name: str) -> Track:
-        """Return a track of the stage by name."""
-        return self.linked.tracks[name]
-
-    def state(self, lane: Lane) -> State:
-        """Return the state a lane stands in."""
-        return self.track(lane.track).states[lane.state]
-
-    @property
-    def lanes(self) -> list[Lane]:
-        """The lanes in document order (S1.6); none before the journey has begun."""
-        lanes = self.journey.lanes
-        if not lanes:
-            return []
-        return [lanes[track.id] for track in self.stage.tracks if track.id in lanes]
-
-    def fact(self, name: str) -> Value | None:
-        """Return a fact's value, or None when it is unknown."""
-        declared = self.program.program.facts.get(name)
-        if declared is None:
-            return self.today() if name == "today" else None
-        held = self.account.facts if declared.scope == "account" else self.journey.facts
-        return held.get(name, declared.starts_at)
-
-    def today(self) -> Day:
-        """Return the date of this decision where the stage's calendar is."""
-        zone = self.program.calendars[self.stage.calendar].data.zone
-        return Day(local(self.at, zone).date())
-
-    def check(self, term: Term | None, key: str) -> Finding:
-        """Evaluate the condition of the playbook line ``key`` on what is known now.
-
-        Raises:
-            ConditionError: it cannot be computed; the error names the line (S1.9).
-        """
-        documents = self.journey.documents
-        thresholds = self.program.program.thresholds
-        try:
-            facts = Facts(self.fact, documents.__contains__, thresholds)
-            return self.program.conditions.evaluate(term, facts)
-        except ConditionError as error:
-            error.key = key
-            raise
+class Draft(Knowing):
+    """A decision being made: what it knows, and what it records."""
 
     def check_or_report(self, term: Term | None, key: str) -> Finding:
         """Like :meth:`check`, but what cannot be computed counts as unknown and is reported.
@@ -141,10 +46,6 @@ class Draft:
             self.record(self.incident("condition-error", key, (str(error),)), key)
             return UNKNOWN
 
-    def key(self, kind: str, name: str) -> str:
-        """Return the legend key of something in this stage."""
-        return f"{kind}/{self.journey.playbook}.{name}"
-
     # --- what is decided
 
     @property
@@ -154,18 +55,51 @@ class Draft:
 
     def record(self, record: r.Record, why: str = "", finding: Finding | None = None) -> None:
         """Append a record and fold it; ``why`` is the legend key of the line that caused it."""
-        number = self.number
         self.records.append(record)
-        self.journey = evolve(self.journey, record)
+        journey = self.journey
+        change = CHANGES.get(type(record))
+        if change is not None:
+            change(self.fold, record)
+        force_setattr(journey, "version", journey.version + 1)
         if why:
-            used = finding.used if finding else {}
-            self.why.append(r.Why(number, why, used, finding.unknown if finding else ()))
+            found = (finding.used, finding.unknown) if finding else ()
+            self.why.append(r.Why(journey.version, why, *found))
+        if journey.playbook is not self.placed:
+            self._place(journey.playbook)
 
-    def notify(self, reason: NotifyReason, role: str, person: str, about: str) -> None:
-        """Add an effect that belongs to the record just made (S7.3)."""
+    def effect_id(self) -> tuple[int, int]:
+        """Return the record just made and the index of its next effect (S7.3)."""
+        number = self.journey.version
+        return number, sum(1 for effect in self.effects if effect.record == number)
+
+    def notify(
+        self, reason: r.NotifyReason, role: str, person: str, about: str, **more: Any
+    ) -> None:
+        """Add a notice that belongs to the record just made (S7.3).
+
+        ``more`` are further fields of :class:`engine.core.records.Notify`. In the quiet hours
+        of the stage's calendar the notice waits for their end, never what it tells of (S5.3).
+        """
+        data = self.program.calendars[self.stage.calendar].data
+        awake = after_quiet(data.quiet, data.zone, self.now) if data.quiet else None
+        if awake is not None and awake > self.now:
+            more["deferred_to"] = awake
+        self.effects.append(r.Notify(*self.effect_id(), reason, role, person, about, **more))
+
+    def record_account(self, record: r.AccountRecord) -> None:
+        """Append a record of the account, and fold it."""
+        self.account_records.append(record)
+        self.account = evolve_account(self.account, record)
+
+    def send(self, kind: str, data: dict[str, Value], by: str, playbook: str = "") -> None:
+        """Send a signal to the account's other journeys, or to the one in a stage (S7.2, S7.8).
+
+        It belongs to the record just made, and is taken by each of them in a step of its own.
+        """
         number = self.journey.version
         index = sum(1 for effect in self.effects if effect.record == number)
-        self.effects.append(r.Notify(number, index, reason, role, person, about))
+        address = Address(account=self.journey.account, playbook=playbook)
+        self.effects.append(r.Send(number, index, kind, address, data, by, self.at))
 
     def set_fact(self, name: str, value: Value) -> None:
         """Set a fact where it lives, journey or account, unless it already has that value."""
@@ -174,20 +108,46 @@ class Draft:
             # Requests of a customer are added, never replaced (D2.6).
             known = self.fact(name)
             value = tuple(dict.fromkeys((*(known if isinstance(known, tuple) else ()), *value)))
-        if self.fact(name) == value:
+        if self.fact(name) == value and declared.valid is None:
             return
         self.changed_facts = True
-        record = r.FactSet(self.at, name, value)
+        ends = fact_ends(declared, self.at, self.program.calendars[self.stage.calendar])
+        record = r.FactSet(self.at, name, value, self._home(name.partition(".")[0]), ends)
         if declared.scope == "account":
-            self.account_records.append(record)
-            self.account = evolve_account(self.account, record)
+            self.record_account(record)
         else:
             self.record(record)
 
     def bring(self, document: str) -> None:
-        """Note that a document is there."""
+        """Note that a document is there: of the item that is meant, where there are several."""
         self.changed_facts = True
-        self.record(r.DocumentBrought(self.at, document))
+        paper = self.program.program.documents[document]
+        ends = self._ends_of(document)
+        self.record(r.DocumentBrought(self.at, document, self._home(paper.thing), ends))
+
+    def date_documents(self) -> None:
+        """Note the dates of documents that this signal tells without bringing them."""
+        if not self.dates:
+            return
+        kind = self.program.program.signals.get(self.signal.type)
+        brought = {each.name for each in self.records if isinstance(each, r.DocumentBrought)}
+        brought |= {*self.signal.brings, *(kind.brings if kind is not None else ())}
+        for name in sorted(self.dates.keys() - brought):
+            self.changed_facts = True
+            item = self._home(self.program.program.documents[name].thing)
+            self.record(r.DocumentDated(self.at, name, self._ends_of(name), item))
+
+    def _ends_of(self, document: str) -> Instant:
+        calendar = self.program.calendars[self.stage.calendar]
+        paper = self.program.program.documents[document]
+        return document_ends(paper, self.at, self.dates.get(document), calendar)
+
+    def _home(self, thing: str) -> str:
+        """Return the item that a fact or document of a thing belongs to here, if to any."""
+        if thing not in self.program.many:
+            return ""
+        item = self.view.item_of(thing)
+        return "" if item is None else item_id(item.thing, item.key)
 
     def take_signal(
         self, happening: Happening, source: str = "engine", signal_id: str = ""
@@ -203,17 +163,17 @@ class Draft:
                 id=signal_id,
                 by=happening.by,
                 data=happening.data,
+                rows=happening.rows,
                 is_awaited=is_awaited,
+                is_late=bool(signal_id) and self.at < self.journey.now,
+                is_counted=happening.type in self.program.counted,
+                item=happening.item,
             )
         )
 
     def is_awaited(self, signal: str) -> bool:
-        """Tell whether a touchpoint of a visited state starts after a signal (S4.5)."""
-        return any(
-            touchpoint.starts is not None and signal in touchpoint.starts.after
-            for lane in self.lanes
-            for touchpoint in self.state(lane).touchpoints
-        )
+        """Tell whether something of a visited state is counted from a signal (S4.5, S5.1)."""
+        return any(signal in self.watched(lane).awaited[lane.state] for lane in self.lanes)
 
     def refusal(self, reason: str, names: tuple[str, ...] = ()) -> r.SignalRefused:
         """Return the record of a refusal of this decision's signal (S4.3)."""
@@ -241,7 +201,7 @@ class Draft:
             # By then it only goes round: the last stretch holds the whole cycle.
             raise LoopFound(tuple(dict.fromkeys(self.trail)))
 
-    def decision(self, outcome: Literal["taken", "ignored", "refused", "nothing"]) -> r.Decision:
+    def decision(self, outcome: r.Outcome) -> r.Decision:
         """Return what was decided."""
         return r.Decision(
             outcome,

@@ -77,7 +77,7 @@ class Facts(NamedTuple):
     elapsed: Callable[[str, Span], bool | None] = _not_seen
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """The answer (None is unknown), the values read, and the facts that were missing."""
 
     answer: bool | None
@@ -104,6 +104,16 @@ def evaluate(term: Term | None, facts: Facts) -> Finding:
     answer = walk.value(term)
     known = answer if isinstance(answer, bool) else None
     return Finding(known, walk.used, tuple(dict.fromkeys(walk.unknown)))
+
+
+def evaluate_value(term: Term, facts: Facts) -> tuple[Value | None, tuple[str, ...]]:
+    """Return the value of an expression, and the names that were missing.
+
+    Raises:
+        ConditionError: the values lead to a division by zero.
+    """
+    walk = _Walk(facts, {}, [])
+    return walk.value(term), tuple(dict.fromkeys(walk.unknown))
 
 
 class _Entry:

@@ -13,22 +13,26 @@ import msgspec
 from msgspec.structs import replace
 
 from ..language.program import Alternative, Track
+from ..language.values import Value
+from . import clocks, holds, stalls, variants
 from . import records as r
-from . import stalls
+from .assigning import open_blocker
 from .draft import Draft
-from .escalation import end_climb
 from .evaluate import HOLDS, Finding
+from .gates import unmet
 from .journey import Lane, Task
-from .touchpoints import cancel_tasks, open_blocker, plan_all, unmet
+from .observing import source_of
+from .touchpoints import cancel_tasks, plan_all
 
 if TYPE_CHECKING:
     from transitions import Machine
 
 STAY = "stay"
-_WORST: tuple[Literal["lost", "dormant", "success"], ...] = ("lost", "dormant", "success")
+BEGUN = "journey.started"
+"""By what a track begins that no signal opens."""
 
 
-class _Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True):
     """What the alternatives of a move come to: go somewhere, wait, or nothing."""
 
     kind: Literal["go", "wait", "none"]
@@ -39,35 +43,87 @@ class _Choice(msgspec.Struct, frozen=True):
     key: str = ""
 
 
+NOTHING = Choice("none")
+
+
 def move(draft: Draft, lane: Lane, signal: str) -> bool:
     """Follow the move of ``signal`` out of a lane's state; return whether it had one.
 
     A missing document or an unknown fact leaves the move pending (S1.8, S2.4).
     """
     choice = _choose(draft, lane, signal)
+    if draft.stage.observe and lane.state:
+        choice = _conceded(draft, lane, signal, choice)
     if choice.kind == "none":
         return False
-    _follow(draft, lane, signal, choice)
+    follow(draft, lane, signal, choice)
     return True
 
 
-def retry(draft: Draft, lane: Lane) -> None:
-    """Try a pending move again, after a fact or document came (S1.8)."""
-    if lane.pending is None:
-        return
-    choice = _choose(draft, lane, lane.pending.signal)
-    _close_blockers(draft, lane, choice.blockers)
-    if choice.kind == "none":
-        draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
-        return
-    _follow(draft, lane, lane.pending.signal, choice)
-    if choice.to == STAY:
-        draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
-
-
-def _follow(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
+def _conceded(draft: Draft, lane: Lane, signal: str, choice: Choice) -> Choice:
+    """Follow history where the playbook would wait, or knows no such move here (S2.9)."""
+    if choice.kind == "go":
+        return choice
     if choice.kind == "wait":
-        _wait(draft, lane, signal, choice)
+        waiting = r.Deviated(draft.at, "pending", signal, choice.blockers, lane.track)
+        draft.record(waiting, choice.key, choice.finding)
+        return replace(choice, kind="go")
+    track = draft.track(lane.track)
+    source = source_of(track, lane, signal)
+    if source in {"", lane.state}:
+        return choice
+    found = _first(draft, track.states[source].moves[signal], lane.track, f"{source}.{signal}")
+    if found.kind == "none":
+        return choice
+    skipped = r.Deviated(draft.at, "unmatched", signal, (lane.state, source), lane.track)
+    draft.record(skipped, found.key, found.finding)
+    return replace(found, kind="go")
+
+
+def move_to(draft: Draft, track: str, to: str, by: str) -> None:
+    """Make a move that time has decided; at a gate it waits like any other (S2.4)."""
+    lane = draft.journey.lanes[track]
+    choice = gated(draft, track, to, HOLDS)
+    if choice.kind == "wait":
+        _wait(draft, lane, by, choice, is_settled=True)
+    else:
+        enter(draft, track, to, by)
+
+
+def retry(draft: Draft, lane: Lane, begin: Choice) -> bool:
+    """Try a pending move again, after something changed (S1.8); return whether it still counts.
+
+    ``begin`` is what the start of the track comes to now, for a lane that waits for it.
+    """
+    pending = lane.pending
+    if pending is None:
+        return True
+    if pending.is_settled:
+        choice = gated(draft, lane.track, pending.to, HOLDS)
+    elif is_beginning(lane):
+        choice = begin
+    else:
+        choice = _choose(draft, lane, pending.signal)
+    close_blockers(draft, lane, choice.blockers)
+    if choice.kind != "none":
+        follow(draft, lane, pending.signal, choice)
+    if choice.kind == "none" or (choice.kind == "go" and choice.to == STAY):
+        draft.record(r.MoveDropped(draft.at, lane.track, pending.signal))
+        return False
+    return True
+
+
+def is_beginning(lane: Lane) -> bool:
+    """Tell whether a lane waits for its start, and not for an exit that came before it."""
+    return not lane.state and lane.pending is not None and lane.pending.signal == BEGUN
+
+
+def follow(draft: Draft, lane: Lane, signal: str, choice: Choice) -> None:
+    """Go where a choice leads, or wait for what it needs."""
+    if choice.kind == "wait":
+        pending = lane.pending
+        is_settled = pending is not None and pending.signal == signal and pending.is_settled
+        _wait(draft, lane, signal, choice, is_settled=is_settled)
         return
     if choice.counted:
         draft.record(r.MoveCounted(draft.at, choice.counted))
@@ -77,48 +133,69 @@ def _follow(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
 
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:
     """Leave the state a track stands in, if any, and enter ``to``."""
+    draft.stand(track, draft.view.happening)
     visit = 1
     lane = draft.journey.lanes.get(track)
     if lane is not None:
+        _leave(draft, lane, to, by)
         visit = lane.visit + 1
-        if lane.pending is not None and lane.pending.signal != by:
-            draft.record(r.MoveDropped(draft.at, track, lane.pending.signal))
-        stalls.leave(draft, lane, by, draft.track(track).states[to].end)
-        cancel_tasks(draft, lane)
-        draft.record(r.StateLeft(draft.at, track, lane.state, lane.visit))
-    if draft.journey.outcome == "dormant":
-        draft.record(r.JourneyWoken(draft.at, by), draft.key("state", to))
-    entered = r.StateEntered(draft.at, track, to, visit, by, finding.used)
-    draft.record(entered, draft.key("state", to), finding)
+    if draft.journey.outcome:
+        draft.woken_by = by
+        draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
+    item, chosen = draft.item_of_lane(track), variants.chosen(draft)
+    entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
+    draft.record(entered, draft.track_key("state", track, to), finding)
     lane = draft.journey.lanes[track]
+    draft.entered.append(track)
+    if len(draft.stage.tracks) > 1:
+        # Where a track stands is read by the conditions of the others (S2.1).
+        draft.changed_facts = True
     if draft.state(lane).end:
-        _end(draft, to)
+        holds.close(draft, lane)
+        clocks.close(draft, lane)
     else:
+        holds.arrive(draft, lane)
         plan_all(draft, lane)
         stalls.arm_all(draft, lane)
+        clocks.review_turn(draft, lane)
 
 
-def _choose(draft: Draft, lane: Lane, signal: str) -> _Choice:
-    state = draft.state(lane)
-    anytime = {} if state.end else draft.track(lane.track).anytime
+def _leave(draft: Draft, lane: Lane, to: str, by: str) -> None:
+    if lane.pending is not None and lane.pending.signal != by:
+        draft.record(r.MoveDropped(draft.at, lane.track, lane.pending.signal))
+    if lane.state:
+        stalls.leave(draft, lane, by, to)
+    cancel_tasks(draft, lane)
+    if lane.state:
+        draft.record(r.StateLeft(draft.at, lane.track, lane.state, lane.visit))
+
+
+def _choose(draft: Draft, lane: Lane, signal: str) -> Choice:
+    track = draft.track(lane.track)
+    # Before its start a track stands in no state; only what may come at any time counts.
+    state = track.states.get(lane.state)
+    if state is not None and state.end:
+        target = state.wakes.get(signal)
+        return gated(draft, lane.track, target, HOLDS) if target else NOTHING
+    if draft.is_closed or draft.woken_by:
+        return NOTHING  # closed while the journey sleeps, until all its tracks are resumed
     # Exits come before moves (S1.6), on every signal (S2.7).
-    if signal in anytime:
-        choice = _first(draft, anytime[signal], lane.track, f"anytime.{signal}")
+    if signal in track.anytime:
+        choice = _first(draft, track.anytime[signal], lane.track, f"anytime.{signal}")
         if choice.kind != "none":
             return choice
-    if state.end:
-        target = state.wakes.get(signal)
-        return _gated(draft, target, HOLDS, "") if target else _Choice("none")
+    if state is None:
+        return NOTHING
     return _first(draft, state.moves.get(signal, ()), lane.track, f"{lane.state}.{signal}")
 
 
-def _first(draft: Draft, alternatives: tuple[Alternative, ...], track: str, source: str) -> _Choice:
-    key = draft.key("move", source)
+def _first(draft: Draft, alternatives: tuple[Alternative, ...], track: str, source: str) -> Choice:
+    key = draft.track_key("move", track, source)
     for index, each in enumerate(alternatives):
         finding = draft.check(each.condition, key)
         if finding.answer is None:
             # Never on to "otherwise": an unknown amount must not bypass legal review (S1.8).
-            return _Choice("wait", each.to, finding.unknown, finding, key=key)
+            return Choice("wait", each.to, finding.unknown, finding, key=key)
         if finding.answer is False:
             continue
         counted = f"{track}.{source}#{index}" if each.up_to else ""
@@ -127,29 +204,35 @@ def _first(draft: Draft, alternatives: tuple[Alternative, ...], track: str, sour
             if not each.otherwise:
                 continue
             to, counted = each.otherwise, ""
-        return replace(_gated(draft, to, finding, counted), key=key)
-    return _Choice("none")
+        choice = gated(draft, track, to, finding, counted)
+        return replace(choice, key=key) if choice.kind == "wait" else choice
+    return NOTHING
 
 
-def _gated(draft: Draft, to: str, finding: Finding, counted: str) -> _Choice:
+def gated(draft: Draft, track: str, to: str, finding: Finding, counted: str = "") -> Choice:
+    """Return whether the gate of a state lets a move through, or what it waits for (S2.4)."""
     if to == STAY:
-        return _Choice("go", STAY, (), finding, counted)
-    state = next(track.states[to] for track in draft.stage.tracks if to in track.states)
-    blockers = unmet(draft, state.needs)
+        return Choice("go", STAY, (), finding, counted)
+    blockers = unmet(draft, draft.track(track).states[to].needs)
     if blockers:
-        return _Choice("wait", to, blockers, finding)
-    return _Choice("go", to, (), finding, counted)
+        return Choice("wait", to, blockers, finding)
+    return Choice("go", to, (), finding, counted)
 
 
-def _wait(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
+def _wait(
+    draft: Draft, lane: Lane, signal: str, choice: Choice, *, is_settled: bool = False
+) -> None:
     pending = lane.pending
     if pending and (pending.signal, pending.blockers) == (signal, choice.blockers):
         return
     if pending and pending.signal != signal:
         # One move waits at a time, the latest word; the other is not silently lost (S1.7).
         draft.record(r.MoveDropped(draft.at, lane.track, pending.signal))
-    _close_blockers(draft, lane, choice.blockers)
-    waiting = r.MovePending(draft.at, lane.track, signal, choice.blockers, choice.to)
+    close_blockers(draft, lane, choice.blockers)
+    item, data = _about(draft, lane)
+    waiting = r.MovePending(
+        draft.at, lane.track, signal, choice.blockers, choice.to, item, data, is_settled
+    )
     draft.record(waiting, choice.key, choice.finding)
     asked = {task.name for task in _blocker_tasks(draft, lane)}
     for name in choice.blockers:
@@ -157,14 +240,27 @@ def _wait(draft: Draft, lane: Lane, signal: str, choice: _Choice) -> None:
             open_blocker(draft, draft.journey.lanes[lane.track], name)
 
 
-def _close_blockers(draft: Draft, lane: Lane, still: tuple[str, ...]) -> None:
+def _about(draft: Draft, lane: Lane) -> tuple[str, dict[str, Value]]:
+    # What a move was asked for with is read again when it is retried (S2.10).
+    happening = draft.view.happening
+    if happening is None:
+        return draft.item_of_lane(lane.track), {}
+    return happening.item or draft.item_of_lane(lane.track), happening.data
+
+
+def close_blockers(draft: Draft, lane: Lane, still: tuple[str, ...]) -> None:
+    """Close what a lane asked for and needs no more: done if it has come, else cancelled."""
     for task in _blocker_tasks(draft, lane):
         if task.name not in still:
-            has_come = task.name in draft.journey.documents or draft.fact(task.name) is not None
+            has_come = _is_there(draft, task.name) or draft.fact(task.name) is not None
             if has_come:
                 draft.record(r.TaskDone(draft.at, task.id, task.name, by="engine"))
             else:
                 draft.record(r.TaskCancelled(draft.at, task.id, task.name, "condition"))
+
+
+def _is_there(draft: Draft, name: str) -> bool:
+    return name in draft.program.program.documents and draft.has(name)
 
 
 def _blocker_tasks(draft: Draft, lane: Lane) -> list[Task]:
@@ -173,18 +269,6 @@ def _blocker_tasks(draft: Draft, lane: Lane) -> list[Task]:
         task for task in tasks
         if task.kind == "blocker" and task.track == lane.track and not task.scope
     ]  # fmt: skip
-
-
-def _end(draft: Draft, state: str) -> None:
-    ends = [draft.state(lane).end for lane in draft.lanes]
-    if len(ends) < len(draft.stage.tracks) or not all(ends):
-        return
-    # Without declared ends a stage takes the worst of its tracks (S2.2).
-    outcome = next(end for end in _WORST if end in ends)
-    for task in list(draft.journey.tasks.values()):
-        draft.record(r.TaskCancelled(draft.at, task.id, task.name))
-        end_climb(draft, task.id)
-    draft.record(r.JourneyEnded(draft.at, state, outcome), draft.key("state", state))
 
 
 def build_oracle(track: Track) -> Machine:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ..language.facts import read_value
-from ..language.program import FollowUp, FormField, Need, Touchpoint
-from ..language.values import NOTHING, Instant, Value
+from ..language.program import Touchpoint
+from . import deadlines, lateness, outreach, rounds, variants
 from . import records as r
+from .assigning import climb_for, flag_partner, hand_to, has_place, open_blocker, tell_owner
 from .draft import Draft, Happening
-from .escalation import begin_climb, end_climb
-from .journey import Climb, Lane, Task, Timer
-from .people import resolve_owner
-from .timers import Deadline, arm
+from .escalation import end_climb
+from .follow_ups import retry_follow_up, step_of
+from .gates import check_gate
+from .items import named_item, open_item
+from .journey import Lane, Task, Timer
 
 # --- planning and opening
 
@@ -18,24 +19,52 @@ from .timers import Deadline, arm
 def plan_all(draft: Draft, lane: Lane) -> None:
     """Plan every touchpoint of the state just entered, in document order (S4.5)."""
     for touchpoint in draft.state(lane).touchpoints:
-        tasks = draft.journey.tasks.values()
-        survives = any((each.name, each.kind) == (touchpoint.id, "touchpoint") for each in tasks)
-        if survives or (touchpoint.once and touchpoint.id in draft.journey.done):
+        if not _is_wanted(draft, lane, touchpoint):
             continue
-        task = Task(
-            f"{touchpoint.id}#{draft.number}", touchpoint.id, "touchpoint", lane.track,
-            lane.visit, role=touchpoint.owner, stays=touchpoint.stays,
-        )  # fmt: skip
-        draft.record(r.TaskPlanned(draft.at, task), draft.key("touchpoint", touchpoint.id))
-        advance(draft, lane, draft.journey.tasks[task.id])
+        if touchpoint.id in draft.journey.unobserved:
+            draft.record(r.TouchpointPassedOver(draft.at, lane.track, touchpoint.id))
+            lane = draft.journey.lanes[lane.track]
+            continue
+        key = draft.key("touchpoint", touchpoint.id)
+        plan(draft, lane, touchpoint, stays=touchpoint.stays, why=key)
+
+
+def _is_wanted(draft: Draft, lane: Lane, touchpoint: Touchpoint) -> bool:
+    wanted = (touchpoint.id, "touchpoint", lane.track)
+    tasks = draft.journey.tasks.values()
+    survives = any((each.name, each.kind, each.track) == wanted for each in tasks)
+    survives = survives or bool(rounds.running(draft, lane, touchpoint.id))
+    is_settled = touchpoint.once and deadlines.was_done(draft, lane, touchpoint.id)
+    return not survives and not is_settled
+
+
+def plan(draft: Draft, lane: Lane, touchpoint: Touchpoint, *, stays: bool, why: str) -> str:
+    """Plan one touchpoint in a lane, open it if its start has come, and return its task's id.
+
+    One that ``stays`` outlives the state, as does what a rule opens on demand (S6.3).
+    """
+    task = Task(
+        f"{touchpoint.id}#{draft.number}", touchpoint.id, "touchpoint", lane.track, lane.visit,
+        role=touchpoint.owner, stays=stays, variants=lane.variants,
+        is_exempt=outreach.is_exception(draft, touchpoint),
+    )  # fmt: skip
+    draft.record(r.TaskPlanned(draft.at, task), why)
+    advance(draft, lane, draft.journey.tasks[task.id])
+    return task.id
 
 
 def advance_all(draft: Draft, lane: Lane) -> None:
-    """Open every planned task of a lane whose start has come."""
+    """Open every planned task of a lane whose start has come; move what a fact moves."""
     for task in list(draft.journey.tasks.values()):
-        if task.status != "planned" or task.track != lane.track:
+        if task.track != lane.track or task.kind == "blocker":
             continue
-        if task.visit == lane.visit:
+        if task.kind == "follow_up":
+            if task.status == "planned":
+                retry_follow_up(draft, task)
+        elif task.status == "open":
+            if lane.variants or task.name in draft.linked.moving:
+                deadlines.review_due(draft, task)
+        elif task.visit == lane.visit:
             advance(draft, lane, task)
         elif not _waits_for_start(draft, task):
             begin(draft, task)  # it stays from an earlier visit, and its start has come
@@ -43,24 +72,28 @@ def advance_all(draft: Draft, lane: Lane) -> None:
 
 def advance(draft: Draft, lane: Lane, task: Task) -> None:
     """Open a planned task if its start has come; else arm its start, or leave it waiting."""
-    if _waits_for_start(draft, task):
-        return  # its timer opens it, once: no signal does so while it is late or on hold
-    touchpoint = draft.linked.touchpoints[task.name]
-    starts_at = _starts_at(draft, lane, touchpoint)
-    if starts_at is None:
+    timer = deadlines.start_timer(draft, task)
+    if timer is not None:
+        # Its timer opens it, once: no signal does so while it is late or on hold; only a fact
+        # that moves its start.
+        if deadlines.review_start(draft, task, timer):
+            begin(draft, task)
         return
-    if starts_at > draft.at:
-        _arm_start(draft, task, touchpoint, starts_at)
+    starts = deadlines.starts(draft, lane, variants.touchpoint(draft, task))
+    if starts is None:
+        return
+    if starts.at > draft.at:
+        deadlines.arm_start(draft, task, starts)
         return
     begin(draft, task)
 
 
 def begin(draft: Draft, task: Task) -> None:
     """Open a task whose start has come, if its condition holds."""
-    touchpoint = draft.linked.touchpoints[task.name]
+    touchpoint = variants.touchpoint(draft, task)
     key = draft.key("touchpoint", touchpoint.id)
     finding = draft.check_or_report(touchpoint.condition, key)
-    _ask_for(draft, task, finding.unknown)
+    ask_for(draft, draft.journey.lanes[task.track], task.id, finding.unknown)
     if finding.answer is None:
         return  # it waits for the fact, and is tried again on every one (S1.8)
     if finding.answer:
@@ -68,102 +101,41 @@ def begin(draft: Draft, task: Task) -> None:
     else:
         cancelled = r.TaskCancelled(draft.at, task.id, task.name, "condition")
         draft.record(cancelled, key, finding)
+    held = draft.journey.tasks.get(task.id)
+    if held is not None and held.status == "planned":
+        return  # its contact has no place yet: it is tried again on every signal (S4.6)
+    rounds.arm_first(draft, task, touchpoint, is_left_out=not finding.answer)
 
 
-def _ask_for(draft: Draft, task: Task, unknown: tuple[str, ...]) -> None:
-    """Keep one open blocker for each fact a planned task still waits for (S1.7, S1.8)."""
-    asked = {each.name: each for each in draft.journey.tasks.values() if each.scope == task.id}
+def ask_for(draft: Draft, lane: Lane, scope: str, unknown: tuple[str, ...]) -> None:
+    """Keep one open blocker for each fact a planned task or a timeout waits for (S1.7, S1.8)."""
+    tasks = draft.journey.tasks.values()
+    asked = {each.name: each for each in tasks if each.scope == scope}
     for name, blocker in asked.items():
         if name not in unknown:
             draft.record(r.TaskDone(draft.at, blocker.id, name, by="engine"))
     for name in unknown:
         if name not in asked:
-            open_blocker(draft, draft.journey.lanes[task.track], name, scope=task.id)
-
-
-def _starts_at(draft: Draft, lane: Lane, touchpoint: Touchpoint) -> Instant | None:
-    moment = touchpoint.starts
-    if moment is None:
-        return lane.entered_at
-    seen = [lane.seen.get(name, _done_before(draft, lane, name)) for name in moment.after]
-    if None in seen:
-        return None
-    base = max([each for each in seen if each is not None], default=lane.entered_at)
-    calendar = draft.program.calendars[draft.stage.calendar]
-    return (
-        calendar.end_of(base, moment.span) if moment.ends_day else calendar.add(base, moment.span)
-    )
-
-
-def _done_before(draft: Draft, lane: Lane, signal: str) -> Instant | None:
-    # What is asked only once counts as done on every later visit, from its beginning.
-    name, _, word = signal.partition(".")
-    touchpoint = draft.linked.touchpoints.get(name)
-    is_settled = touchpoint is not None and touchpoint.once and name in draft.journey.done
-    return lane.entered_at if is_settled and word == "done" else None
+            open_blocker(draft, lane, name, scope=scope)
 
 
 def _waits_for_start(draft: Draft, task: Task) -> bool:
-    timers = draft.journey.timers.values()
-    return any(each.purpose == "task.start" and each.subject == task.id for each in timers)
-
-
-def _arm_start(draft: Draft, task: Task, touchpoint: Touchpoint, starts_at: Instant) -> None:
-    span = touchpoint.starts.span if touchpoint.starts else NOTHING
-    key = draft.key("touchpoint", touchpoint.id)
-    deadline = Deadline(starts_at, span, draft.stage.calendar)
-    arm(draft, "task.start", task.id, deadline, scope=task.id, why=key)
+    return deadlines.start_timer(draft, task) is not None
 
 
 def _open(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
-    due_at = None
-    calendar = draft.program.calendars[draft.stage.calendar]
-    if touchpoint.due is not None:
-        count = calendar.end_of if touchpoint.due.ends_day else calendar.add
-        due_at = count(draft.at, touchpoint.due.span)
+    slot = outreach.reserve(draft, task, touchpoint)
+    if not has_place(draft, task, slot):
+        return
+    # The deadline is the playbook's, also where the contact is deferred (S4.5).
+    due = deadlines.due(draft, task, touchpoint, draft.at)
+    due_at = due.at if due is not None else None
     key = draft.key("touchpoint", touchpoint.id)
-    _hand_to(draft, task, touchpoint.owner, due_at, key)
-    if due_at is None or touchpoint.due is None:
-        return
-    if touchpoint.remind is not None:
-        remind_at = calendar.subtract(due_at, touchpoint.remind)
-        # A reminder before the opening would only repeat the notice of the opening.
-        if remind_at > draft.at:
-            reminder = Deadline(remind_at, touchpoint.due.span, draft.stage.calendar)
-            arm(draft, "task.remind", task.id, reminder, scope=task.id, why=key)
-    deadline = Deadline(due_at, touchpoint.due.span, draft.stage.calendar)
-    arm(draft, "task.due", task.id, deadline, scope=task.id, why=key)
-
-
-def _hand_to(draft: Draft, task: Task, role: str, due_at: Instant | None, key: str) -> None:
-    role, person = resolve_owner(draft, role)
-    if not person:
-        draft.record(draft.incident("owner-unresolved", key, (role,)), key)
-    draft.record(r.TaskOpened(draft.at, task.id, task.name, role, person or role, due_at), key)
-    draft.notify("assigned", role, person or role, task.id)
-
-
-def open_follow_up(draft: Draft, lane: Lane, step: FollowUp, play: str, scope: str) -> None:
-    """Open the task of one step of a recovery play."""
-    key = f"followup/{play}.{step.id}"
-    finding = draft.check_or_report(step.condition, key)
-    if finding.answer is False:
-        return
-    task = Task(
-        f"{step.id}#{draft.number}", step.id, "follow_up", lane.track, lane.visit, scope=scope
-    )
-    draft.record(r.TaskPlanned(draft.at, task), key, finding)
-    _hand_to(draft, task, step.owner or draft.state(lane).owner, None, key)
-
-
-def open_blocker(draft: Draft, lane: Lane, name: str, scope: str = "") -> None:
-    """Open the task that asks for a missing document or fact (S1.8, S2.4).
-
-    ``scope`` is the planned task that waits for it; without one, a move does.
-    """
-    task = Task(f"{name}#{draft.number}", name, "blocker", lane.track, lane.visit, scope=scope)
-    draft.record(r.TaskPlanned(draft.at, task))
-    _hand_to(draft, task, draft.state(lane).owner, None, draft.key("state", lane.state))
+    flag_partner(draft, touchpoint, key)
+    hand_to(draft, task, touchpoint.owner, due_at, key, touchpoint.contact, slot)
+    outreach.opened(draft, draft.journey.tasks[task.id], touchpoint)
+    if due is not None:
+        deadlines.arm_due(draft, draft.journey.tasks[task.id], touchpoint, due)
 
 
 # --- completing
@@ -180,16 +152,24 @@ def complete(draft: Draft, name: str, happening: Happening, outcome: str) -> r.S
     if task.kind != "touchpoint":
         return _complete_formless(draft, task, happening, outcome)
     touchpoint = draft.linked.touchpoints[name]
-    facts, refusal = _gate(draft, touchpoint, happening, outcome)
+    filled, refusal = check_gate(draft, task, touchpoint, happening, outcome)
     if refusal is not None:
         return refusal
-    for fact, value in facts.items():
+    for fact, value in filled.facts.items():
         draft.set_fact(fact, value)
+    for thing, table in filled.rows.items():
+        for row in table:
+            _, _, item_key = named_item(draft, thing, row).partition("/")
+            open_item(draft, thing, item_key, row)
     for document in _produced(touchpoint, outcome):
         draft.bring(document)
     key = draft.key("touchpoint", name)
-    draft.record(r.TaskDone(draft.at, task.id, task.name, outcome, happening.by), key)
+    lateness.in_time_after_all(draft, task)
+    outreach.done(draft, task, touchpoint)
+    done = r.TaskDone(draft.at, task.id, name, outcome, happening.by, touchpoint.mark)
+    draft.record(done, key)
     end_climb(draft, task.id)
+    rounds.after_done(draft, task, touchpoint)
     return None
 
 
@@ -199,7 +179,9 @@ def open_task(draft: Draft, name: str) -> Task | None:
     A touchpoint comes before a document that is asked for under the same name, also while
     it is only planned: asking must not open a way round its gate (S4.3).
     """
-    named = [task for task in draft.journey.tasks.values() if task.name == name]
+    lane = draft.view.lane
+    tasks = draft.journey.tasks.values()
+    named = [task for task in tasks if task.name == name and (not lane or task.track == lane)]
     own = [task for task in named if task.kind == "touchpoint"]
     return next((task for task in own or named if task.status == "open"), None)
 
@@ -212,8 +194,14 @@ def _complete_formless(
         return draft.refusal("outcome-unknown", (outcome,))
     if happening.data:
         return draft.refusal("field-wrong", tuple(happening.data))
-    if task.kind == "blocker" and task.name not in draft.journey.documents:
+    if happening.rows:
+        return draft.refusal("field-wrong", tuple(happening.rows))
+    documents = draft.program.program.documents
+    if task.kind == "blocker" and not (task.name in documents and draft.has(task.name)):
         return draft.refusal("document-missing", (task.name,))
+    step = step_of(draft, task)
+    if step is not None:
+        outreach.done(draft, task, step)
     draft.record(r.TaskDone(draft.at, task.id, task.name, by=happening.by))
     return None
 
@@ -233,70 +221,6 @@ def _produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*always, *touchpoint.produces.get(outcome, ()))))
 
 
-def _gate(
-    draft: Draft, touchpoint: Touchpoint, happening: Happening, outcome: str
-) -> tuple[dict[str, Value], r.SignalRefused | None]:
-    if touchpoint.outcomes and outcome not in touchpoint.outcomes:
-        return {}, draft.refusal("outcome-missing", touchpoint.outcomes)
-    if outcome and outcome not in touchpoint.outcomes:
-        return {}, draft.refusal("outcome-unknown", (outcome,))
-    facts, wrong = _form(draft, touchpoint, happening)
-    if wrong:
-        return {}, draft.refusal("field-wrong", wrong)
-    missing = [
-        field.fact
-        for field in _fields(draft, touchpoint)
-        # A field the customer has already answered is not asked twice.
-        if field.required and field.fact not in facts and draft.fact(field.fact) is None
-    ]
-    if missing:
-        return {}, draft.refusal("field-missing", tuple(missing))
-    blockers = unmet(draft, touchpoint.needs)
-    if blockers:
-        return {}, draft.refusal("document-missing", blockers)
-    return facts, None
-
-
-def _fields(draft: Draft, touchpoint: Touchpoint) -> tuple[FormField, ...]:
-    form = draft.program.program.forms.get(touchpoint.form)
-    return form.fields if form is not None else ()
-
-
-def _form(
-    draft: Draft, touchpoint: Touchpoint, happening: Happening
-) -> tuple[dict[str, Value], tuple[str, ...]]:
-    fields = [field.fact for field in _fields(draft, touchpoint)]
-    facts: dict[str, Value] = {}
-    wrong: list[str] = []
-    for name, raw in sorted(happening.data.items()):
-        # A form may use the short name where only one of its facts ends so.
-        full = [fact for fact in fields if name in {fact, fact.partition(".")[2]}]
-        value = read_value(draft.program.program.facts[full[0]], raw) if len(full) == 1 else None
-        if value is None:
-            wrong.append(name)
-        else:
-            facts[full[0]] = value
-    return facts, tuple(wrong)
-
-
-# --- gates
-
-
-def unmet(draft: Draft, needs: tuple[Need, ...]) -> tuple[str, ...]:
-    """Return the ids of those needs that are not met; unknown is not met (S2.4)."""
-    return tuple(need.id for need in needs if not _is_met(draft, need))
-
-
-def _is_met(draft: Draft, need: Need) -> bool:
-    if need.condition is not None:
-        return draft.check(need.condition, f"need/{need.id}").answer is True
-    if any(document in draft.journey.documents for document in need.documents):
-        return True
-    # A yes/no fact counts when it is yes; any other when it is known (S2.4).
-    values = [draft.fact(fact) for fact in need.facts]
-    return any(value is not None and value is not False for value in values)
-
-
 # --- time
 
 
@@ -304,7 +228,7 @@ def task_reminded(draft: Draft, timer: Timer) -> None:
     """Remind the owner of a deadline to come."""
     task = draft.journey.tasks[timer.subject]
     draft.record(r.TaskReminded(draft.at, task.id, task.name), draft.key("touchpoint", task.name))
-    draft.notify("reminded", task.role, task.owner, task.id)
+    tell_owner(draft, task.id, "reminded")
 
 
 def task_overdue(draft: Draft, timer: Timer) -> None:
@@ -312,10 +236,10 @@ def task_overdue(draft: Draft, timer: Timer) -> None:
     task = draft.journey.tasks[timer.subject]
     key = draft.key("touchpoint", task.name)
     draft.record(r.TaskOverdue(draft.at, task.id, task.name), key)
-    touchpoint = draft.linked.touchpoints[task.name]
-    calendar = draft.stage.calendar
-    climb = Climb(task.id, touchpoint.escalate, task.id, task.role, draft.at, task.track, calendar)
-    begin_climb(draft, climb, key)
+    touchpoint = variants.touchpoint(draft, task)
+    if lateness.on_arrival(timer) and touchpoint.late_on_arrival != "escalate":
+        return  # past before anybody could act: recorded, nobody is told off (S5.6)
+    climb_for(draft, draft.journey.tasks[task.id], key, timer.calendar)
 
 
 def cancel_tasks(draft: Draft, lane: Lane) -> None:
@@ -326,5 +250,6 @@ def cancel_tasks(draft: Draft, lane: Lane) -> None:
     for task in list(draft.journey.tasks.values()):
         stays = task.stays and (task.status == "open" or _waits_for_start(draft, task))
         if task.track == lane.track and task.visit == lane.visit and not stays:
+            lateness.in_time_after_all(draft, task)
             draft.record(r.TaskCancelled(draft.at, task.id, task.name))
             end_climb(draft, task.id)

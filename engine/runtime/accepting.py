@@ -42,7 +42,21 @@ def check_signal(signal: Signal) -> None:
     ):
         raise UnacceptableError("at", "it is not an instant between 1970 and 9999")
     for name in signal.__struct_fields__:
-        _check(name, getattr(signal, name))
+        if name != "rows":
+            _check(name, getattr(signal, name))
+    _check_rows(signal.rows)
+
+
+def _check_rows(rows: object) -> None:
+    """Check the tables of a form: rows by thing, each with its values by name."""
+    if not isinstance(rows, dict):
+        raise UnacceptableError("rows", "rows is a dict of tables")
+    for thing, table in rows.items():
+        check_text("rows", thing)
+        if not isinstance(table, tuple) or not all(isinstance(row, dict) for row in table):
+            raise UnacceptableError(f"rows.{thing}", "a table is a tuple of dicts")
+        for row in table:
+            _check(f"rows.{thing}", row)
 
 
 def check_text(field: str, text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..core.evolve import evolve_account, refold
 from ..core.journey import Account, Journey
-from ..core.records import FactSet, Record, Why
+from ..core.records import AccountRecord, Record, Why
 from . import rows
 from .accepting import check_text
 from .failures import UnknownAccountError, UnknownJourneyError
@@ -63,10 +63,10 @@ class Archive:
 
     def account_history(
         self, account_id: str, *, journey: str | None = None
-    ) -> tuple[FactSet, ...]:
+    ) -> tuple[AccountRecord, ...]:
         """Return what was recorded of an account, by all journeys or by one of them."""
 
-        def look(reading: Reading) -> tuple[FactSet, ...]:
+        def look(reading: Reading) -> tuple[AccountRecord, ...]:
             account_in(reading, account_id)
             found = reading.account_history(account_id)
             wanted = [row for row in found if journey in {None, row.journey}]

@@ -66,6 +66,10 @@ FAILURES: dict[str, Message] = {
         "检查磁盘，重启后重发同一个信号",
         "check the disk, restart, then send the same signal again",
     ),
+    "directory-missing": _entry(
+        "还没有说谁担任什么角色", "nobody has said yet who fills which role",
+        "先调用 fill_roles，再登记谁不在", "call fill_roles first, then say who is away",
+    ),
     "busy": _entry(
         "数据库一直被别的进程占着", "another process keeps the database locked",
         "稍后重发同一个信号", "send the same signal again a little later",
@@ -97,6 +101,12 @@ FAILURES: dict[str, Message] = {
     "unknown-account": _entry(
         "没有“{account}”这个客商", 'there is no account "{account}"',
         "检查编号；客商随第一个旅程建立", "check the id; an account begins with its first journey",
+    ),
+    "nobody-serves": _entry(
+        "客商“{account}”没有旅程接这个信号“{signal}”，也没有剧本由它开始",
+        'no journey of account "{account}" takes "{signal}", and no playbook begins by it',
+        "检查客商、业务线和编号；或先开始一条旅程",
+        "check account, line and key, or begin a journey first",
     ),
     "other-body": _entry(
         "信号 {source}/{id} 已经收过，内容不同（先 {first}，现 {now}）",
@@ -158,6 +168,13 @@ class UnknownAccountError(EngineError):
 
     def __init__(self, account: str) -> None:
         super().__init__("unknown-account", account=ascii_safe(account))
+
+
+class NobodyServesError(EngineError):
+    """A signal to an account that nobody takes and that begins nothing (S7.2)."""
+
+    def __init__(self, account: str, signal: str) -> None:
+        super().__init__("nobody-serves", account=ascii_safe(account), signal=ascii_safe(signal))
 
 
 class OtherBodyError(EngineError):

@@ -125,6 +125,20 @@ def workspace_of(file: Path) -> Path:
     raise PlaybookErrors([_empty(file)])
 
 
+def workspace_around(path: Path) -> Path:
+    """Return the workspace that the stories at a path play in.
+
+    That is the path itself if it holds a playbook; a story, or a folder of stories, plays in
+    the workspace it lies in. Where there is none it is the path, for its reader to complain of.
+    """
+    if any(_has_playbook(Path(folder)) for folder, *_ in os.walk(path)):
+        return path
+    try:
+        return workspace_of(path / f"story{min(SUFFIXES)}" if path.is_dir() else path)
+    except PlaybookErrors:
+        return path
+
+
 def _has_playbook(folder: Path) -> bool:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)

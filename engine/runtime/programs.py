@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.link import LinkedProgram, link
+from ..core.patterns import Matcher
 from ..language.program import SEMANTICS, Program, decode, encode, encoded_hash
 from .failures import StoreError
 from .rows import damage
@@ -12,14 +13,16 @@ from .store import Reading, Writing
 class Programs:
     """The programs that journeys are pinned to."""
 
-    def __init__(self) -> None:
+    def __init__(self, matcher: Matcher | None = None) -> None:
+        """Begin with none; ``matcher`` finds the matches of their patterns (S6.1)."""
         self._linked: dict[str, LinkedProgram] = {}
+        self._matcher = matcher
 
     def register(self, writing: Writing, program: Program) -> str:
         """Keep a program for as long as there are journeys; return its id."""
         data = encode(program)
         program_id = encoded_hash(data)
-        self._linked[program_id] = link(program, program_id)
+        self._linked[program_id] = link(program, program_id, self._matcher)
         writing.add_program(program_id, data)
         return program_id
 
@@ -39,5 +42,5 @@ class Programs:
                 program = decode(data)
             if program.semantics > SEMANTICS:
                 raise StoreError("newer-program", program=program_id)
-            self._linked[program_id] = link(program, program_id)
+            self._linked[program_id] = link(program, program_id, self._matcher)
         return self._linked[program_id]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.journey import Context, Signal
-from ..core.records import Decision, FactSet, Record
-from ..core.timers import next_timer
+from ..core.journey import Absence, Context, Journey, Signal
+from ..core.records import AccountRecord, Decision, Record
 from ..language.values import Instant
 from .clock import ManualClock
 from .service import Engine
@@ -31,28 +30,60 @@ class StoredHost:
             self._engine.fill_roles(context.directory.people)
         return self._engine.begin(signal, context).journey
 
-    def advance(self, journey_id: str, until: Instant, *, inclusive: bool) -> None:
-        """Let time pass for one journey: fire what is due before (or at) ``until`` (S1.5).
+    def advance(
+        self, journey_id: str, until: Instant, *, inclusive: bool, now: Instant = 0
+    ) -> None:
+        """Let time pass for the account's journeys: fire what is due by then (S1.5).
 
-        Every timer fires at the instant it is due, never late.
+        Every timer fires at the instant it is due, or at ``now`` where that is later.
         """
-        while (timer := next_timer(self._engine.journey(journey_id))) is not None:
-            if timer.due_at > until or (timer.due_at == until and not inclusive):
+        while (due := self._next(journey_id)) is not None:
+            journey, due_at = due
+            if due_at > until or (due_at == until and not inclusive):
                 break
-            self._clock.set(timer.due_at)
-            self._engine.fire(journey_id)
-        self._clock.set(until)
+            self._clock.set(max(due_at, now))
+            self._engine.fire(journey)
+        self._clock.set(max(until, now))
 
     def send(self, journey_id: str, signal: Signal, now: Instant) -> Decision:
         """Take one signal; one sent before answers with the decision as first made."""
         self._clock.set(now)
         return self._engine.signal(journey_id, signal).decision()
 
+    def post(self, signal: Signal, now: Instant) -> tuple[Decision, ...]:
+        """Take one signal of which only the account is known (S7.2)."""
+        self._clock.set(now)
+        return tuple(receipt.decision() for receipt in self._engine.send(signal))
+
+    def journeys(self, journey_id: str) -> tuple[str, ...]:
+        """Return the ids of all journeys of that one's account, in the order they began."""
+        account = self._engine.journey(journey_id).account
+        rows = [row for row in self._engine.journeys() if row.account == account]
+        began = {row.id: self._engine.history(row.id)[0].at for row in rows}
+        return tuple(sorted(began, key=lambda name: (began[name], name)))
+
+    def journey(self, journey_id: str) -> Journey:
+        """Return a journey as it stands."""
+        return self._engine.journey(journey_id)
+
+    def _next(self, journey_id: str) -> tuple[str, Instant] | None:
+        account = self._engine.journey(journey_id).account
+        found = [
+            (row.id, row.next_due)
+            for row in self._engine.journeys()
+            if row.account == account and row.next_due is not None
+        ]
+        return min(found, key=lambda each: (each[1], each[0]), default=None)
+
+    def be_away(self, person: str, absence: Absence) -> None:
+        """Note in the directory that a person will be away (S4.4)."""
+        self._engine.note_absence(person, absence)
+
     def history(self, journey_id: str) -> tuple[Record, ...]:
         """Return the journal."""
         return self._engine.history(journey_id)
 
-    def account_history(self, journey_id: str) -> tuple[FactSet, ...]:
+    def account_history(self, journey_id: str) -> tuple[AccountRecord, ...]:
         """Return what the journey recorded of its account."""
         account = self._engine.journey(journey_id).account
         return self._engine.account_history(account, journey=journey_id)

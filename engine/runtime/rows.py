@@ -6,18 +6,21 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
 from ..core.journey import Account, Directory, Journey, Signal
 from ..core.records import (
+    AccountRecord,
     Decision,
     Effect,
-    FactSet,
     IncidentRaised,
     Record,
+    Send,
+    Start,
     Why,
+    decode_effect,
     decode_record,
     encode_records,
 )
@@ -32,8 +35,6 @@ from .store import (
     OutboxRow,
     Status,
 )
-
-Read = TypeVar("Read")
 
 SHARDS = 1024
 """An account and all its journeys share one (S7.5)."""
@@ -77,7 +78,7 @@ def journal_rows(journey: str, first: int, decision: Decision) -> list[JournalRo
 
 
 def account_rows(
-    account: str, first: int, journey: str, decision: int, records: tuple[FactSet, ...]
+    account: str, first: int, journey: str, decision: int, records: tuple[AccountRecord, ...]
 ) -> list[AccountJournalRow]:
     """Return a decision's account records, each with the decision that made it."""
     return [
@@ -89,7 +90,14 @@ def account_rows(
 def outbox_rows(journey: str, effects: tuple[Effect, ...]) -> list[OutboxRow]:
     """Return a decision's effects, named for ever by journey, record and index (S7.3)."""
     return [
-        OutboxRow(journey, effect.record, effect.index, msgspec.json.encode(effect).decode())
+        OutboxRow(
+            journey,
+            effect.record,
+            effect.index,
+            msgspec.json.encode(effect).decode(),
+            # What is for other journeys of the store is done in the same transaction (S2.6).
+            "done" if isinstance(effect, Start | Send) else "pending",
+        )
         for effect in effects
     ]
 
@@ -111,22 +119,26 @@ def incident_rows(journey: str, first: int, records: tuple[Record, ...]) -> list
 
 def read_journey(row: JourneyRow) -> Journey:
     """Read a journey's snapshot."""
-    return _read(row.snapshot, Journey, f"journey {row.id}")
+    found: Journey = _read(row.snapshot, Journey, f"journey {row.id}")
+    return found
 
 
 def read_account(row: AccountRow) -> Account:
     """Read an account's snapshot."""
-    return _read(row.snapshot, Account, f"account {row.id}")
+    found: Account = _read(row.snapshot, Account, f"account {row.id}")
+    return found
 
 
 def read_origin(row: AccountRow) -> Account:
     """Read what was known of an account before its first record."""
-    return _read(row.origin, Account, f"account {row.id}")
+    found: Account = _read(row.origin, Account, f"account {row.id}")
+    return found
 
 
 def read_directory(data: bytes) -> Directory:
     """Read who fills which role."""
-    return _read(data, Directory, "directory")
+    found: Directory = _read(data, Directory, "directory")
+    return found
 
 
 def read_records(rows: list[JournalRow]) -> tuple[Record, ...]:
@@ -143,14 +155,18 @@ def read_why(rows: list[JournalRow]) -> tuple[Why, ...]:
     return tuple(_read(row.why, Why, f"journey {row.journey}") for row in rows if row.why)
 
 
-def read_account_records(rows: list[AccountJournalRow]) -> tuple[FactSet, ...]:
+def read_account_records(rows: list[AccountJournalRow]) -> tuple[AccountRecord, ...]:
     """Read records of an account's journal."""
-    return tuple(_read(row.record, FactSet, f"account {row.account}") for row in rows)
+    return tuple(_read_any(row.record, AccountRecord, f"account {row.account}") for row in rows)
 
 
 def read_effects(rows: list[OutboxRow]) -> tuple[Effect, ...]:
     """Read effects of the outbox."""
-    return tuple(_read(row.effect, Effect, f"outbox of {row.journey}") for row in rows)
+    found = []
+    for row in rows:
+        with damage(f"outbox of {row.journey}"):
+            found.append(decode_effect(row.effect))
+    return tuple(found)
 
 
 @contextmanager
@@ -166,9 +182,15 @@ def damage(what: str) -> Iterator[None]:
         raise StoreError("damaged", what=what) from error
 
 
-def _read(data: _Json, kind: type[Read], what: str) -> Read:
+def _read(data: _Json, kind: Any, what: str) -> Any:
     with damage(what):
         return msgspec.json.decode(data, type=kind)
+
+
+def _read_any(value: _Json, kinds: object, what: str) -> Any:
+    """Read one of several kinds; a union is no type that a checker could give back."""
+    with damage(what):
+        return msgspec.json.decode(value, type=kinds)
 
 
 def _text(value: Why | None) -> str:

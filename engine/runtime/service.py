@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 from ..core.abilities import missing
 from ..core.decide import STARTED
-from ..core.journey import Account, Address, Context, Directory, Journey, Signal
-from ..core.records import IncidentRaised, SignalRefused
+from ..core.journey import Account, Address, Context, Journey, Signal
+from ..core.patterns import Matcher
 from ..core.timers import next_timer, timer_signal
 from ..language.compiler import Compiled
 from ..language.values import Instant, Value
-from . import rows
-from .accepting import check_signal, check_text
-from .archive import Archive, journey_in
+from .accepting import check_signal
+from .answering import all_repeated, new_id, repeated, start_refused
+from .archive import journey_in
 from .clock import Clock, now
+from .exchange import Neighbours
 from .failures import (
+    NobodyServesError,
     NotYetRunError,
-    OtherBodyError,
-    StartRefusedError,
     StoreError,
     UnacceptableError,
 )
 from .programs import Programs
-from .step import CrashPoint, Receipt, Standing, Stepper, answer, recall
-from .store import ConflictError, InboxRow, Reading, Store, Writing
+from .roster import Roster
+from .step import CrashPoint, Receipt, Standing, Stepper, answer
+from .store import Store, Writing
 from .store.opening import open_store
-
-Result = TypeVar("Result")
-
-ATTEMPTS = 5
-"""How often a step is tried when somebody else changes the same journey first (S7.8)."""
 
 
 def _nowhere(_point: str) -> None:
     """Pass a crash point; outside of tests nothing happens there."""
 
 
-class Engine(Archive):
+class Engine(Roster):
     """Journeys on one store.
 
     Every decision is one transaction: when a call returns, what it decided survives the
@@ -54,12 +50,12 @@ class Engine(Archive):
         clock: Clock = now,
         directory: Mapping[str, str] | None = None,
         crash_point: CrashPoint = _nowhere,
+        matcher: Matcher | None = None,
     ) -> None:
         """Use an open store; :meth:`open` takes an address instead."""
-        super().__init__(store)
+        super().__init__(store, crash_point)
         self._clock = clock
-        self._reached = crash_point
-        self._programs = Programs()
+        self._programs = Programs(matcher)
         self._stepper = Stepper(self._programs, crash_point)
         self._program = workspace.id
         stages = workspace.program.stages
@@ -78,19 +74,21 @@ class Engine(Archive):
         clock: Clock = now,
         directory: Mapping[str, str] | None = None,
         crash_point: CrashPoint = _nowhere,
+        matcher: Matcher | None = None,
     ) -> Self:
         """Open the store at ``sqlite:///journeys.db`` or ``memory:``.
 
         New journeys run by ``workspace``; those that run already keep to the program they
         began with (S8.1). ``directory`` says from now on who fills which role; where
-        nobody ever said, each role is filled by a person of the same name.
+        nobody ever said, each by a person of its name. ``matcher`` only changes speed (S6.1).
 
         Raises:
             StoreError: the store cannot be opened; nothing was created or changed.
         """
         store = open_store(url)
         try:
-            return cls(store, workspace, clock=clock, directory=directory, crash_point=crash_point)
+            return cls(store, workspace, clock=clock, directory=directory,
+                       crash_point=crash_point, matcher=matcher)  # fmt: skip
         except BaseException:
             store.close()
             raise
@@ -121,9 +119,9 @@ class Engine(Archive):
     ) -> str:
         """Begin a journey and return its id, such as ``acme/steel/contract/1``.
 
-        While one of the same account, line, playbook and key runs or sleeps, its id is
-        returned and nothing else happens (S2.6). ``state`` begins elsewhere than at the
-        playbook's start, for journeys that are under way already.
+        While one for the same account, line and key runs or sleeps in a stage of the same
+        grain, its id is returned and nothing else happens (S2.6). ``state`` begins elsewhere
+        than at the playbook's start, for journeys that are under way already.
 
         Raises:
             StartRefusedError: the playbook, the state or a fact is not one; nothing was kept.
@@ -139,10 +137,10 @@ class Engine(Archive):
         _check_start(wanted)
 
         def work(tx: Writing) -> str:
-            alive = tx.alive(account, line, playbook, key)
+            alive = self._neighbours(tx).twin(address)
             if alive is not None:
                 return alive
-            journey = _new_id(tx, address)
+            journey = new_id(tx, address)
             return self._begin(tx, journey, _renamed(wanted, f"start:{journey}"), None).journey
 
         return self._transact(work)
@@ -150,7 +148,8 @@ class Engine(Archive):
     def begin(self, signal: Signal, context: Context | None = None) -> Receipt:
         """Begin a journey by a signal with an id of its own; its address says for whom.
 
-        A repeat answers with the first answer, also after the journey has ended (S7.2).
+        Its ``parent`` is the journey it is a child of, such as the contract of one more order
+        (S2.5). A repeat answers with the first answer, also after the journey has ended (S7.2).
         Of ``context`` the account is taken if nothing is known of it yet.
 
         Raises:
@@ -166,18 +165,18 @@ class Engine(Archive):
         def work(tx: Writing) -> Receipt:
             before = tx.asked(address.account, signal.source, signal.id)
             if before is not None:
-                return _repeated(tx, before, signal)
-            alive = tx.alive(address.account, address.line, address.playbook, address.key)
+                return repeated(tx, before, signal)
+            alive = self._neighbours(tx).twin(address)
             if alive is not None:
                 taken = tx.answered(alive, signal.source, signal.id)
                 if taken is not None:
-                    return _repeated(tx, taken, signal)
+                    return repeated(tx, taken, signal)
                 # Remembered, so that a repeat finds the same journey after it has ended.
                 merged = Receipt("nothing", journey=alive, is_duplicate=True)
                 tx.add_answer(answer(merged, signal, address.account))
                 return merged
             newcomer = context.account if context else None
-            return self._begin(tx, _new_id(tx, address), signal, newcomer)
+            return self._begin(tx, new_id(tx, address), signal, newcomer)
 
         return self._transact(work)
 
@@ -200,18 +199,61 @@ class Engine(Archive):
             held = journey_in(tx, journey)
             before = tx.answered(journey, signal.source, signal.id)
             if before is not None:
-                return _repeated(tx, before, signal)
+                return repeated(tx, before, signal)
             latest = max(moment, held.now)
             happened = min(signal.at or latest, latest)
             if self._fire(tx, held, happened - 1, moment):
                 return None
             receipt = self._stepper.take(tx, _standing(held), signal, moment)
             tx.add_answer(answer(receipt, signal))
+            self._spread(tx, receipt, held, moment)
             return receipt
 
         while (receipt := self._transact(work)) is None:
             pass
         return receipt
+
+    def send(self, signal: Signal) -> tuple[Receipt, ...]:
+        """Take a signal of which only the account is known; return what it led to, by journey.
+
+        Its address names the account, and line and key where they are known; the vocabulary
+        says by ``correlate`` which of the account's journeys it is for (S7.2). Where none
+        takes it, it begins the playbooks that are ``started_by`` it. Where nobody can tell
+        which is meant, it is parked as an incident of the newest. A repeat answers with the
+        first answers, marked ``is_duplicate``.
+
+        Raises:
+            NobodyServesError: no journey takes it and no playbook begins by it.
+            OtherBodyError: the id was used for something else; nothing changed.
+            UnacceptableError: a value no store can keep.
+            StoreError: the store failed; send the same signal again.
+        """
+        check_signal(signal)
+        account = signal.address.account
+        if not account:
+            raise UnacceptableError("account", "it is empty")
+        moment = self._clock()
+
+        def work(tx: Writing) -> tuple[Receipt, ...] | None:
+            before = tx.asked(account, signal.source, signal.id)
+            if before is not None:
+                return all_repeated(tx, account, before, signal)
+            happened = min(signal.at or moment, moment)
+            neighbours = self._neighbours(tx)
+            for each in neighbours.alive(account):
+                if self._fire(tx, each.journey, happened - 1, moment):
+                    return None
+            receipts = neighbours.deliver(signal, moment)
+            if not receipts:
+                raise NobodyServesError(account, signal.type)
+            for index, receipt in enumerate(receipts):
+                # Found again by the account; of several journeys the first stands for all.
+                tx.add_answer(answer(receipt, signal, None if index else account))
+            return tuple(receipts)
+
+        while (receipts := self._transact(work)) is None:
+            pass
+        return receipts
 
     def tick(self) -> int:
         """Fire every timer that has come due, in due order, and return how many (S3.10).
@@ -254,42 +296,7 @@ class Engine(Archive):
         moment = self._clock()
         return self._transact(lambda tx: self._fire(tx, journey_in(tx, journey), moment, moment))
 
-    def fill_roles(self, people: Mapping[str, str]) -> None:
-        """Say who fills which role from now on; the same again changes nothing (S1.2).
-
-        Raises:
-            UnacceptableError: a name no store can keep.
-            StoreError: the store failed.
-        """
-        for role, person in people.items():
-            check_text("role", role)
-            check_text(role, person)
-        wanted = dict(people)
-
-        def work(tx: Writing) -> None:
-            held = tx.directory()
-            version, before = (0, None) if held is None else held
-            if before is None or rows.read_directory(before).people != wanted:
-                directory = Directory(version + 1, wanted)
-                tx.add_directory(directory.version, rows.snapshot(directory))
-
-        self._transact(work)
-
     # --- how
-
-    def _transact(self, work: Callable[[Writing], Result]) -> Result:
-        for _ in range(ATTEMPTS):
-            try:
-                self._reached("before-begin")
-                with self._store.writing() as tx:
-                    self._reached("after-begin")
-                    result = work(tx)
-                    self._reached("before-commit")
-                self._reached("after-commit")
-                return result
-            except ConflictError:
-                continue
-        raise StoreError("busy")
 
     def _begin(
         self, tx: Writing, journey: str, signal: Signal, newcomer: Account | None
@@ -301,9 +308,17 @@ class Engine(Archive):
         standing = Standing(Journey(journey), account, self._program, newcomer)
         receipt = self._stepper.take(tx, standing, signal, self._clock())
         if receipt.outcome in {"refused", "incident"}:
-            raise _refused(receipt)  # which undoes the transaction: no trace is left
+            raise start_refused(receipt)  # which undoes the transaction: no trace is left
         tx.add_answer(answer(receipt, signal, account))
+        self._spread(tx, receipt, standing.journey, self._clock())
         return receipt
+
+    def _neighbours(self, tx: Writing) -> Neighbours:
+        program = self._programs.linked(tx, self._program)
+        return Neighbours(tx, self._stepper, program, lambda name: self._missing.get(name, ()))
+
+    def _spread(self, tx: Writing, receipt: Receipt, before: Journey, moment: Instant) -> None:
+        self._neighbours(tx).spread(receipt, moment, has_children=bool(before.seeds))
 
     def _fire(self, tx: Writing, journey: Journey, until: Instant, moment: Instant) -> bool:
         timer = next_timer(journey)
@@ -312,6 +327,7 @@ class Engine(Archive):
         receipt = self._stepper.take(tx, _standing(journey), timer_signal(timer), moment)
         # A due timer is used up by its decision, or it would come due again for ever.
         assert receipt.records
+        self._spread(tx, receipt, journey, moment)
         return True
 
 
@@ -323,32 +339,9 @@ def _renamed(signal: Signal, signal_id: str) -> Signal:
     return Signal(signal.type, signal_id, at=signal.at, data=signal.data, address=signal.address)
 
 
-def _repeated(reading: Reading, before: InboxRow, signal: Signal) -> Receipt:
-    found = rows.digest(signal)
-    if found != before.digest:
-        raise OtherBodyError(signal.source, signal.id, before.digest, found)
-    return recall(reading, before)
-
-
-def _new_id(reading: Reading, address: Address) -> str:
-    count = reading.count(address.account, address.line, address.playbook) + 1
-    parts = (address.account, address.line, address.playbook)
-    # A slash inside a name would make two journeys share an id.
-    return "/".join([*(each.replace("%", "%25").replace("/", "%2F") for each in parts), str(count)])
-
-
 def _check_start(signal: Signal) -> None:
     check_signal(signal)
     if signal.type != STARTED:
         raise UnacceptableError("type", f"a journey begins with {STARTED}")
     if not signal.address.account:
         raise UnacceptableError("account", "it is empty")
-
-
-def _refused(receipt: Receipt) -> StartRefusedError:
-    first = receipt.records[0]
-    if isinstance(first, SignalRefused):
-        return StartRefusedError(first.reason, first.names)
-    if isinstance(first, IncidentRaised):
-        return StartRefusedError(first.code, first.names)
-    return StartRefusedError("unknown")

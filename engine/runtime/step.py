@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ..core.decide import decide
-from ..core.evolve import evolve, evolve_account
+from ..core.evolve import evolve_account, evolve_all
 from ..core.journey import Account, Context, Directory, Journey, Signal
 from ..core.link import LinkedProgram
 from ..core.records import Decision, IncidentRaised, TimerFired
@@ -68,28 +68,42 @@ class Stepper:
 
     def take(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Receipt:
         """Decide one signal and write everything it led to, except its answer (S7.1)."""
+        return self.keep(tx, standing, self.decide(tx, standing, signal, now))
+
+    def decide(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Decision:
+        """Decide one signal on what the store holds; nothing is written yet."""
         program = self._programs.linked(tx, standing.program)
-        held = tx.account(standing.account_id)
-        account = rows.read_account(held) if held else standing.newcomer
-        account = account or Account(standing.account_id)
-        context = Context(account, read_directory(tx, program))
+        _, account = self._account(tx, standing)
+        above = tx.journey(standing.journey.parent or signal.address.parent)
+        parent = rows.read_journey(above).facts if above is not None else {}
+        context = Context(account, read_directory(tx, program), parent)
         self._reached("after-read")
         decision = decide_or_park(program, context, standing.journey, signal, now)
         self._reached("after-decide")
+        return decision
+
+    def keep(self, tx: Writing, standing: Standing, decision: Decision) -> Receipt:
+        """Write everything a decision led to, except its answer (S7.1)."""
         if not decision.records:
             return _receipt(standing.journey, decision)
+        held, account = self._account(tx, standing)
         self._write_journey(tx, standing.journey, decision)
         self._write_account(tx, held, account, standing.journey, decision)
         tx.add_effects(rows.outbox_rows(standing.journey.id, decision.effects))
         self._reached("after-effects")
         return _receipt(standing.journey, decision)
 
+    def _account(self, tx: Writing, standing: Standing) -> tuple[AccountRow | None, Account]:
+        held = tx.account(standing.account_id)
+        account = rows.read_account(held) if held else standing.newcomer
+        return held, account or Account(standing.account_id)
+
     def _write_journey(self, tx: Writing, journey: Journey, decision: Decision) -> None:
         first = journey.version + 1
         tx.add_records(rows.journal_rows(journey.id, first, decision))
         tx.add_incidents(rows.incident_rows(journey.id, first, decision.records))
         self._reached("after-records")
-        after = reduce(evolve, decision.records, journey)
+        after = evolve_all(journey, decision.records)
         tx.save_journey(rows.journey_row(after), expected=journey.version)
         self._reached("after-snapshot")
 

@@ -119,6 +119,9 @@ class Reading(Protocol):
     def alive(self, account: str, line: str, playbook: str, key: str) -> str | None:
         """Return the running or dormant journey of that combination (S2.6)."""
 
+    def of_account(self, account: str, *, alive: bool) -> list[JourneyRow]:
+        """Return an account's journeys by id: all, or those that run or sleep."""
+
     def count(self, account: str, line: str, playbook: str) -> int:
         """Return how many journeys there ever were, whatever their key."""
 

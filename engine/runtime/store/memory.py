@@ -123,6 +123,13 @@ class _Transaction:
                 return row.id
         return None
 
+    def of_account(self, account: str, *, alive: bool) -> list[JourneyRow]:
+        return [
+            row
+            for _, row in sorted(self._journeys.items())
+            if row.account == account and not (alive and row.status == "ended")
+        ]
+
     def count(self, account: str, line: str, playbook: str) -> int:
         found = [_combination(row)[:3] for row in self._journeys.values()]
         return found.count((account, line, playbook))

@@ -49,6 +49,8 @@ _DIRECTORY = (
 _ADD_DIRECTORY = sa.insert(t.directories)
 _JOURNEY = sa.select(t.journeys).where(t.journeys.c.id == _b("id"))
 _JOURNEYS = sa.select(t.journeys).order_by(t.journeys.c.id)
+_OF_ACCOUNT = _JOURNEYS.where(t.journeys.c.account == _b("account"))
+_ALIVE_OF_ACCOUNT = _OF_ACCOUNT.where(t.IS_ALIVE)
 _ALIVE = sa.select(t.journeys.c.id).where(
     t.journeys.c.account == _b("account"),
     t.journeys.c.line == _b("line"),
@@ -219,6 +221,9 @@ class _Transaction:
     def alive(self, account: str, line: str, playbook: str, key: str) -> str | None:
         values = {"account": account, "line": line, "playbook": playbook, "key": key}
         return self._connection.execute(_ALIVE, values).scalar_one_or_none()
+
+    def of_account(self, account: str, *, alive: bool) -> list[JourneyRow]:
+        return self._all(JourneyRow, _ALIVE_OF_ACCOUNT if alive else _OF_ACCOUNT, account=account)
 
     def count(self, account: str, line: str, playbook: str) -> int:
         values = {"account": account, "line": line, "playbook": playbook}
