@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from engine import __version__
-from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, USAGE, StoppedError
+from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
+from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, USAGE
 
 if TYPE_CHECKING:
     from engine.language.compiler import Compiled
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 Finding = Literal["text", "json", "github", "sarif"]
+Results = Literal["text", "json", "junit"]
 
 EXAMPLES = """\
 touchline init my_playbooks         begin a small workspace with a story that passes
@@ -30,52 +30,7 @@ touchline show contract --lang zh   read a stage as the document its owner signs
 touchline --help lists all commands."""
 
 
-class _Commands(click.Group):
-    """Commands in the order of a playbook's life; what stops one becomes a sentence and a code."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        """Return the commands in the order they were declared."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command asked for."""
-        try:
-            answer = super().invoke(ctx)
-            sys.stdout.flush()
-        except StoppedError as stopped:
-            click.echo(stopped.sentence, err=True)
-            ctx.exit(stopped.code)
-        except BrokenPipeError:
-            # Whoever read us has gone, as `head` does.
-            _drop_output()
-            ctx.exit(ENVIRONMENT)
-        except OSError as error:
-            click.echo(f"{error.filename or 'touchline'}: {error.strerror or error}", err=True)
-            ctx.exit(ENVIRONMENT)
-        return answer
-
-
-def _lang(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--lang",
-        type=click.Choice(["zh", "en"]),
-        default="en",
-        envvar="TOUCHLINE_LANG",
-        show_envvar=True,
-        help="Language of titles and messages.",
-    )(command)
-
-
-def _complete(what: Literal["stages", "kinds", "rules"]) -> Callable[..., list[str]]:
-    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
-        from engine.commands.completing import names_of
-
-        return names_of(what, begun, ctx.params.get("workspace"))
-
-    return complete
-
-
-@click.group(cls=_Commands, invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.version_option(__version__, prog_name="touchline")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -89,7 +44,7 @@ def cli(ctx: click.Context) -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@_lang
+@lang_option
 def init(folder: Path, lang: Lang) -> None:
     """Begin a small workspace: one stage, its shared files, and a story that passes.
 
@@ -119,7 +74,7 @@ def init(folder: Path, lang: Lang) -> None:
 )
 @click.option("--fix", is_flag=True, help="Mend what has one sure cure, then check again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
-@_lang
+@lang_option
 def validate(path: Path | None, shape: Finding, fix: bool, diff: bool, lang: Lang) -> None:
     """Check a workspace: every mistake, each at its place, with the cure.
 
@@ -156,51 +111,58 @@ def validate(path: Path | None, shape: Finding, fix: bool, diff: bool, lang: Lan
     metavar="URL",
     help="Play on a durable engine, such as sqlite:///journeys.db; played again, it goes on.",
 )
-@_lang
-def test(path: Path | None, url: str | None, lang: Lang) -> None:
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "junit"]),
+    default="text",
+    help="junit: XML for workflow runs.",
+)
+@click.option("--coverage", is_flag=True, help="Tell which parts no story reached.")
+@click.option(
+    "--diagram",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw what was reached, as .svg or .html.",
+)
+@lang_option
+def test(
+    path: Path | None,
+    url: str | None,
+    shape: Results,
+    coverage: bool,
+    diagram: Path | None,
+    lang: Lang,
+) -> None:
     """Play the stories of a workspace and judge what they expect.
 
-    PATH is a folder of playbooks, or one story in it; without it, the shipped ones.
+    PATH is a folder of playbooks, or a story or folder in it; without it, the shipped ones.
 
-    Example: touchline test playbooks --db sqlite:///journeys.db
+    Example: touchline test playbooks --coverage --diagram coverage.html
     """
-    from engine.commands.playing import play_each
     from engine.commands.preparing import scripts_of
-    from engine.language.problems import in_order
-    from engine.present.closing import not_run, other_program, verdict, word
-    from engine.present.timeline import story_text
-    from engine.runtime.files import workspace_of
+    from engine.commands.testing import Testing
+    from engine.present.closing import word
+    from engine.runtime.files import workspace_around
 
-    compiled, files = _compile(path, lang)
+    where = workspace_around(path) if path is not None else None
+    compiled, files = _compile(where, lang)
     scripts, problems = scripts_of(compiled, path)
-    _report(problems, files, lang, "text")
     if problems:
+        _report(problems, files, lang, "text")
         sys.exit(FINDINGS)
     if not scripts:
-        _fail(word("no-story", lang, path=path or ""), USAGE)
-    played = []
-    for each in play_each(scripts, compiled, url, lang):
-        click.echo(story_text(each, lang) + "\n")
-        for line in other_program(each, compiled.id, lang):
-            click.echo(line, err=True)
-        played.append(each)
-    waiting = [each for each in scripts if each.not_yet]
-    found = [problem for each in played for problem in each.problems]
-    found += in_order(problem for each in waiting for problem in each.not_yet)
-    _report(found, files, lang, "text")
-    for line in not_run(compiled.program, lang):
-        click.echo(line, err=True)
-    failed = sum(not each.passed for each in played) + len(waiting)
-    click.echo(verdict(len(played) + len(waiting), failed, lang))
-    if failed:
+        fail(word("no-story", lang, path=path or ""), USAGE)
+    run = Testing(compiled, files, scripts, lang, url, shape, coverage, diagram)
+    for said in run.tell():
+        click.echo(said.text, err=said.aside, nl=not said.more)
+    if run.failed:
         sys.exit(FINDINGS)
-    first = next(iter(compiled.program.stages))
-    where = workspace_of(path) if path is not None and path.is_file() else path
-    _next(lang, "show", first, *(("-w", where) if where else ()))
+    _next(lang, "show", next(iter(compiled.program.stages)), *(("-w", where) if where else ()))
 
 
 @cli.command()
-@click.argument("stage", required=False, shell_complete=_complete("stages"))
+@click.argument("stage", required=False, shell_complete=complete("stages"))
 @click.option(
     "-w",
     "--workspace",
@@ -217,7 +179,7 @@ def test(path: Path | None, url: str | None, lang: Lang) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
 )
-@_lang
+@lang_option
 def show(
     stage: str | None, workspace: Path | None, shape: Shape, output: Path | None, lang: Lang
 ) -> None:
@@ -235,7 +197,7 @@ def show(
     compiled, _ = _compile(workspace, lang)
     stages = compiled.program.stages
     if stage is not None and stage not in stages:
-        _fail(named("no-stage", stage, stages, lang), USAGE)
+        fail(named("no-stage", stage, stages, lang), USAGE)
     shown = shown_as(compiled, stage, shape, lang, columns_of(sys.stdout))
     if output is None:
         click.echo(shown, nl=False)
@@ -252,14 +214,65 @@ def show(
 
 
 @cli.command()
-@click.argument("name", required=False, shell_complete=_complete("kinds"))
+@click.argument("journey", metavar="JOURNEY")
+@click.argument("thing", required=False, default="")
+@click.option("--at", metavar="TIME", help='As it stood then, local time: "2025-10-09 10:00".')
+@click.option("--db", "url", metavar="URL", help="JOURNEY is the id of one in this database.")
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path),
+    help="The folder whose titles are used; without it, the story's own, or the shipped ones.",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="json: the same as ids and values.",
+)
+@lang_option
+def explain(
+    journey: str,
+    thing: str,
+    at: str | None,
+    url: str | None,
+    workspace: Path | None,
+    shape: str,
+    lang: Lang,
+) -> None:
+    """Explain a journey: why something happened, why not, when it would, what would turn it.
+
+    JOURNEY is a story, played up to --at, or with --db the id of a recorded journey. THING is
+    a touchpoint, state, stall, tier or play step; without it, where the journey stands.
+
+    Example: touchline explain playbooks/scenarios/contract/quiet_quote.yaml unit
+    """
+    from engine.commands.explaining import answer, recorded_journey, recorded_story
+    from engine.runtime.files import workspace_of
+
+    path = Path(journey)
+    folder = workspace if workspace is not None or url else workspace_of(path)
+    compiled, _ = _compile(folder, lang)
+    if url is not None:
+        recorded = recorded_journey(url, journey, at, lang)
+    else:
+        recorded = recorded_story(compiled, path, at, lang)
+    told, names = answer(recorded, thing, compiled.legend, shape, lang)
+    click.echo(told)
+    following = ("explain", journey, names[0]) if names and not thing else ("test", folder)
+    _next(lang, *following, *(("--db", url) if url and not thing else ()))
+
+
+@cli.command()
+@click.argument("name", required=False, shell_complete=complete("kinds"))
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     help="Write all schemas into a folder.",
 )
-@_lang
+@lang_option
 def schema(name: str | None, output: Path | None, lang: Lang) -> None:
     """Print the JSON Schema of one kind of file, or list the kinds.
 
@@ -270,7 +283,7 @@ def schema(name: str | None, output: Path | None, lang: Lang) -> None:
 
     kinds = schema_files()
     if name is not None and name not in kinds:
-        _fail(named("no-kind", name, kinds, lang), USAGE)
+        fail(named("no-kind", name, kinds, lang), USAGE)
     if output is not None:
         for path in write_schemas(output):
             click.echo(word("written", lang, path=path.as_posix()), err=True)
@@ -282,8 +295,8 @@ def schema(name: str | None, output: Path | None, lang: Lang) -> None:
 
 
 @cli.command("explain-rule")
-@click.argument("name", required=False, shell_complete=_complete("rules"))
-@_lang
+@click.argument("name", required=False, shell_complete=complete("rules"))
+@lang_option
 def explain_rule(name: str | None, lang: Lang) -> None:
     """Explain a rule, the name in brackets behind a problem; without NAME, list them all.
 
@@ -293,28 +306,15 @@ def explain_rule(name: str | None, lang: Lang) -> None:
     from engine.present.closing import named
 
     if name is not None and name not in rules():
-        _fail(named("no-rule", name, rules(), lang), USAGE)
+        fail(named("no-rule", name, rules(), lang), USAGE)
     click.echo(listing(lang) if name is None else explain(name, lang))
     following = ("validate",) if name else ("explain-rule", next(iter(rules())))
     _next(lang, *following)
 
 
-def _reserve(name: str, purpose: str) -> None:
-    """Keep a command's name for what will have it; asked for, it says so (exit 2)."""
-
-    def answer(arguments: tuple[str, ...], lang: Lang) -> None:  # noqa: ARG001  # any are taken
-        from engine.present.closing import word
-
-        _fail(word("reserved", lang, name=name), USAGE)
-
-    answer.__doc__ = f"Reserved: {purpose}.\n\nExample: touchline {name}"
-    take = click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-    cli.command(name, context_settings={"ignore_unknown_options": True})(take(_lang(answer)))
-
-
-_reserve("verify", "prove the promises of a playbook; not in this version")
-_reserve("diff", "say what changed in meaning between two workspaces; not in this version")
-_reserve("migrate", "move running journeys to a new program; not in this version")
+reserve(cli, "verify", "prove the promises of a playbook; not in this version")
+reserve(cli, "diff", "say what changed in meaning between two workspaces; not in this version")
+reserve(cli, "migrate", "move running journeys to a new program; not in this version")
 
 
 def _read(path: Path | None, lang: Lang, shape: Finding = "text") -> dict[str, bytes]:
@@ -341,11 +341,11 @@ def _compile(path: Path | None, lang: Lang) -> tuple[Compiled, dict[str, bytes]]
 
 
 def _report(problems: list[Problem], files: dict[str, bytes], lang: Lang, shape: Finding) -> None:
+    from engine.commands.surroundings import is_coloured
     from engine.present.closing import found
     from engine.present.findings import report
 
-    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    told = report(problems, files, lang, shape, version=__version__, is_coloured=is_coloured)
+    told = report(problems, files, lang, shape, version=__version__, is_coloured=is_coloured())
     if told:
         click.echo(told)
     if problems:
@@ -356,10 +356,6 @@ def _next(lang: Lang, command: str, *words: object) -> None:
     from engine.present.closing import next_command
 
     click.echo(next_command(lang, command, *words), err=True)
-
-
-def _fail(sentence: str, code: int) -> NoReturn:
-    raise StoppedError(sentence, code)
 
 
 def main() -> None:
@@ -377,15 +373,10 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _drop_output()
+        drop_output()
         click.echo(err=True)
         code = INTERRUPTED
     sys.exit(code)
-
-
-def _drop_output() -> None:
-    """Let go what was not written yet: at exit it would block, or fail, once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .core.journey import Account, Address, Context, Directory, Journey, Signal
     from .core.link import link
     from .core.records import Decision, Record
+    from .core.wire import WireError, decode_value, encode_value
     from .language.problems import Place, PlaybookErrors, Problem
     from .language.program import Program
     from .runtime.failures import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         UnknownAccountError,
         UnknownJourneyError,
     )
+    from .runtime.receiving import read_signal
     from .runtime.service import Engine
     from .runtime.step import Receipt
     from .runtime.workspace import Workspace, instant
@@ -38,6 +40,8 @@ _ROOMS = {
     "Directory": "core.journey", "Journey": "core.journey", "Signal": "core.journey",
     "Decision": "core.records", "Record": "core.records",
     "decide": "core.decide", "evolve": "core.evolve", "refold": "core.evolve",
+    "WireError": "core.wire", "decode_value": "core.wire", "encode_value": "core.wire",
+    "read_signal": "runtime.receiving",
     "link": "core.link", "Program": "language.program",
     "Place": "language.problems", "Problem": "language.problems",
     "PlaybookErrors": "language.problems",
@@ -76,11 +80,15 @@ __all__ = [
     "UnacceptableError",
     "UnknownAccountError",
     "UnknownJourneyError",
+    "WireError",
     "Workspace",
     "decide",
+    "decode_value",
+    "encode_value",
     "evolve",
     "instant",
     "link",
+    "read_signal",
     "refold",
 ]
 

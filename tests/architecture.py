@@ -34,7 +34,7 @@ OURS = frozenset({"cli", "engine", "schemas"})
 # Where each outside package may be imported: a module, or a package with all below it.
 DOORS: Mapping[str, tuple[str, ...]] = {
     "alembic": ("engine.runtime.store",),
-    "click": ("cli",),
+    "click": ("cli", "engine.commands.frame"),
     "durable": ("engine.runtime.matching",),
     "durable_rules_engine": ("engine.runtime.matching",),
     "holidays": ("engine.language.days",),

@@ -10,12 +10,12 @@ from ..studies.script import Script, prepare
 
 
 def scripts_of(compiled: Compiled, path: Path | None) -> tuple[list[Script], list[Problem]]:
-    """Return the stories of a workspace, or the one at ``path``, and what is wrong with them."""
+    """Return the stories of a workspace, or those at or below ``path``, and what is wrong."""
     scripts: list[Script] = []
     problems: list[Problem] = []
-    only = path if path is not None and path.is_file() else None
+    only = path.resolve() if path is not None else None
     for file in compiled.stories:
-        if only is not None and not Path(file.path).samefile(only):
+        if only is not None and not Path(file.path).resolve().is_relative_to(only):
             continue
         script, found = prepare(compiled, file)
         problems += found

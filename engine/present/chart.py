@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from ..language.keys import BEYOND, MAIN, alternative_keys, key_of
 from ..language.program import Alternative, Legend, Program, Stage, Stall, State, Track
 from ..language.titles import Lang
 from .prose_moves import end_words, needs
@@ -23,11 +24,12 @@ ArrowKind = Literal["move", "give_up", "timeout", "wake", "start", "anytime"]
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line inside a box; ``aside`` is its deadline or limit."""
+    """One line inside a box; ``aside`` is its deadline or limit, ``keys`` what it speaks of."""
 
     kind: LineKind
     text: str
     aside: str = ""
+    keys: tuple[str, ...] = ()
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -40,15 +42,20 @@ class Box(msgspec.Struct, frozen=True):
     mark: Literal["", "start", "anytime"] = ""
     word: str = ""
     lines: tuple[Line, ...] = ()
+    key: str = ""
 
 
 class Arrow(msgspec.Struct, frozen=True):
-    """All ways of one kind from one box to another, each with its words."""
+    """All ways of one kind from one box to another, each with its words.
+
+    ``keys`` are, for each label, the ways it speaks of, as ``engine.studies.coverage`` names them.
+    """
 
     source: str
     target: str
     kind: ArrowKind
     labels: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -80,7 +87,7 @@ def stage_chart(program: Program, legend: Legend, stage: Stage, lang: Lang) -> C
 
 def _panel(speaker: Speaker, track: Track) -> Panel:
     speaker.track = track.id
-    alone = len(speaker.stage.tracks) == 1 and track.id == "main"
+    alone = len(speaker.stage.tracks) == 1 and track.id == MAIN
     title = "" if alone else speaker.own("track", track.id)
     boxes = [Box("start", "", mark="start")]
     boxes += [_box(speaker, track, state) for state in track.states.values()]
@@ -101,14 +108,17 @@ def _box(speaker: Speaker, track: Track, state: State) -> Box:
     word = speaker.say(f"end.{state.end}") if state.end else speaker.say(f"turn.{state.waits_for}")
     lines = tuple(_lines(speaker, track, state))
     title = speaker.own("state", state.id)
-    return Box(state.id, title, "" if state.end else state.waits_for, state.end, "", word, lines)
+    turn = "" if state.end else state.waits_for
+    key = key_of("state", speaker.stage, track, state.id)
+    return Box(state.id, title, turn, state.end, "", word, lines, key)
 
 
 def _lines(speaker: Speaker, track: Track, state: State) -> Iterator[Line]:
     if state.needs:
         yield Line("need", needs(speaker, state.needs))
     for each in state.touchpoints:
-        yield Line("work", speaker.own("touchpoint", each.id), due(speaker, each))
+        keys = (f"touchpoint/{speaker.stage.id}.{each.id}",)
+        yield Line("work", speaker.own("touchpoint", each.id), due(speaker, each), keys)
     if state.timeout is not None:
         yield Line(
             "timeout",
@@ -120,19 +130,29 @@ def _lines(speaker: Speaker, track: Track, state: State) -> Iterator[Line]:
     for stall in track.stalls:
         if state.id in stall.states:
             # Its ladder and play stand once beside the track's title.
-            yield Line("stall", speaker.own("stall", stall.id), _limit(speaker, stall))
+            yield _silence(speaker, stall)
 
 
 def _limit(speaker: Speaker, each: Stall) -> str:
     return speaker.moment(each.at) if each.at is not None else speaker.span(each.after)
 
 
+def _silence(speaker: Speaker, each: Stall) -> Line:
+    keys = (f"stall/{speaker.stage.id}.{each.id}",)
+    return Line("stall", speaker.own("stall", each.id), _limit(speaker, each), keys)
+
+
 def _stall(speaker: Speaker, each: Stall) -> Iterator[Line]:
-    yield Line("stall", speaker.own("stall", each.id), _limit(speaker, each))
+    program = speaker.program
+    yield _silence(speaker, each)
     if each.ladder:
-        yield Line("climb", _climb(speaker, each.ladder))
+        tiers = program.ladders[each.ladder].tiers
+        keys = tuple(f"tier/{each.ladder}.{tier.id}" for tier in tiers)
+        yield Line("climb", _climb(speaker, each.ladder), "", keys)
     if each.recovery:
-        yield Line("recovery", speaker.title("recovery", each.recovery))
+        steps = program.recoveries[each.recovery].steps
+        keys = tuple(f"followup/{each.recovery}.{step.id}" for step in steps)
+        yield Line("recovery", speaker.title("recovery", each.recovery), "", keys)
 
 
 def _climb(speaker: Speaker, ladder: str) -> str:
@@ -160,60 +180,69 @@ def _notes(speaker: Speaker, track: Track) -> Iterator[str]:
 def _arrows(speaker: Speaker, track: Track) -> Iterator[Arrow]:
     for start in track.starts:
         label = (speaker.term(start.condition),) if start.condition is not None else ()
-        yield Arrow("start", start.to, "start", label)
+        yield Arrow("start", start.to, "start", label, ((),) * len(label))
     for state in track.states.values():
-        yield from _moves(speaker, state.id, state.moves, "move")
+        yield from _moves(speaker, track, state.id, state.moves, "move")
         if state.timeout is not None and state.timeout.to:
-            yield Arrow(
-                state.id,
-                state.timeout.to,
-                "timeout",
-                (speaker.once(state.timeout.moment, "timeout.span", "moment"),),
-            )
+            words = speaker.once(state.timeout.moment, "timeout.span", "moment")
+            way = key_of("timeout", speaker.stage, track, state.id)
+            yield Arrow(state.id, state.timeout.to, "timeout", (words,), ((way,),))
         for each in state.stalls:
             yield from _give_up(speaker, state.id, each)
         for signal, to in state.wakes.items():
-            yield Arrow(state.id, to, "wake", (speaker.happening(signal),))
+            key = key_of("wake", speaker.stage, track, f"{state.id}.{signal}")
+            yield Arrow(state.id, to, "wake", (speaker.happening(signal),), ((key,),))
     for each in track.stalls:
         for name in each.states:
             yield from _give_up(speaker, name, each)
-    yield from _moves(speaker, "anytime", track.anytime, "anytime")
+    yield from _moves(speaker, track, "anytime", track.anytime, "anytime")
 
 
 def _give_up(speaker: Speaker, source: str, each: Stall) -> Iterator[Arrow]:
     if each.give_up is not None:
         span = speaker.span(each.give_up.after)
         label = speaker.say("given-up", stall=speaker.own("stall", each.id), span=span)
-        yield Arrow(source, each.give_up.to, "give_up", (label,))
+        key = f"give_up/{speaker.stage.id}.{each.id}"
+        yield Arrow(source, each.give_up.to, "give_up", (label,), ((key,),))
 
 
 def _moves(
-    speaker: Speaker, source: str, moves: Mapping[str, tuple[Alternative, ...]], kind: ArrowKind
+    speaker: Speaker,
+    track: Track,
+    source: str,
+    moves: Mapping[str, tuple[Alternative, ...]],
+    kind: ArrowKind,
 ) -> Iterator[Arrow]:
     for signal, ways in moves.items():
-        for index, way in enumerate(ways):
-            label = speaker.happening(signal)
-            if way.condition is not None:
-                label = speaker.say("label.if", label=label, condition=speaker.term(way.condition))
-            elif index:
-                label = speaker.say("label.else", label=label)
-            bound = speaker.say("label.up-to", label=label, count=way.up_to)
-            yield _arrow(source, way.to, kind, bound if way.up_to else label)
-            if way.otherwise:
-                beyond = speaker.say("label.beyond", label=label, count=way.up_to)
-                yield _arrow(source, way.otherwise, kind, beyond)
+        for key, way, to in alternative_keys(speaker.stage, track, source, signal, ways):
+            is_beyond = key.endswith(BEYOND)
+            label = _way(speaker, signal, way, is_first=way is ways[0], is_beyond=is_beyond)
+            target = source if to == "stay" else to
+            yield Arrow(source, target, kind, (label,), ((key,),))
 
 
-def _arrow(source: str, target: str, kind: ArrowKind, label: str) -> Arrow:
-    return Arrow(source, source if target == "stay" else target, kind, (label,))
+def _way(
+    speaker: Speaker, signal: str, way: Alternative, *, is_first: bool, is_beyond: bool
+) -> str:
+    label = speaker.happening(signal)
+    if way.condition is not None:
+        label = speaker.say("label.if", label=label, condition=speaker.term(way.condition))
+    elif not is_first:
+        label = speaker.say("label.else", label=label)
+    if not way.up_to:
+        return label
+    said = "label.beyond" if is_beyond else "label.up-to"
+    return speaker.say(said, label=label, count=way.up_to)
 
 
 def _merged(arrows: Iterator[Arrow]) -> Iterator[Arrow]:
     """Yield one arrow for all ways of a kind between two boxes: fewer lines, all their words."""
-    found: dict[tuple[str, str, ArrowKind], list[str]] = {}
+    found: dict[tuple[str, str, ArrowKind], dict[str, list[str]]] = {}
     for each in arrows:
-        found.setdefault((each.source, each.target, each.kind), []).extend(each.labels)
-    for (source, target, kind), labels in found.items():
+        said = found.setdefault((each.source, each.target, each.kind), {})
+        for label, keys in zip(each.labels, each.keys, strict=True):
+            said.setdefault(label, []).extend(keys)
+    for (source, target, kind), said in found.items():
         # "At any time, stay" says nothing that the other ways do not say.
         if source != target or kind != "anytime":
-            yield Arrow(source, target, kind, tuple(dict.fromkeys(labels)))
+            yield Arrow(source, target, kind, tuple(said), tuple(map(tuple, said.values())))

@@ -7,14 +7,12 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..core.abilities import missing_everywhere
 from ..language.titles import Lang, Title
 from ..language.wording import fill
 
 if TYPE_CHECKING:
     # For their shape only: playing and compiling cost more to load than a sentence is worth.
     from ..language.compiler import Compiled
-    from ..language.program import Program
     from ..studies.stories import Played
 
 _WORDS = {
@@ -27,10 +25,13 @@ _WORDS = {
     "told-otherwise": Title("{path}：数据库里记着这个情景的另一种写法；换一个数据库，或把情景改回原样 [other-body]", "{path}: this database has seen the story told otherwise; use a fresh one, or put it back [other-body]"),
     "other-program": Title("{path}：这个旅程按开始时的程序 {old} 走，不是现在的 {new}；要试现在的，换一个数据库", "{path}: this journey runs by the program it began with, {old}, not today's {new}; to try today's, use a fresh database"),
     "no-stage": Title("没有剧本“{name}”；有的是：{allowed}", 'there is no playbook "{name}"; there are: {allowed}'),
+    "no-subject": Title("这里没有“{name}”；可以问的有：{allowed}", 'there is no "{name}" here; there are: {allowed}'),
+    "no-subject.near": Title("这里没有“{name}”；是不是“{near}”？", 'there is no "{name}" here; did you mean "{near}"?'),
+    "no-time": Title("“{text}”不是时间；写成 2025-10-09 10:00", '"{text}" is no time; write 2025-10-09 10:00'),
     "no-kind": Title("没有“{name}”这种文件；有的是：{allowed}", 'there is no kind of file "{name}"; there are: {allowed}'),
     "no-rule": Title("没有规则“{name}”；touchline explain-rule 列出所有规则", 'there is no rule "{name}"; touchline explain-rule lists them all'),
     "no-rule.near": Title("没有规则“{name}”；是不是“{near}”？", 'there is no rule "{name}"; did you mean "{near}"?'),
-    "not-run": Title("引擎还不执行：{features}；情景里没有它们的作用 [not-yet-run]", "the engine does not run {features} yet; stories are played without [not-yet-run]"),
+    "no-drawing": Title("{path}：只能画成 .svg 或 .html", "{path}: draw to a file that ends in .svg or .html"),
     "written": Title("已写入 {path}", "written to {path}"),
     "reserved": Title("touchline {name} 是留给以后版本的命令，这个版本还没有", "touchline {name} is reserved for a later version; this one does not have it yet"),
     "fixed": Title("已改 {line}", "mended {line}"),
@@ -94,14 +95,6 @@ def other_program(played: Played, today: str, lang: Lang) -> Iterator[str]:
     if begun - {today}:
         old = ", ".join(sorted(begun))
         yield word("other-program", lang, path=played.script.path, old=old, new=today)
-
-
-def not_run(program: Program, lang: Lang) -> Iterator[str]:
-    """Yield what the workspace declares for all stages and the engine does not run yet."""
-    lacking = missing_everywhere(program)
-    if lacking:
-        # By name: the sentence words and joins them itself.
-        yield word("not-run", lang, features=" ".join(lacking))
 
 
 def plural(count: int, word_: str) -> str:

@@ -40,20 +40,22 @@ def report(
 
 def as_json(problems: Iterable[Problem], lang: Lang) -> str:
     """Return problems as a JSON list of path, line, columns, rule, message, hint and url."""
-    listed = [
-        {
-            "path": each.place.path,
-            "line": each.place.line,
-            "column": each.place.column,
-            "end_column": each.place.end_column,
-            "rule": each.rule,
-            "message": each.message(lang),
-            "hint": each.hint(lang),
-            "url": RULE_PAGE.replace("{rule}", each.rule),
-        }
-        for each in problems
-    ]
+    listed = [problem_values(each, lang) for each in problems]
     return json.dumps(listed, ensure_ascii=False, indent=2)
+
+
+def problem_values(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """Return one problem as plain values."""
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "end_column": problem.place.end_column,
+        "rule": problem.rule,
+        "message": problem.message(lang),
+        "hint": problem.hint(lang),
+        "url": RULE_PAGE.replace("{rule}", problem.rule),
+    }
 
 
 def _annotation(problem: Problem, lang: Lang) -> str:

@@ -122,7 +122,7 @@ def _pattern(speaker: Speaker, pattern: Pattern) -> Point:
             )
         )
     if pattern.differ:
-        names = speaker.any_of(_names(speaker, pattern, pattern.differ))
+        names = speaker.all_of(_names(speaker, pattern, pattern.differ))
         told.append(speaker.say("pattern.differ", names=names))
     if pattern.without:
         told.append(speaker.say("pattern.without", signals=speaker.signals(pattern.without)))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from ..language.titles import Lang
 from ..language.wording import fill
 from .chart import Arrow, Chart, Panel
@@ -18,7 +20,9 @@ from .placing import Placed, Point, Stroke, place
 from .svg_parts import (
     INK,
     KINDS,
+    MISSED,
     MUTED,
+    NO_MARK,
     SIZE,
     STEP,
     card,
@@ -41,10 +45,17 @@ FONTS = (
 )
 
 
-def chart_svg(chart: Chart, lang: Lang, scope: str = "") -> str:
-    """Return a chart as one SVG document; ``scope`` begins its ids where a page holds several."""
-    page = _Page(scope)
+def chart_svg(
+    chart: Chart, lang: Lang, scope: str = "", missed: frozenset[str] | None = None
+) -> str:
+    """Return a chart as one SVG document; ``scope`` begins its ids where a page holds several.
+
+    ``missed`` are the keys of the parts that no story reached: they are marked.
+    """
+    page = _Page(scope, missed or frozenset())
     page.heading(chart.title, 20)
+    if missed is not None:
+        page.line(PHRASES["drawing.missed"].text(lang))
     for panel in chart.panels:
         page.panel(panel)
     if chart.ends:
@@ -76,6 +87,7 @@ def chart_svg(chart: Chart, lang: Lang, scope: str = "") -> str:
 @dataclass(slots=True)
 class _Page:
     scope: str
+    missed: frozenset[str] = frozenset()
     parts: list[str] = field(default_factory=list)
     width: int = 640
     y: int = MARGIN
@@ -96,7 +108,8 @@ class _Page:
             self.heading(panel.title, 16)
         for note in panel.notes:
             self.line(note)
-        cards = {box.id: card(box, _loops(panel, box.id)) for box in panel.boxes}
+        panel = _marked(panel, self.missed)
+        cards = {box.id: card(box, _loops(panel, box.id), self.missed) for box in panel.boxes}
         labels = [_label(each) for each in panel.arrows]
         sizes = {name: (each.width, each.height) for name, each in cards.items()}
         links = [(each.source, each.target) for each in panel.arrows]
@@ -115,7 +128,7 @@ class _Page:
         for index, strokes in placed.strokes.items():
             arrow = panel.arrows[index]
             kind = _kind(arrow, is_up=index in placed.upward)
-            colour, dash = KINDS[kind]
+            colour, dash = (MISSED, "2 4") if _is_missed(arrow) else KINDS[kind]
             dashes = f' stroke-dasharray="{dash}"' if dash else ""
             words = escape("; ".join(arrow.labels))
             yield (
@@ -123,6 +136,23 @@ class _Page:
                 f'stroke="{colour}" stroke-width="1.6"{dashes} '
                 f'marker-end="url(#{self.scope}head-{kind})"><title>{words}</title></path>'
             )
+
+
+def _marked(panel: Panel, missed: frozenset[str]) -> Panel:
+    """Return a panel with a mark before the words of every way that was missed."""
+    if not missed:
+        return panel
+    arrows = (replace(each, labels=tuple(_mark(each, missed))) for each in panel.arrows)
+    return replace(panel, arrows=tuple(arrows))
+
+
+def _mark(arrow: Arrow, missed: frozenset[str]) -> Iterator[str]:
+    for label, keys in zip(arrow.labels, arrow.keys, strict=True):
+        yield label if missed.isdisjoint(keys) else f"{NO_MARK}{label}"
+
+
+def _is_missed(arrow: Arrow) -> bool:
+    return bool(arrow.labels) and all(label.startswith(NO_MARK) for label in arrow.labels)
 
 
 def _kind(arrow: Arrow, *, is_up: bool) -> str:
@@ -158,7 +188,8 @@ def _labels(panel: Panel, labels: list[list[str]], placed: Placed) -> Iterator[s
     for index, centre in placed.labels.items():
         if labels[index]:
             kind = _kind(panel.arrows[index], is_up=index in placed.upward)
-            yield from _words(centre, labels[index], KINDS[kind][0])
+            colour = MISSED if _is_missed(panel.arrows[index]) else KINDS[kind][0]
+            yield from _words(centre, labels[index], colour)
 
 
 def _words(centre: Point, lines: list[str], colour: str) -> Iterator[str]:

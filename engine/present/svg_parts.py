@@ -40,6 +40,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "wake": ("#1b6b3a", "7 3"),
 }
 """Colour and dashes of each kind of arrow."""
+MISSED, NO_MARK = "#b42318", "✗ "
+"""What no story reached: in this colour, and behind this mark for who sees no colour."""
 
 _SIGNS = {
     # Turns: a filled disc, a ring and a rhomb; ends: a tick, a cross and a moon.
@@ -128,6 +130,7 @@ class Card:
     lines: tuple[tuple[str, str, str], ...]
     width: int
     height: int
+    is_missed: bool = False
 
     def draw(self, left: int, top: int, panel: str, scope: str) -> str:
         """Return the card with its upper left corner at a place of a panel."""
@@ -147,9 +150,8 @@ class Card:
             )
             if shape:
                 parts.append(sign(shape, PAD, 6, scope, "#ffffff"))
-            parts.append(
-                text(PAD + (18 if shape else 0), 17, self.box.word, 12, "#ffffff", bold=True)
-            )
+            word = f"{NO_MARK if self.is_missed else ''}{self.box.word}"
+            parts.append(text(PAD + (18 if shape else 0), 17, word, 12, "#ffffff", bold=True))
             y = 24
         for line in self.title:
             y += 19
@@ -158,23 +160,24 @@ class Card:
         for name, words, tint in self.lines:
             y += STEP
             if name:
-                parts.append(sign(name, PAD if tint == INK else PAD + 17, y - 11, scope))
-            parts.append(text(PAD + (18 if tint == INK else 34), y, words, SIZE - 1, tint))
+                parts.append(sign(name, PAD + 17 if tint == MUTED else PAD, y - 11, scope))
+            parts.append(text(PAD + _indent(tint), y, words, SIZE - 1, tint))
         return "\n".join([*parts, "</g>"])
 
     def frame(self, colour: str, ground: str) -> str:
         """Return the outline: double for an end, dashed for what holds at any time."""
         size = f'width="{self.width}" height="{self.height}" rx="8"'
-        dash = ' stroke-dasharray="5 3"' if self.box.mark else ""
-        drawn = f'<rect {size} fill="{ground}" stroke="{colour}" stroke-width="1.5"{dash}/>'
+        dash = ' stroke-dasharray="5 3"' if self.box.mark or self.is_missed else ""
+        colour, stroke = (MISSED, "3") if self.is_missed else (colour, "1.5")
+        drawn = f'<rect {size} fill="{ground}" stroke="{colour}" stroke-width="{stroke}"{dash}/>'
         if self.box.end:
             outer = f'width="{self.width + 8}" height="{self.height + 8}" rx="11"'
             drawn = f'<rect x="-4" y="-4" {outer} fill="none" stroke="{colour}"/>{drawn}'
         return drawn
 
 
-def card(box: Box, loops: tuple[str, ...]) -> Card:
-    """Return a box as a card: its texts wrapped, its size worked out."""
+def card(box: Box, loops: tuple[str, ...], missed: frozenset[str] = frozenset()) -> Card:
+    """Return a box as a card: its texts wrapped, its size worked out, what is missed marked."""
     if box.mark == "start":
         return Card(box, (), (), 18, 18)
     title = tuple(wrap(box.title, CARD - 2 * PAD, lambda words: text_width(words, 15)))
@@ -183,21 +186,26 @@ def card(box: Box, loops: tuple[str, ...]) -> Card:
         return Card(box, title, (), width_, 19 * len(title) + 12)
     lines: list[tuple[str, str, str]] = []
     for each in box.lines:
-        lines += _wrapped(each)
+        lines += _wrapped(each, is_missed=not missed.isdisjoint(each.keys))
     for words in loops:
-        lines += _broken("loop", words, INK)
+        lines += _broken("loop", words, MISSED if words.startswith(NO_MARK) else INK)
     height = 24 + 19 * len(title) + 4 + STEP * len(lines) + 10
-    return Card(box, title, tuple(lines), CARD, height)
+    return Card(box, title, tuple(lines), CARD, height, box.key in missed)
 
 
-def _wrapped(line: Line) -> list[tuple[str, str, str]]:
-    found = _broken(line.kind, line.text, INK)
+def _indent(tint: str) -> int:
+    return 34 if tint == MUTED else 18
+
+
+def _wrapped(line: Line, *, is_missed: bool) -> list[tuple[str, str, str]]:
+    mark, tint = (NO_MARK, MISSED) if is_missed else ("", INK)
+    found = _broken(line.kind, f"{mark}{line.text}", tint)
     return [*found, *_broken("due", line.aside, MUTED)] if line.aside else found
 
 
 def _broken(name: str, words: str, tint: str) -> list[tuple[str, str, str]]:
-    indent = 18 if tint == INK else 34
-    lines = wrap(words, CARD - 2 * PAD - indent, lambda part: text_width(part, SIZE - 1))
+    room = CARD - 2 * PAD - _indent(tint)
+    lines = wrap(words, room, lambda part: text_width(part, SIZE - 1))
     return [(name if index == 0 else "", line, tint) for index, line in enumerate(lines)]
 
 

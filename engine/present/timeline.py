@@ -7,7 +7,15 @@ from typing import Any
 
 from ..core import records as r
 from ..core.clock import local
-from ..core.decide import ACKNOWLEDGED, PAUSE, RESUME, STARTED
+from ..core.decide import (
+    ACKNOWLEDGED,
+    CLOSED,
+    CONTEXT_CHANGED,
+    PAUSE,
+    RESUME,
+    SEED_ANSWERED,
+    STARTED,
+)
 from ..language.facts import write_value
 from ..language.problems import Problem
 from ..language.program import Legend
@@ -16,6 +24,7 @@ from ..language.values import Instant
 from ..language.words import REASONS
 from ..studies.script import Step
 from ..studies.stories import Played, expected_words
+from .timeline_logic import LogicTold
 from .width import width as width_of
 from .words import WORDS
 
@@ -24,7 +33,10 @@ WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 }
 _WORD_CELLS = 11
-_TOLD_ELSEWHERE = {STARTED, PAUSE, RESUME, ACKNOWLEDGED}
+_TOLD_TIMERS = ("stall:", "task.due:", "clock.due:")
+_TOLD_ELSEWHERE = {
+    STARTED, PAUSE, RESUME, ACKNOWLEDGED, CLOSED, CONTEXT_CHANGED, SEED_ANSWERED,
+}  # fmt: skip
 
 
 def story_text(played: Played, lang: Lang) -> str:
@@ -33,7 +45,8 @@ def story_text(played: Played, lang: Lang) -> str:
     mark = "✓" if played.passed else "✗"
     zone = script.zone
     told = (
-        (each.at, 0, _line(each, legend, lang, script.playbook, zone)) for each in played.records
+        (each.at, 0, tell(each, legend, lang, stage, zone))
+        for stage, each in _staged(script.playbook, played.records)
     )
     entries = [entry for entry in told if entry[2]]
     entries += [
@@ -46,6 +59,14 @@ def story_text(played: Played, lang: Lang) -> str:
     title = Title.split(script.title).text(lang)
     head = f"{mark} {title}\n  {script.path}"
     return "\n".join([head, *_dated(((at, text) for at, _, text in entries), zone, lang)])
+
+
+def _staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r.Record]]:
+    """Yield each record with the stage it was made in."""
+    for record in records:
+        if isinstance(record, r.StageEntered):
+            playbook = record.stage
+        yield playbook, record
 
 
 def when(at: Instant, zone: str, lang: Lang) -> str:
@@ -73,14 +94,15 @@ def _pad(word: str) -> str:
     return word + " " * max(_WORD_CELLS - width_of(word), 1)
 
 
-def _line(record: r.Record, legend: Legend, lang: Lang, playbook: str, zone: str) -> str:
+def tell(record: r.Record, legend: Legend, lang: Lang, playbook: str, zone: str) -> str:
+    """Return a record on one line: its word, and what it says; empty where it tells nothing."""
     teller = _Teller(legend, lang, playbook, zone)
     tell = getattr(teller, str(record.__struct_config__.tag), None)
     told: tuple[str, str] | None = tell(record) if tell else None
     return f"  {_pad(WORDS[told[0]].text(lang))}{told[1]}".rstrip() if told else ""
 
 
-class _Teller:
+class _Teller(LogicTold):
     """One method per kind of record that people want to see, named like the record."""
 
     def __init__(self, legend: Legend, lang: Lang, playbook: str, zone: str) -> None:
@@ -106,7 +128,7 @@ class _Teller:
         return f"{WORDS['missing'].text(self.lang)}{needed}" if needed else name
 
     def needed(self, name: str) -> str:
-        keys = (f"document/{name}", f"fact/{name}", f"need/{name}")
+        keys = (f"document/{name}", f"fact/{name}", f"need/{name}", f"check/{name}")
         titles = (self.legend.titles.get(key) for key in keys)
         return next((title.text(self.lang) for title in titles if title is not None), "")
 
@@ -144,7 +166,8 @@ class _Teller:
         if record.source == "engine":
             return "counts_as", self.signal(record.type)
         by = f" · {record.by}" if record.by else ""
-        return "signal", f"{self.signal(record.type)}{self.data(record.data)}{by}"
+        late = f" ({WORDS['late'].text(self.lang)})" if record.is_late else ""
+        return "signal", f"{self.signal(record.type)}{self.data(record.data)}{by}{late}"
 
     def signal_ignored(self, record: r.SignalIgnored) -> tuple[str, str]:
         return "ignored", f"{self.signal(record.type)}: {REASONS[record.reason].text(self.lang)}"
@@ -176,7 +199,8 @@ class _Teller:
         due = WORDS["due"].text(self.lang)
         ending = f", {due} {self.when(record.due_at)}" if record.due_at is not None else ""
         person = self.person(record.role, record.owner)
-        return "task", f"{self.task(record.name)} → {person}{ending}"
+        contact = f", {self.contact(record.contact_at)}" if record.contact_at else ""
+        return "task", f"{self.task(record.name)} → {person}{ending}{contact}"
 
     def task_done(self, record: r.TaskDone) -> tuple[str, str]:
         outcome = self.own("outcome", f"{record.name}.{record.outcome}") if record.outcome else ""
@@ -192,18 +216,48 @@ class _Teller:
     def task_overdue(self, record: r.TaskOverdue) -> tuple[str, str]:
         return "overdue", self.task(record.name)
 
+    def task_skipped(self, record: r.TaskSkipped) -> tuple[str, str]:
+        by = f" · {record.by}" if record.by else ""
+        return "skipped", self.task(record.name) + by
+
+    def message_sent(self, record: r.MessageSent) -> tuple[str, str]:
+        later = f", {self.contact(record.to)}" if record.to > record.at else ""
+        return "message", self.title("message", record.message) + later
+
+    def contact(self, at: Instant) -> str:
+        return f"{WORDS['contact_at'].text(self.lang)} {self.when(at)}"
+
+    def task_in_time(self, record: r.TaskInTime) -> tuple[str, str]:
+        return "in_time", self.task(record.name)
+
+    def rounds_left_out(self, record: r.RoundsLeftOut) -> tuple[str, str]:
+        times = f" × {record.count}" if record.count > 1 else ""
+        why = REASONS[record.reason].text(self.lang)
+        return "left_out", f"{self.task(record.name)}{times} ({why})"
+
+    def timed_out(self, record: r.TimedOut) -> tuple[str, str] | None:
+        if not record.holds:
+            return None
+        in_track = f"{record.track.partition('/')[0]}.{record.state}"
+        titles = (f"timeout/{self.playbook}.{name}" for name in (in_track, record.state))
+        told = next((key for key in titles if key in self.legend.titles), "")
+        return "timeout", self.legend.titles[told].text(self.lang) if told else record.state
+
+    def document_dated(self, record: r.DocumentDated) -> tuple[str, str]:
+        name = self.title("document", record.name)
+        return "valid_until", f"{name} → {self.when(record.ends)}"
+
+    def expired(self, record: r.Expired) -> tuple[str, str]:
+        return "expired", self.needed(record.name) or record.name
+
     def task_reassigned(self, record: r.TaskReassigned) -> tuple[str, str]:
         return "reassigned", f"{self.task(record.name)} → {self.person(record.role, record.owner)}"
 
     def timer_held(self, record: r.TimerHeld) -> tuple[str, str] | None:
-        return (
-            ("held", self.timed(record.id))
-            if record.id.startswith(("stall:", "task.due:"))
-            else None
-        )
+        return ("held", self.timed(record.id)) if record.id.startswith(_TOLD_TIMERS) else None
 
     def timer_released(self, record: r.TimerReleased) -> tuple[str, str] | None:
-        if not record.id.startswith(("stall:", "task.due:")):
+        if not record.id.startswith(_TOLD_TIMERS):
             return None
         due = WORDS["due"].text(self.lang)
         return "released", f"{self.timed(record.id)}, {due} {self.when(record.due_at)}"
@@ -211,7 +265,58 @@ class _Teller:
     def timed(self, timer_id: str) -> str:
         purpose, _, rest = timer_id.partition(":")
         name = rest.partition("#")[0]
+        if purpose == "clock.due":
+            return self.own("clock", name)
         return self.own("stall", name) if purpose == "stall" else self.task(name)
+
+    def timer_moved(self, record: r.TimerMoved) -> tuple[str, str] | None:
+        if not record.id.startswith(_TOLD_TIMERS):
+            return None
+        return "due", f"{self.timed(record.id)} → {self.when(record.due_at)}"
+
+    def hold_began(self, record: r.HoldBegan) -> tuple[str, str]:
+        return "hold", self.reason(record.reason)
+
+    def hold_ended(self, record: r.HoldEnded) -> tuple[str, str]:
+        return "hold_ended", self.reason(record.reason)
+
+    def reason(self, reason: str) -> str:
+        kind, _, name = reason.partition(":")
+        # A rule's name holds its stage's; the item it is about comes last.
+        return self.own(kind, name.partition("@")[0].rpartition(".")[2])
+
+    def clock_started(self, record: r.ClockStarted) -> tuple[str, str]:
+        return "clock", self.own("clock", record.clock.clock)
+
+    def clock_reminded(self, record: r.ClockReminded) -> tuple[str, str]:
+        return "reminded", self.own("clock", record.name)
+
+    def clock_overdue(self, record: r.ClockOverdue) -> tuple[str, str]:
+        cause = f" ({self.title('cause', record.cause)})" if record.cause else ""
+        return "overdue", self.own("clock", record.name) + cause
+
+    def clock_stopped(self, record: r.ClockStopped) -> tuple[str, str]:
+        how = "" if record.outcome == "stopped" else f" ({WORDS['over'].text(self.lang)})"
+        return "stopped", self.own("clock", record.name) + how
+
+    def variants_chosen(self, record: r.VariantsChosen) -> tuple[str, str]:
+        return "variants", ", ".join(self.own("variant", each) for each in record.variants) or "–"
+
+    def unfounded(self, record: r.Unfounded) -> tuple[str, str]:
+        tiers = f" ({', '.join(record.tiers)})" if record.tiers else ""
+        return "unfounded", self.watched(record.name) + tiers
+
+    def watched(self, name: str) -> str:
+        kinds = ("stall", "clock")
+        told = (self.legend.titles.get(f"{kind}/{self.playbook}.{name}") for kind in kinds)
+        return next((title.text(self.lang) for title in told if title), self.task(name))
+
+    def notice_given(self, record: r.NoticeGiven) -> tuple[str, str]:
+        return "notice", record.tier
+
+    def recovery_skipped(self, record: r.RecoverySkipped) -> tuple[str, str]:
+        why = REASONS["limit"].text(self.lang)
+        return "skipped", f"{self.title('recovery', record.play)} ({why})"
 
     def stalled(self, record: r.Stalled) -> tuple[str, str]:
         cause = record.occurrence.cause
@@ -250,3 +355,38 @@ class _Teller:
         place = self.legend.places.get(record.key)
         told = [record.code, record.signal, ", ".join(record.names), str(place or "")]
         return "incident", " · ".join(each for each in told if each)
+
+    # --- the lifecycle
+
+    def stage_ended(self, record: r.StageEnded) -> tuple[str, str]:
+        return "stage_over", f"{self.title('stage', record.stage)}: {self.end(record.end)}"
+
+    def stage_entered(self, record: r.StageEntered) -> tuple[str, str]:
+        return "goes_on", self.title("stage", record.stage)
+
+    def onward_pending(self, record: r.OnwardPending) -> tuple[str, str]:
+        names = ", ".join(self.task(name) for name in record.blockers)
+        return "waits_on", f"{self.end(record.end)} ({names})"
+
+    def journey_seeded(self, record: r.JourneySeeded) -> tuple[str, str]:
+        return record.seed.kind, self.title("stage", record.seed.playbook)
+
+    def seed_merged(self, record: r.SeedMerged) -> tuple[str, str]:
+        return "merged", record.into
+
+    def seed_refused(self, record: r.SeedRefused) -> tuple[str, str]:
+        return "not_begun", record.reason or WORDS["lacking"].text(self.lang)
+
+    def exit_taken(self, record: r.ExitTaken) -> tuple[str, str]:
+        return "leaves", self.title("leave", record.exit)
+
+    def journey_closed(self, record: r.JourneyClosed) -> tuple[str, str]:
+        return "closed", " · ".join(filter(None, (record.reason, record.by, record.into)))
+
+    def deviated(self, record: r.Deviated) -> tuple[str, str]:
+        told = WORDS[f"deviated.{record.kind}"].text(self.lang)
+        return "deviates", f"{self.signal(record.signal)} ({told})"
+
+    def end(self, name: str) -> str:
+        known = self.legend.titles.get(f"end/{self.playbook}.{name}")
+        return known.text(self.lang) if known is not None else self.own("state", name)

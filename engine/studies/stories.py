@@ -7,29 +7,37 @@ store that has already seen it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from schemas.scenario import Expect
+from msgspec.structs import replace
 
 from ..core import records as r
-from ..core.clock import local
-from ..core.evolve import evolve_account, refold
-from ..core.journey import Account, Journey
-from ..language.facts import write_value
+from ..core.evolve import evolve_account
+from ..core.journey import Account, Journey, Signal
 from ..language.problems import Problem, problem
-from ..language.values import Instant, Value
+from ..language.values import Instant
 from .host import Host
+from .judging import Seen, expected_words, judge, taken_at
+from .lines import HANDLING
+from .names import ACCOUNT
 from .script import Script, Step
+
+__all__ = ["Played", "expected_words", "play"]
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A story that was played: its script, its journal, and what was found per line."""
+    """A story that was played: its script, its journal, and what was found per line.
+
+    ``others`` are the journals of the journeys that it led to, or began beside its own.
+    """
 
     script: Script
+    journey: str
     records: tuple[r.Record, ...]
     findings: tuple[tuple[Problem, ...], ...]  # of the beginning, then of each line
+    others: tuple[tuple[r.Record, ...], ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -42,49 +50,126 @@ class Played:
         return not self.problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The journal up to one instant, and what it adds up to."""
-
-    at: Instant
-    zone: str
-    records: tuple[r.Record, ...]
-    journey: Journey
-    account: Account
-
-    def text(self, at: Instant) -> str:
-        return local(at, self.zone).strftime("%Y-%m-%d %H:%M")
-
-    def fact(self, name: str) -> Value | None:
-        return self.account.facts.get(name, self.journey.facts.get(name))
-
-
 def play(script: Script, host: Host) -> Played:
     """Play a script line by line; every expectation is judged, not only the first to fail."""
-    findings: list[tuple[Problem, ...]] = []
-    begin = script.begin
-    assert begin.signal is not None
-    journey_id = host.start(begin.signal, script.context, begin.at)
-    findings.append(tuple(_not_begun(begin, host.history(journey_id))))
-    for index, step in enumerate(script.steps):
-        if step.signal is not None:
-            host.advance(journey_id, step.at, inclusive=False)
-            decision = host.send(journey_id, step.signal, step.at)
-            findings.append(tuple(_not_taken(script, index, decision)))
-            continue
-        host.advance(journey_id, step.at, inclusive=True)
-        findings.append(tuple(_judge(step, _seen(script, host, journey_id, step.at))))
-    history = host.history(journey_id)
-    findings[0] += tuple(_incidents(script, history))
-    return Played(script, history, tuple(findings))
+    return Playing(script, host).play()
 
 
-def _seen(script: Script, host: Host, journey_id: str, at: Instant) -> _Seen:
-    records = tuple(each for each in host.history(journey_id) if each.at <= at)
-    account = Account()
-    for fact in host.account_history(journey_id):
-        account = evolve_account(account, fact) if fact.at <= at else account
-    return _Seen(at, script.zone, records, refold(journey_id, records), account)
+@dataclass
+class Playing:
+    """A story being played: which journeys it began, and until when the engine is off."""
+
+    script: Script
+    host: Host
+    own: str = ""
+    begun: dict[str, str] = field(default_factory=dict)
+    down: Instant = 0
+    waiting: list[int] = field(default_factory=list)
+    findings: dict[int, list[Problem]] = field(default_factory=dict)
+
+    def play(self) -> Played:
+        """Play every line, judge every expectation, and say what was found."""
+        begin = self.script.begin
+        assert begin.signal is not None
+        self.own = self.host.start(begin.signal, self.script.context, begin.at)
+        self.findings[-1] = list(_not_begun(begin, self.host.history(self.own)))
+        for index, step in enumerate(self.script.steps):
+            if self.down and step.at >= self.down:
+                self._up()
+            self.findings[index] = list(self._step(index, step))
+        if self.down:
+            self._up()
+        return self._played()
+
+    def _step(self, index: int, step: Step) -> Iterator[Problem]:
+        if step.down_until is not None:
+            self.before(step.at)
+            self.down = max(self.down, step.down_until)
+        elif step.absent is not None:
+            self.before(step.at)
+            self.host.be_away(*step.absent)
+        elif step.signal is not None and self.down:
+            self.waiting.append(index)
+        elif step.signal is not None:
+            self.before(step.at)
+            yield from self._take(index, step, step.at)
+        elif step.expect is not None:
+            if not self.down:
+                self.host.advance(self.own, step.at, inclusive=True)
+            yield from self._judged(step)
+
+    def before(self, at: Instant, now: Instant = 0) -> None:
+        """Let what is due before an instant happen: at that instant a signal comes first (S1.5)."""
+        self.host.advance(self.own, at, inclusive=False, now=now)
+
+    def _up(self) -> None:
+        """The engine is back: what waited is taken, and what fell due comes late (S3.10)."""
+        now, self.down = self.down, 0
+        for index in self.waiting:
+            step = self.script.steps[index]
+            self.before(step.at, now)
+            self.findings[index] += self._take(index, step, now)
+        self.waiting = []
+        self.before(now, now)
+
+    def _take(self, index: int, step: Step, now: Instant) -> Iterator[Problem]:
+        assert step.signal is not None
+        if step.begins:
+            self.begun[step.journey] = self.host.start(step.signal, self.script.context, now)
+            yield from _not_begun(step, self.host.history(self.begun[step.journey]))
+        elif step.journey == ACCOUNT:
+            for decision in self.host.post(step.signal, now):
+                yield from _not_taken(self.script, index, decision)
+        elif journey := self._journey(step.journey):
+            signal = _meant(step.signal, self.host.journey(journey))
+            decision = self.host.send(journey, signal, now)
+            yield from _not_taken(self.script, index, decision)
+        else:
+            yield problem(step.here.place, "not-taken.journey", name=step.journey)
+
+    def _journey(self, name: str) -> str:
+        """Return the journey of a name: one begun under it, else the newest in that stage.
+
+        One that still runs comes before one that is over.
+        """
+        if not name or name == ACCOUNT:
+            return self.own
+        if name in self.begun:
+            return self.begun[name]
+        found = [self.host.journey(each) for each in reversed(self.host.journeys(self.own))]
+        named = [each for each in found if each.playbook == name]
+        alive = [journey for journey in named if not journey.outcome]
+        return next((journey.id for journey in (*alive, *named)), "")
+
+    def _judged(self, step: Step) -> Iterator[Problem]:
+        journey = self._journey(step.journey)
+        if not journey:
+            yield problem(step.here.place, "not-taken.journey", name=step.journey)
+            return
+        account = Account()
+        for record in self.host.account_history(journey):
+            account = evolve_account(account, record) if record.at <= step.at else account
+        history = self.host.history(journey)
+        yield from judge(step, Seen.of(journey, history, account, step.at, self.script.zone))
+
+    def _played(self) -> Played:
+        history = self.host.history(self.own)
+        journeys = self.host.journeys(self.own)
+        others = tuple(self.host.history(each) for each in journeys if each != self.own)
+        for records in (history, *others):
+            self.findings[-1] += _incidents(self.script, records)
+        findings = tuple(tuple(found) for _, found in sorted(self.findings.items()))
+        return Played(self.script, self.own, history, findings, others)
+
+
+def _meant(signal: Signal, journey: Journey) -> Signal:
+    """Return a handover of a thing as one of the task that its owner has open about it."""
+    tasks = [task for task in journey.tasks.values() if task.status == "open"]
+    named, owner = signal.data.get("task"), signal.data.get("from")
+    if signal.type != HANDLING["hand_over"] or any(task.name == named for task in tasks):
+        return signal
+    held = next((task.id for task in tasks if task.owner == owner), named)
+    return replace(signal, data={**signal.data, "task": held or ""})
 
 
 def _not_begun(begin: Step, history: tuple[r.Record, ...]) -> Iterable[Problem]:
@@ -95,16 +180,27 @@ def _not_begun(begin: Step, history: tuple[r.Record, ...]) -> Iterable[Problem]:
 
 
 def _incidents(script: Script, history: tuple[r.Record, ...]) -> Iterable[Problem]:
-    """Whatever a person must look at fails the story, at the last line before it."""
+    """Whatever a person must look at fails the story, at the last line before it.
+
+    Unless the story says that it expects it, at that instant.
+    """
     told: set[tuple[str, str]] = set()
-    for record in history:
-        if isinstance(record, r.IncidentRaised) and (record.code, record.key) not in told:
-            told.add((record.code, record.key))
-            before = [step for step in (script.begin, *script.steps) if step.at <= record.at]
-            here = before[-1].here if before else script.begin.here
-            at = script.legend.places.get(record.key, here.place)
-            names = ", ".join(record.names)
-            yield problem(here.place, "incident", code=record.code, names=names, place=at)
+    for record, taken in taken_at(history):
+        if not isinstance(record, r.IncidentRaised) or (record.code, record.key) in told:
+            continue
+        told.add((record.code, record.key))
+        if record.code in {code for at in (record.at, taken) for code in _expected(script, at)}:
+            continue
+        before = [step for step in (script.begin, *script.steps) if step.at <= record.at]
+        here = before[-1].here if before else script.begin.here
+        at = script.legend.places.get(record.key, here.place)
+        names = ", ".join(record.names)
+        yield problem(here.place, "incident", code=record.code, names=names, place=at)
+
+
+def _expected(script: Script, at: Instant) -> set[str]:
+    steps = [step.expect for step in script.steps if step.at == at and step.expect]
+    return {code for expect in steps for code in expect.incident}
 
 
 def _not_taken(script: Script, index: int, decision: r.Decision) -> Iterable[Problem]:
@@ -124,176 +220,3 @@ def _not_taken(script: Script, index: int, decision: r.Decision) -> Iterable[Pro
 def _announced(script: Script, at: Instant) -> set[str]:
     expected = [step.expect for step in script.steps if step.at == at and step.expect]
     return {name for expect in expected for name in (*expect.ignored, *expect.refused)}
-
-
-def _judge(step: Step, seen: _Seen) -> Iterable[Problem]:
-    assert step.expect is not None
-    for word, happened in _HAPPENED.items():
-        for name in getattr(step.expect, word):
-            yield from _at_this_instant(step, seen, word, name, happened)
-    for word, holding in _HOLDS.items():
-        said = getattr(step.expect, word)
-        for name in [said] if isinstance(said, str) else said or ():
-            yield from _now(step, seen, word, name, holding(seen))
-    yield from _due(step, seen)
-    yield from _facts(step, seen)
-    yield from _never(step, seen)
-    yield from _nothing_since(step, seen)
-
-
-# --- what happened at exactly this instant
-
-
-def _ended(outcome: str) -> Callable[[r.Record], str]:
-    def name(record: r.Record) -> str:
-        matches = isinstance(record, r.StallEnded) and record.outcome == outcome
-        return record.stall if matches and isinstance(record, r.StallEnded) else ""
-
-    return name
-
-
-def _named(kind: type[r.Record], attribute: str) -> Callable[[r.Record], str]:
-    return lambda record: str(getattr(record, attribute)) if isinstance(record, kind) else ""
-
-
-def _stall_of(record: r.Record) -> str:
-    return record.occurrence.stall if isinstance(record, r.Stalled) else ""
-
-
-_HAPPENED: dict[str, Callable[[r.Record], str]] = {
-    "stalled": _stall_of,
-    "escalated": _named(r.Escalated, "tier"),
-    "overdue": _named(r.TaskOverdue, "name"),
-    "recovered": _ended("recovered"),
-    "gave_up": _ended("gave_up"),
-    "ignored": _named(r.SignalIgnored, "type"),
-    "refused": _named(r.SignalRefused, "type"),
-}
-
-
-def _at_this_instant(
-    step: Step, seen: _Seen, word: str, name: str, happened: Callable[[r.Record], str]
-) -> Iterable[Problem]:
-    instants = [record.at for record in seen.records if happened(record) == name]
-    if step.at in instants:
-        return
-    place = step.here.into(word).place
-    values = {"wanted": f"{word}: {name}", "at": seen.text(step.at)}
-    if instants:
-        yield problem(place, "expectation.earlier", **values, actual=seen.text(instants[-1]))
-    else:
-        yield problem(place, "expectation.not", **values)
-
-
-# --- what holds now
-
-
-def _open_tasks(seen: _Seen) -> list[str]:
-    return [task.name for task in seen.journey.tasks.values() if task.status == "open"]
-
-
-_HOLDS: dict[str, Callable[[_Seen], list[str]]] = {
-    "state": lambda seen: [lane.state for lane in seen.journey.lanes.values()],
-    "open": _open_tasks,
-    "task": lambda seen: [
-        task.name for task in seen.journey.tasks.values() if task.kind == "follow_up"
-    ],
-    "waits_on": lambda seen: [
-        name
-        for lane in seen.journey.lanes.values()
-        for name in (lane.pending.blockers if lane.pending else ())
-    ],
-    "held": lambda seen: _timed(seen, is_held=True),
-    "running": lambda seen: _timed(seen, is_held=False),
-    "cause": lambda seen: [each.cause for each in seen.journey.stalls.values()],
-}
-
-
-def _timed(seen: _Seen, *, is_held: bool) -> list[str]:
-    timers = seen.journey.timers.values()
-    return [
-        timer.subject.partition("#")[0]
-        for timer in timers
-        if bool(timer.holds) == is_held and timer.purpose in {"stall", "task.due"}
-    ]
-
-
-def _now(step: Step, seen: _Seen, word: str, name: str, actual: list[str]) -> Iterable[Problem]:
-    if name not in actual:
-        text = ", ".join(dict.fromkeys(actual)) or "–"
-        wanted = {"wanted": f"{word}: {name}", "at": seen.text(step.at)}
-        yield problem(step.here.into(word).place, "expectation.now", **wanted, actual=text)
-
-
-def _due(step: Step, seen: _Seen) -> Iterable[Problem]:
-    for name, wanted in step.due.items():
-        timers = seen.journey.timers.values()
-        found = [
-            timer.due_at
-            for timer in timers
-            if timer.subject.partition("#")[0] == name
-            and timer.purpose in {"stall", "task.due"}
-            and not timer.holds  # on hold a due time is undefined (S3.5)
-        ]
-        if wanted not in found:
-            actual = ", ".join(seen.text(each) for each in found) or "–"
-            text = {"wanted": f"due: {name} {seen.text(wanted)}", "at": seen.text(step.at)}
-            place = step.here.into("due", name).place
-            yield problem(place, "expectation.now", **text, actual=actual)
-
-
-def _facts(step: Step, seen: _Seen) -> Iterable[Problem]:
-    for name, wanted in step.facts.items():
-        value = seen.fact(name)
-        if value != wanted:
-            actual = "–" if value is None else write_value(value)
-            text = {"wanted": f"{name}: {write_value(wanted)}", "at": seen.text(step.at)}
-            place = step.here.into("fact", name).place
-            yield problem(place, "expectation.now", **text, actual=actual)
-
-
-# --- what must not have happened
-
-
-def _never(step: Step, seen: _Seen) -> Iterable[Problem]:
-    assert step.expect is not None
-    for index, name in enumerate(step.expect.never):
-        when = [record.at for record in seen.records if name in _spoken(record)]
-        if when:
-            place = step.here.into("never", index).place
-            yield problem(place, "expectation.never", wanted=name, actual=seen.text(when[0]))
-
-
-def _spoken(record: r.Record) -> tuple[str, ...]:
-    """Return the names a record makes true, for ``never``: planning alone does not count."""
-    if isinstance(record, r.TaskOpened | r.TaskOverdue | r.TaskDone):
-        return (record.name,)
-    if isinstance(record, r.Escalated):
-        return (record.tier,)
-    if isinstance(record, r.StateEntered):
-        return (record.state,)
-    if isinstance(record, r.SignalTaken):
-        return (record.type,)
-    return (_stall_of(record),)
-
-
-def _nothing_since(step: Step, seen: _Seen) -> Iterable[Problem]:
-    if step.nothing_since is None:
-        return
-    last = max((record.at for record in seen.records), default=seen.at)
-    if last != step.nothing_since:
-        place = step.here.into("nothing_since").place
-        values = {"wanted": seen.text(step.nothing_since), "actual": seen.text(last)}
-        yield problem(place, "expectation.since", **values)
-
-
-def expected_words(expect: Expect) -> list[str]:
-    """Return an expectation as short texts, for a timeline: ``stalled: quote_unanswered``."""
-    said = expect.model_dump(exclude_defaults=True)
-    return [f"{word}: {_short(value)}" for word, value in said.items()]
-
-
-def _short(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_short(each)}" for key, each in value.items())
-    return ", ".join(str(each) for each in value) if isinstance(value, tuple | list) else str(value)

@@ -1,0 +1,86 @@
+"""The frame every command stands in: how commands are listed, ended, completed, reserved."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, Literal, NoReturn
+
+import click
+
+from .outcome import ENVIRONMENT, USAGE, StoppedError
+
+# Heavy rooms are imported inside the command that needs them, so that --help costs little.
+# ruff: noqa: PLC0415
+
+
+class Commands(click.Group):
+    """Commands in the order of a playbook's life; what stops one becomes a sentence and a code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the commands in the order they were declared."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command asked for."""
+        try:
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+        except StoppedError as stopped:
+            click.echo(stopped.sentence, err=True)
+            ctx.exit(stopped.code)
+        except BrokenPipeError:
+            # Whoever read us has gone, as `head` does.
+            drop_output()
+            ctx.exit(ENVIRONMENT)
+        except OSError as error:
+            click.echo(f"{error.filename or 'touchline'}: {error.strerror or error}", err=True)
+            ctx.exit(ENVIRONMENT)
+        return answer
+
+
+def drop_output() -> None:
+    """Let go what was not written yet: at exit it would block, or fail, once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--lang``."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default="en",
+        envvar="TOUCHLINE_LANG",
+        show_envvar=True,
+        help="Language of titles and messages.",
+    )(command)
+
+
+def complete(what: Literal["stages", "kinds", "rules"]) -> Callable[..., list[str]]:
+    """Return what a shell asks for the names of something."""
+
+    def names(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+        from .completing import names_of
+
+        return names_of(what, begun, ctx.params.get("workspace"))
+
+    return names
+
+
+def reserve(cli: click.Group, name: str, purpose: str) -> None:
+    """Keep a command's name for what will have it; asked for, it says so (exit 2)."""
+
+    def answer(arguments: tuple[str, ...], lang: Literal["zh", "en"]) -> None:  # noqa: ARG001  # any are taken
+        from ..present.closing import word
+
+        fail(word("reserved", lang, name=name), USAGE)
+
+    answer.__doc__ = f"Reserved: {purpose}.\n\nExample: touchline {name}"
+    take = click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    cli.command(name, context_settings={"ignore_unknown_options": True})(take(lang_option(answer)))
+
+
+def fail(sentence: str, code: int) -> NoReturn:
+    """End the command with a sentence and an exit code."""
+    raise StoppedError(sentence, code)
