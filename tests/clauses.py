@@ -33,6 +33,8 @@ def read_clause_ids(root: Path) -> tuple[str, ...]:
 def coverage(ids: Iterable[str], items: Iterable[pytest.Item]) -> Coverage:
     """Return which tests show each clause; a test's parameters count as one test.
 
+    A worked case (``@pytest.mark.case(path)``) counts by itself, as its file.
+
     Raises:
         pytest.UsageError: a test names a clause that the document does not have, so that
             a renumbered clause cannot keep its tests by accident.
@@ -44,7 +46,7 @@ def coverage(ids: Iterable[str], items: Iterable[pytest.Item]) -> Coverage:
                 raise pytest.UsageError(
                     f"{item.nodeid} names the clause {clause!r}; {SEMANTICS.as_posix()} has none"
                 )
-            shown[clause][item.nodeid.partition("[")[0]] = None
+            shown[clause][_shown_by(item)] = None
     return {clause: tuple(tests) for clause, tests in shown.items()}
 
 
@@ -60,6 +62,11 @@ def table(covered: Coverage) -> Iterator[str]:
     yield f"{len(covered)} clauses: {len(covered) - len(bare)} shown, {len(bare)} without a test"
     if bare:
         yield "without: " + " ".join(bare)
+
+
+def _shown_by(item: pytest.Item) -> str:
+    case = item.get_closest_marker("case")
+    return str(case.args[0]) if case is not None else item.nodeid.partition("[")[0]
 
 
 def _named(item: pytest.Item) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from . import clauses, harness
+from . import catches, clauses, harness
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,11 +27,12 @@ if os.access(_MEMORY, os.W_OK):
 
 _LEDGER = pytest.StashKey[harness.Ledger]()
 _COVERAGE = pytest.StashKey[clauses.Coverage]()
+_CATCHES = pytest.StashKey[catches.Ledger]()
 _CLOSING = pytest.StashKey[list[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--clauses`` and ``--update-cases``."""
+    """Add ``--clauses``, ``--mutants`` and ``--update-cases``."""
     parser.addoption(
         "--update-cases",
         action="store_true",
@@ -42,11 +43,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="print each clause of docs/semantics.md with the tests that show it",
     )
+    parser.addoption(
+        "--mutants",
+        action="store_true",
+        help="print each mutant of tests/mutants with its clauses and the cases that catch it",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Open the ledgers of this run."""
     config.stash[_LEDGER] = harness.Ledger()
+    config.stash[_CATCHES] = catches.Ledger()
     config.stash[_CLOSING] = []
 
 
@@ -66,9 +73,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Enter each outcome in the ledger of harnesses."""
+    """Enter each outcome in the ledgers of harnesses and of mutants."""
     report = yield
     item.config.stash[_LEDGER].note(item, report)
+    item.config.stash[_CATCHES].note(item, report)
     return report
 
 
@@ -83,8 +91,13 @@ def pytest_terminal_summary(
             terminalreporter.write_line(line)
     if config.option.collectonly:
         return
+    caught = config.stash[_CATCHES]
+    if config.option.mutants:
+        terminalreporter.section("mutants")
+        for line in caught.table():
+            terminalreporter.write_line(line)
     terminalreporter.section("house")
-    for line in (*config.stash[_CLOSING], *config.stash[_LEDGER].lines()):
+    for line in (*config.stash[_CLOSING], *caught.lines(), *config.stash[_LEDGER].lines()):
         terminalreporter.write_line(line)
 
 

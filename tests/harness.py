@@ -46,6 +46,10 @@ def _wheel_is_here() -> bool:
     return all(importlib.util.find_spec(name) for name in ("pip", "hatchling"))
 
 
+def _sismic_is_here() -> bool:
+    return importlib.util.find_spec("sismic") is not None
+
+
 @functools.cache
 def _editor_is_here() -> bool:
     return language_server.program() is not None
@@ -65,6 +69,12 @@ HARNESSES: dict[str, Harness] = {
             f"yaml-language-server {language_server.VERSION}",
             "install Node.js with npm; the server itself is then fetched once",
             _editor_is_here,
+        ),
+        Harness(
+            "sismic",
+            "Sismic's simulated clock",
+            "pip install -e '.[test]'",
+            _sismic_is_here,
         ),
         Harness(
             "wheel",

@@ -29,6 +29,7 @@ from engine.language.values import Instant
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "tests" / "workspaces" / "contract"
 CLINIC = ROOT / "tests" / "workspaces" / "clinic"
+ORDERS = ROOT / "tests" / "workspaces" / "orders"
 
 A_Record = TypeVar("A_Record", bound=r.Record)
 Facts = Mapping[str, Any]
@@ -47,7 +48,7 @@ def linked_program(folder: Path) -> LinkedProgram:
     return link(program_of(folder))
 
 
-PLAYED = ("contract", "recall", "stage")
+PLAYED = ("orders", "contract", "recall", "stage")
 
 
 def played_stage(linked: LinkedProgram) -> LinkedStage:
@@ -67,7 +68,7 @@ def stage(text: str, **shared: str) -> LinkedProgram:
     files = {f"shared/{name}.yaml": _titled(yaml.safe_load(each)) for name, each in SHARED.items()}
     for name, each in shared.items():
         files[f"shared/{name}.yaml"] = _titled(
-            {**yaml.safe_load(SHARED[name]), **yaml.safe_load(each)}
+            {**yaml.safe_load(SHARED.get(name, "{}")), **yaml.safe_load(each)}
         )
     states = {name: state or {} for name, state in written.pop("states").items()}
     for state in states.values():
@@ -87,6 +88,7 @@ def _compiled(files: Mapping[str, bytes]) -> Program:
 _NAMED = {
     "states", "touchpoints", "stalls", "things", "facts", "documents", "signals", "roles",
     "recoveries", "ladders", "forms", "calendars", "tiers_of",
+    "rules", "patterns", "on_demand", "holds", "clocks", "variants",
 }  # fmt: skip
 
 
@@ -208,7 +210,7 @@ class Play:
         self.directory = Directory(people=staff)
         self.journey = Journey("journey-1")
         self.records: list[r.Record] = []
-        self.account_records: list[r.FactSet] = []
+        self.account_records: list[r.AccountRecord] = []
         self.decisions: list[r.Decision] = []
         self.now = clock.parse_local(at, self.zone)
         self.signals = 0
@@ -271,8 +273,8 @@ class Play:
         decision = decide(self.linked, context, self.journey, signal, now)
         for record in decision.records:
             self.journey = evolve(self.journey, record)
-        for record in decision.account_records:
-            self.account = evolve_account(self.account, record)
+        for made in decision.account_records:
+            self.account = evolve_account(self.account, made)
         self.records += decision.records
         self.account_records += decision.account_records
         self.decisions.append(decision)

@@ -159,13 +159,3 @@ def test_chinese_is_told_in_chinese() -> None:
     assert "停滞       报价无回音" in output
     assert "周二" in output
     assert "1 个情景，1 个通过，0 个不符" in output
-
-
-def test_what_no_stage_is_run_with_is_said_once(workspace: Path) -> None:
-    """Each feature by its words, joined as the language joins them."""
-    del workspace
-    told = CliRunner().invoke(cli, ["test", STORY]).stderr
-    assert told.count("the engine does not run ") == 1
-    assert "the lifecycle from stage to stage, contact limits, quiet hours, " in told
-    told = CliRunner().invoke(cli, ["test", STORY, "--lang", "zh"]).stderr
-    assert "联系次数上限、" in told

@@ -123,5 +123,36 @@ def test_a_deselected_harness_is_not_selected(suite: pytest.Pytester) -> None:
 
 
 def test_an_unknown_harness_is_refused_where_it_is_written() -> None:
-    with pytest.raises(ValueError, match="no harness 'reet'; there are: rete, editor, wheel"):
+    with pytest.raises(
+        ValueError, match="no harness 'reet'; there are: rete, editor, sismic, wheel"
+    ):
         harness.needs_harness("reet")
+
+
+def test_the_table_of_mutants_names_who_survived(suite: pytest.Pytester) -> None:
+    """A case that passes under its mutant is told, in the table and at the end."""
+    suite.makeini(INI + "    mutant(name, clauses, path): as ours\n    case(path): as ours\n")
+    write(
+        suite,
+        "@pytest.mark.mutant('night', ('S1.1',), 'a.yaml')\ndef test_a(): pass\n\n"
+        "@pytest.mark.mutant('order', ('S1.2',), 'b.yaml')\ndef test_b(): assert 0\n",
+    )
+    result = suite.runpytest_inprocess("--mutants")
+    result.stdout.fnmatch_lines(
+        [
+            "night  S1.1  caught    a.yaml",
+            "order  S1.2  SURVIVED  b.yaml",
+            "mutants: 2 tried on 2 cases, SURVIVED: order",
+        ]
+    )
+
+
+def test_a_worked_case_shows_its_clauses_as_its_file(suite: pytest.Pytester) -> None:
+    """Not as one test of many parameters."""
+    suite.makeini(INI + "    case(path): as ours\n")
+    write(
+        suite,
+        "@pytest.mark.parametrize('n', [pytest.param(1, marks=[pytest.mark.clause('S1.1'), "
+        "pytest.mark.case('cases/a.yaml')])])\ndef test_it(n): pass\n",
+    )
+    suite.runpytest_inprocess("--clauses").stdout.fnmatch_lines(["S1.1  cases/a.yaml"])

@@ -22,11 +22,12 @@ from engine.core.decide import decide
 from engine.core.evolve import evolve, evolve_account, refold
 from engine.core.journey import Account, Address, Context, Directory, Journey, Signal
 from engine.core.link import LinkedProgram, link
+from engine.core.sightings import Sighting
 from engine.core.timers import next_timer, timer_signal
-from engine.language.program import Form, decode, encode
+from engine.language.program import Fact, Form, decode, encode
 from engine.language.values import Day, Instant, Money, Number, Percent, Span, Value
 
-from .journeys import CLINIC, CONTRACT, linked_program, played_stage
+from .journeys import CLINIC, CONTRACT, ORDERS, linked_program, played_stage
 
 # One profile for everybody: the same examples on every machine, and nothing timed.
 RUNS = settings(
@@ -36,7 +37,7 @@ RUNS = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-FOLDERS = {"contract": CONTRACT, "clinic": CLINIC}
+FOLDERS = {"contract": CONTRACT, "clinic": CLINIC, "orders": ORDERS}
 MINUTE = 60_000_000
 BEGIN = parse_local("2025-09-22 08:00", "Asia/Shanghai")
 
@@ -46,7 +47,7 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
     st.integers(-(2**70), 2**70),
     st.text(max_size=5),
     st.sampled_from(["800000 CNY", "3 EUR", "1500 EUR", "9 JPY", "5%", "75%", "2025-11-20",
-                     "3 business days", "A", "public", "prepaid", "agreed", "reached"]),
+                     "3 business days", "A", "S1", "public", "prepaid", "agreed", "reached"]),
     st.just(Money(Decimal("600000"), "CNY")),
     st.just(Number(Decimal("1.5"))),
     st.just(Percent(Decimal(5))),
@@ -74,12 +75,24 @@ def names_of(linked: LinkedProgram) -> tuple[list[str], list[str], list[str]]:
     own = [f"{name}.done" for name in stage.touchpoints]
     steps = [f"{step.id}.done" for play in program.recoveries.values() for step in play.steps]
     papers = [f"{name}.done" for name in program.documents]
-    engine = ["facts.set", "journey.paused", "journey.resumed", "escalation.acknowledged",
+    engine = ["task.skip", "task.cancel", "task.hand_over", "facts.set",
+              "journey.paused", "journey.resumed", "escalation.acknowledged",
               "journey.started", "timer.due", "", ".", "what.ever", ".done"]  # fmt: skip
     types = [*program.signals, *own, *own, *steps, *papers, *engine]
     fields = [name.partition(".")[2] for name in program.facts]
     about = [*stage.stalls, *stage.touchpoints]
-    data = [*program.facts, *fields, "outcome", "state", "timer", "about", "reason", *about]
+    data = [
+        *program.facts,
+        *fields,
+        "outcome",
+        "state",
+        "timer",
+        "about",
+        "reason",
+        "task",
+        "to",
+        *about,
+    ]
     return types, data, [*program.documents, "photo"]
 
 
@@ -89,19 +102,42 @@ def signal_data(
     """Data that mostly fit the signal, so that walks get somewhere; else anything."""
     stage = played_stage(linked)
     touchpoint = stage.touchpoints.get(kind.removesuffix(".done"))
-    if touchpoint is None or draw(st.integers(0, 3)) == 0:
+    signal = linked.program.signals.get(kind)
+    if (touchpoint is None and signal is None) or draw(st.integers(0, 3)) == 0:
         return draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=3))
+    key: dict[str, Value] = {"number": draw(st.sampled_from(KEYS))} if linked.many else {}
+    if touchpoint is None:
+        assert signal is not None
+        return {name: fitting(draw, fact) for name, fact in signal.data.items()} | (
+            key if "number" in signal.data else {}
+        )
     fields = linked.program.forms.get(touchpoint.form, Form()).fields
     facts = [linked.program.facts[field.fact] for field in fields]
-    fitting: dict[str, Any] = {
-        "money": "600000 CNY", "date": "2025-11-20", "yes_no": draw(st.booleans()),
-        "text": "x", "percent": "40%", "number": draw(st.integers(0, 2)),
-        "duration": "3 days", "tags": ("a",),
-    }  # fmt: skip
-    data = {fact.name: fact.choices[0] if fact.choices else fitting[fact.type] for fact in facts}
+    data = {fact.name: fitting(draw, fact) for fact in facts}
+    if draw(st.booleans()):
+        data |= key
     if touchpoint.outcomes:
         data["outcome"] = draw(st.sampled_from(touchpoint.outcomes))
     return data
+
+
+AMOUNTS: list[dict[str, Value]] = [
+    {"contract.amount": "600000 CNY"}, {"recall.fee": "300 EUR"}, {"order.amount": "9 EUR"},
+]  # fmt: skip
+KEYS = ("S1", "S2", "S/3#1")
+"""Keys of items, one with signs that the names of lanes and timers are made with."""
+
+
+def fitting(draw: st.DrawFn, fact: Fact) -> Value:
+    """A value of a fact's type."""
+    if fact.choices:
+        return fact.choices[0]
+    values: dict[str, Value] = {
+        "money": "600000 CNY", "date": "2025-11-20", "yes_no": draw(st.booleans()),
+        "text": draw(st.sampled_from(KEYS)), "percent": "40%", "number": draw(st.integers(0, 2)),
+        "duration": "3 days", "tags": ("a",),
+    }  # fmt: skip
+    return values[fact.type]
 
 
 @st.composite
@@ -112,10 +148,11 @@ def walks(draw: st.DrawFn, linked: LinkedProgram) -> tuple[dict[str, Value], lis
     begin: dict[str, Value] = {}
     if draw(st.booleans()):
         begin["state"] = draw(st.sampled_from(sorted(stage.state_names())))
+    if draw(st.booleans()) and linked.many:
+        for thing in sorted(linked.many):
+            begin[thing] = draw(st.sampled_from(KEYS))
     if draw(st.booleans()):
-        begin |= draw(
-            st.sampled_from([{"contract.amount": "600000 CNY"}, {"recall.fee": "300 EUR"}])
-        )
+        begin |= draw(st.sampled_from(AMOUNTS))
     steps = []
     for _ in range(draw(st.integers(1, 14))):
         kind = draw(st.sampled_from(types))
@@ -317,6 +354,13 @@ RECORDS = get_args(r.Record)
 st.register_type_strategy(
     Signal, st.builds(Signal, type=st.text(), id=st.text(), data=st.just({"a": "b"}))
 )
+st.register_type_strategy(
+    Sighting,
+    st.builds(
+        Sighting, number=st.integers(0, 9), type=st.text(), at=st.integers(0, 9),
+        data=st.just({"a": "b"}), common=st.just({"c": 1}),
+    ),
+)  # fmt: skip
 
 
 @pytest.mark.clause("S7.4")
@@ -342,6 +386,9 @@ def built(kind: type[Any]) -> st.SearchStrategy[Any]:
 def of_type(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return built(hint)
+    if "tuple[dict" in str(hint):
+        rows = st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=2), max_size=2)
+        return st.dictionaries(st.text(max_size=3), rows.map(tuple), max_size=2)
     if "dict" in str(hint):
         values = VALUES if "Money" in str(hint) else st.integers(0)
         return st.dictionaries(st.text(max_size=3), values, max_size=2)

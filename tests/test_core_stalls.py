@@ -71,7 +71,8 @@ def test_take_over_moves_the_open_work_of_the_track() -> None:
         ("ours", "boss"), ("ring", "boss"),
     }  # fmt: skip
     assert len(play.seen(r.TaskReassigned)) == 2
-    reasons = [effect.reason for effect in play.decisions[-1].effects]
+    told = [each for each in play.decisions[-1].effects if isinstance(each, r.Notify)]
+    reasons = [each.reason for each in told]
     assert reasons == ["escalated", "taken_over", "taken_over"]
 
 

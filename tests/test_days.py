@@ -13,7 +13,11 @@ import chinese_calendar  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
+from engine.core.calendar import BusinessCalendar
 from engine.language.days import OfficialDays, expand_holidays, generate, official_days
+from engine.language.values import Span
+
+from .test_calendar import cn_office
 
 
 def dates(first_year: int, last_year: int) -> Iterator[dt.date]:
@@ -40,13 +44,30 @@ def germany() -> OfficialDays:
 
 
 @pytest.mark.clause("S3.3")
-def test_china_agrees_with_a_second_source_on_every_day(china: OfficialDays) -> None:
+def test_china_agrees_with_a_second_source_on_every_day(
+    china: OfficialDays, closing_lines: list[str]
+) -> None:
     compared = list(dates(2006, 2026))
     differing = [
         date for date in compared if is_worked(china, date) != chinese_calendar.is_workday(date)
     ]
     assert differing == []
     assert len(compared) == 7670
+    closing_lines.append(f"oracle chinesecalendar: {len(compared)} days of China agree")
+
+
+@pytest.mark.clause("S3.2", "S3.3")
+def test_business_days_of_china_are_those_of_the_second_source(closing_lines: list[str]) -> None:
+    """From nine o'clock on every date, one to three business days on and one back."""
+    worked = [date for date in dates(2006, 2026) if chinese_calendar.is_workday(date)]
+    office, cases = BusinessCalendar(cn_office()), 0
+    for index, date in enumerate(worked[1:-3], 1):
+        start = office.on_date(date, 540)
+        for count in (-1, 1, 2, 3):
+            due = office.add(start, Span(count, "business_days"))
+            assert due == office.on_date(worked[index + count], 540), f"{date} {count:+}"
+            cases += 1
+    closing_lines.append(f"oracle chinesecalendar: {cases} counts of business days agree")
 
 
 @pytest.mark.clause("S3.3")

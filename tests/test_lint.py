@@ -46,7 +46,6 @@ MORE = [(rule, case, edits) for rule in all_rules() for case, edits in more_of(r
 
 # Mistakes that are no lines of a file, or need a workspace of their own: what shows them.
 NOT_SHOWN = {
-    "bad-clock-range": "no key takes one yet",
     "bad-tag": "test_conditions",
     "choices-differ": "test_conditions",
     "control-character": "test_reader_cases",
