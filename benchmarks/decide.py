@@ -16,8 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from engine.core.clock import parse_local
-from engine.core.decide import STARTED, decide
-from engine.core.evolve import evolve
+from engine.core.decide import STARTED, step
 from engine.core.journey import Address, Context, Directory, Journey, Signal
 from engine.core.link import LinkedProgram, link
 from engine.core.machine import build_oracle
@@ -68,8 +67,7 @@ def _ours(linked: LinkedProgram) -> Callable[[], int]:
     def run() -> int:
         journey = Journey("bench")
         for signal in signals:
-            for record in decide(linked, context, journey, signal, signal.at).records:
-                journey = evolve(journey, record)
+            journey = step(linked, context, journey, signal, signal.at).after
         assert journey.outcome == "success"
         return len(signals)
 
