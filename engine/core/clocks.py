@@ -148,7 +148,7 @@ def _deadlines(draft: Draft, clock: Clock, start: Instant) -> tuple[Deadline, De
     due = count(draft, clock.within, clock.calendar, start)
     if clock.remind is None:
         return due, None
-    calendar = draft.program.calendars[clock.calendar]
+    calendar = draft.program.calendars[due.calendar]
     return due, due._replace(at=calendar.subtract(due.at, clock.remind))
 
 

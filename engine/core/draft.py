@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec.structs import force_setattr
-
 from ..language.terms import Term
 from ..language.values import Instant, Value
 from . import records as r
 from .contacts import after_quiet
 from .evaluate import UNKNOWN, ConditionError, Finding
-from .evolve import CHANGES, evolve_account
+from .evolve import apply, evolve_account
 from .happenings import FactUnknown, Happening, LoopFound, MoveRequest, StageOver
 from .identity import item_id
 from .journey import Address
@@ -57,10 +55,7 @@ class Draft(Knowing):
         """Append a record and fold it; ``why`` is the legend key of the line that caused it."""
         self.records.append(record)
         journey = self.journey
-        change = CHANGES.get(type(record))
-        if change is not None:
-            change(self.fold, record)
-        force_setattr(journey, "version", journey.version + 1)
+        apply(self.fold, record)
         if why:
             found = (finding.used, finding.unknown) if finding else ()
             self.why.append(r.Why(journey.version, why, *found))
@@ -80,7 +75,7 @@ class Draft(Knowing):
         ``more`` are further fields of :class:`engine.core.records.Notify`. In the quiet hours
         of the stage's calendar the notice waits for their end, never what it tells of (S5.3).
         """
-        data = self.program.calendars[self.stage.calendar].data
+        data = self.calendar.data
         awake = after_quiet(data.quiet, data.zone, self.now) if data.quiet else None
         if awake is not None and awake > self.now:
             more["deferred_to"] = awake
@@ -96,10 +91,8 @@ class Draft(Knowing):
 
         It belongs to the record just made, and is taken by each of them in a step of its own.
         """
-        number = self.journey.version
-        index = sum(1 for effect in self.effects if effect.record == number)
         address = Address(account=self.journey.account, playbook=playbook)
-        self.effects.append(r.Send(number, index, kind, address, data, by, self.at))
+        self.effects.append(r.Send(*self.effect_id(), kind, address, data, by, self.at))
 
     def set_fact(self, name: str, value: Value) -> None:
         """Set a fact where it lives, journey or account, unless it already has that value."""
@@ -111,7 +104,7 @@ class Draft(Knowing):
         if self.fact(name) == value and declared.valid is None:
             return
         self.changed_facts = True
-        ends = fact_ends(declared, self.at, self.program.calendars[self.stage.calendar])
+        ends = fact_ends(declared, self.at, self.calendar)
         record = r.FactSet(self.at, name, value, self._home(name.partition(".")[0]), ends)
         if declared.scope == "account":
             self.record_account(record)
@@ -138,9 +131,8 @@ class Draft(Knowing):
             self.record(r.DocumentDated(self.at, name, self._ends_of(name), item))
 
     def _ends_of(self, document: str) -> Instant:
-        calendar = self.program.calendars[self.stage.calendar]
         paper = self.program.program.documents[document]
-        return document_ends(paper, self.at, self.dates.get(document), calendar)
+        return document_ends(paper, self.at, self.dates.get(document), self.calendar)
 
     def _home(self, thing: str) -> str:
         """Return the item that a fact or document of a thing belongs to here, if to any."""

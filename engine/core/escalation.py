@@ -6,6 +6,8 @@ began cannot change under the climb.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from ..language.program import Tier
 from ..language.values import Span
 from . import records as r
@@ -36,6 +38,8 @@ def begin_climb(draft: Draft, climb: Climb, key: str, resumed: str = "") -> None
     """
     if not climb.ladder or climb.id in draft.journey.climbs:
         return
+    # Settled once: all that belongs to a climb counts in the calendar it began in (D3.7).
+    climb = replace(climb, calendar=draft.calendar_named(climb.calendar))
     draft.record(r.ClimbStarted(draft.at, climb), key)
     tiers = draft.program.program.ladders[climb.ladder].tiers
     level = next((n for n, tier in enumerate(tiers) if tier.id == resumed), -1)
@@ -176,8 +180,7 @@ def _say_what_is_owed(draft: Draft, origin: str, *, is_unsaid: bool) -> None:
 def _give_notice(draft: Draft, climb: Climb, *, is_owed: bool = False) -> None:
     """Tell the last person reached, now or when the quiet hours of the calendar are over."""
     last: Told = climb.told[-1]
-    calendar = draft.calendar_named(climb.calendar)
-    data = draft.program.calendars[calendar].data
+    data = draft.program.calendars[climb.calendar].data
     awake = after_quiet(data.quiet, data.zone, draft.now)
     if awake is None or awake <= draft.now:
         if is_owed:
@@ -187,7 +190,7 @@ def _give_notice(draft: Draft, climb: Climb, *, is_owed: bool = False) -> None:
     for timer in draft.journey.timers.values():
         if timer.purpose == "notice" and timer.subject == climb.id:
             return  # one notice waits already, and will go to the highest by then
-    deadline = Deadline(awake, ACK_HOLDS, calendar)
+    deadline = Deadline(awake, ACK_HOLDS, climb.calendar)
     arm(draft, "notice", climb.id, deadline, scope=climb.id, why=f"tier/{climb.ladder}.{last.tier}")
 
 

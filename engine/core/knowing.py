@@ -102,9 +102,7 @@ class Knowing:
 
     def state(self, lane: Lane) -> State:
         """Return the state a lane stands in."""
-        tracks, name = self.linked.tracks, lane.track
-        track = tracks[name] if name in tracks else tracks[track_of(name)]
-        return track.states[lane.state]
+        return self.track(lane.track).states[lane.state]
 
     @property
     def lanes(self) -> list[Lane]:

@@ -11,7 +11,7 @@ from ..core.clock import local
 from ..language.prose import say_span
 from ..language.titles import Lang
 from ..language.values import MICROSECONDS_PER_MINUTE, Instant
-from .phrases_explain import EXPLAINED
+from .phrases_explain import phrase
 from .timeline import WEEKDAYS, when
 
 _REASONS = {
@@ -50,11 +50,8 @@ class _Reckoner:
         colon = "：" if self.lang == "zh" else ": "
         return f"{head}{colon if middle else ' '}{gap.join(middle)}{' ' if middle else ''}{tail}"
 
-    def say(self, phrase: str, **values: str) -> str:
-        text = EXPLAINED[phrase].text(self.lang)
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", value)
-        return text
+    def say(self, name: str, /, **values: str) -> str:
+        return phrase(name, self.lang, values)
 
     def when(self, at: Instant) -> str:
         return when(at, self.zone, self.lang)
@@ -108,7 +105,7 @@ class _Reckoner:
 
     def ended(self, step: s.Ended) -> str:
         text = f"→ {self.when(step.at)}"
-        return text + self.say("step.provisional") if step.is_provisional else text
+        return f"{text} {self.say('step.provisional')}" if step.is_provisional else text
 
     def measured(self, step: s.Measured) -> str:
         return f"→ {self.minutes(step.microseconds)}"

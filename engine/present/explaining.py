@@ -18,7 +18,7 @@ from ..language.terms import All, Either
 from ..language.titles import Lang
 from ..language.values import Instant, Value
 from .counting import reckoned
-from .phrases_explain import EXPLAINED
+from .phrases_explain import phrase
 from .speaker import Speaker
 from .timeline import tell, when
 
@@ -51,11 +51,8 @@ class _Explainer:
         self.speaker = Speaker(program.program, legend, self.stage, lang)
         self.zone = program.calendars[self.stage.calendar].data.zone
 
-    def say(self, phrase: str, **values: str) -> str:
-        text = EXPLAINED[phrase].text(self.lang)
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", value)
-        return text
+    def say(self, name: str, /, **values: str) -> str:
+        return phrase(name, self.lang, values)
 
     def when(self, at: Instant) -> str:
         return when(at, self.zone, self.lang)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..language.titles import Title
+from ..language.titles import Lang, Title
+from ..language.wording import fill
 
 EXPLAINED: dict[str, Title] = {
     # What is asked about, and the verdict.
@@ -98,6 +99,11 @@ EXPLAINED: dict[str, Title] = {
     "part.opening": Title("当天上班 {at}", "opening of that day, {at}"),
     "part.time": Title("当天 {at}", "at that time, {at}"),
     "step.held": Title("{since} 到 {until} 停表，顺延 {time}", "on hold {since} to {until}: {time} added"),
-    "step.provisional": Title("（假日尚未公布，暂定）", " (holidays not published yet: provisional)"),
+    "step.provisional": Title("（假日尚未公布，暂定）", "(holidays not published yet: provisional)"),
     "hours": Title("{hours} 小时 {minutes} 分", "{hours} h {minutes} min"),
 }  # fmt: skip
+
+
+def phrase(name: str, lang: Lang, values: dict[str, str]) -> str:
+    """Return a phrase with its values filled in."""
+    return fill(EXPLAINED[name], values, lang)
