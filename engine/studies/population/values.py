@@ -254,7 +254,8 @@ class Population:
     Customers come from ``begins_at`` until ``arrivals_end_at`` and are watched until
     ``ends_at``: journeys that run then are counted as open. ``teams``: customers are dealt to
     so many teams in turn, each with its own ``staff``; a team is what is simulated as one
-    piece. 0: nobody shares anybody, and every customer is a piece.
+    piece. 0: nobody shares anybody, and every customer is a piece. ``zone`` is that of
+    ``calendar``: the days and hours of ``arrivals`` are local to it.
     """
 
     id: str
@@ -274,3 +275,4 @@ class Population:
     costs: Costs | None = None
     worth: Worth | None = None
     chaos: Chaos = field(default_factory=Chaos)
+    zone: str = "Etc/UTC"
