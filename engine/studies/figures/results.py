@@ -202,10 +202,11 @@ class ValueFigures(msgspec.Struct, frozen=True):
 class LittleFigures(msgspec.Struct, frozen=True):
     """Little's law: mean number there ``l``, arrivals per day ``rate``, mean stay ``w``.
 
-    ``of`` is a stage, or empty for the journeys in all of them. Each counted by itself: ``l`` in millionths from the occupancy hour by hour, ``rate`` in
-    millionths per day from the arrivals, ``w`` in microseconds from the stays. ``gap`` is
-    |l - rate × w| in millionths of ``l``; ``holds`` while the gap is within ``allowed``, which
-    is what counting in whole hours can cost.
+    ``of`` is a stage, or empty for the journeys in all of them. Each is counted by itself: ``l``
+    in millionths from heads counted hour by hour, ``rate`` in millionths per day from the
+    arrivals, ``w`` in microseconds from the stays. ``gap`` is |l - rate × w| in millionths of
+    ``l``; ``holds`` while the gap is within ``allowed``, which is what counting in whole hours
+    can cost.
     """
 
     of: str
