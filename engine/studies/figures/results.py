@@ -229,7 +229,7 @@ class IncidentFigures(msgspec.Struct, frozen=True):
 
 
 class SegmentFigures(msgspec.Struct, frozen=True):
-    """One kind of customer: how many, and how their journeys ended."""
+    """One kind of customer: how many, and how their journeys ended; its titles, where it has any."""
 
     segment: str
     customers: int
@@ -237,6 +237,8 @@ class SegmentFigures(msgspec.Struct, frozen=True):
     lost: int
     dormant: int
     open: int
+    title_zh: str = ""
+    title_en: str = ""
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
