@@ -199,8 +199,9 @@ class Segment:
     """A kind of customer: what share of all, what is known of them, how they behave.
 
     ``facts`` are those of the whole population with the segment's own over them, in the order
-    of drawing; they are known when the first journey begins, and whenever a form asks; ``states`` by ``STAGE.TRACK.STATE`` (``STAGE.STATE`` with one track), ``anytime``
-    by stage, ``work`` by ``STAGE.NAME`` or ``NAME`` of a touchpoint or follow-up, ``""`` for all
+    of drawing; they are known when the first journey begins, and whenever a form asks.
+    ``states`` are by ``STAGE.TRACK.STATE`` (``STAGE.STATE`` with one track), ``anytime`` by
+    stage, ``work`` by ``STAGE.NAME`` or ``NAME`` of a touchpoint or follow-up, ``""`` for all
     others: already merged, so that nothing has to be looked for elsewhere.
     """
 
