@@ -291,7 +291,8 @@ class Population:
     Customers come from ``begins_at`` until ``arrivals_end_at`` and are watched until
     ``ends_at``: journeys that run then are counted as open. ``teams``: customers are dealt to
     so many teams in turn, each with its own ``staff``; a team is what is simulated as one
-    piece. 0: nobody shares anybody, and every customer is a piece.
+    piece. 0: nobody shares anybody, and every customer is a piece. With ``stages`` only those
+    are rehearsed: journeys of others are not begun, one that goes on into another is over.
     """
 
     id: str
@@ -311,3 +312,4 @@ class Population:
     costs: Costs | None = None
     worth: Worth | None = None
     chaos: Chaos = field(default_factory=Chaos)
+    stages: tuple[str, ...] = ()
