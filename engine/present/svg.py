@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ..language.titles import Lang
 from ..language.wording import fill
 from .chart import Arrow, Chart, Panel
+from .heat import THIN, UNUSED, Heat, heat_key
 from .layers import arrange
 from .phrases import PHRASES
 from .placing import Placed, Point, Stroke, place
@@ -25,6 +26,9 @@ from .svg_parts import (
     NO_MARK,
     SIZE,
     STEP,
+    BIG_HEAD,
+    HEAD,
+    Card,
     card,
     defs,
     escape,
@@ -46,23 +50,31 @@ FONTS = (
 
 
 def chart_svg(
-    chart: Chart, lang: Lang, scope: str = "", missed: frozenset[str] | None = None
+    chart: Chart,
+    lang: Lang,
+    scope: str = "",
+    missed: frozenset[str] | None = None,
+    heat: Heat | None = None,
 ) -> str:
     """Return a chart as one SVG document; ``scope`` begins its ids where a page holds several.
 
-    ``missed`` are the keys of the parts that no story reached: they are marked.
+    ``missed`` are the keys of the parts that no story reached: they are marked. With ``heat``
+    boxes and arrows say and show how much went through them, and nothing else.
     """
-    page = _Page(scope, missed or frozenset())
+    page = _Page(scope, missed or frozenset(), heat)
     page.heading(chart.title, 20)
     if missed is not None:
         page.line(PHRASES["drawing.missed"].text(lang))
     for panel in chart.panels:
         page.panel(panel)
-    if chart.ends:
+    if chart.ends and heat is None:
         page.heading(PHRASES["ends"].text(lang), 16)
-    for end in chart.ends:
+    for end in chart.ends if heat is None else ():
         page.line(end)
-    drawn, width, height = key(MARGIN, page.y, lang, scope)
+    if heat is None:
+        drawn, width, height = key(MARGIN, page.y, lang, scope)
+    else:
+        drawn, width, height = heat_key(MARGIN, page.y, heat)
     page.parts.append(drawn)
     width = max(page.width, width + 2 * MARGIN)
     height += page.y + MARGIN
@@ -76,7 +88,7 @@ def chart_svg(
             f'aria-labelledby="{scope}title {scope}desc" font-family="{FONTS}">',
             f'<title id="{scope}title">{escape(chart.title)}</title>',
             f'<desc id="{scope}desc">{escape(fill(PHRASES["drawing"], counted, lang))}</desc>',
-            defs(scope),
+            defs(scope, HEAD if heat is None else BIG_HEAD),
             f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
             *page.parts,
             "</svg>\n",
@@ -88,6 +100,7 @@ def chart_svg(
 class _Page:
     scope: str
     missed: frozenset[str] = frozenset()
+    heat: Heat | None = None
     parts: list[str] = field(default_factory=list)
     width: int = 640
     y: int = MARGIN
@@ -106,10 +119,10 @@ class _Page:
     def panel(self, panel: Panel) -> None:
         if panel.title:
             self.heading(panel.title, 16)
+        panel = _marked(panel, self.missed) if self.heat is None else self.heat.warmed(panel)
         for note in panel.notes:
             self.line(note)
-        panel = _marked(panel, self.missed)
-        cards = {box.id: card(box, _loops(panel, box.id), self.missed) for box in panel.boxes}
+        cards = {box.id: self.card(panel, box) for box in panel.boxes}
         labels = [_label(each) for each in panel.arrows]
         sizes = {name: (each.width, each.height) for name, each in cards.items()}
         links = [(each.source, each.target) for each in panel.arrows]
@@ -124,18 +137,31 @@ class _Page:
         self.y += placed.height + 2 * MARGIN
         self.width = max(self.width, placed.width + 2 * MARGIN)
 
+    def card(self, panel: Panel, box: Box) -> Card:
+        if self.heat is None:
+            return card(box, _loops(panel, box.id), self.missed)
+        return card(box, (), ground=self.heat.ground(box), is_cold=self.heat.is_cold(box))
+
     def arrows(self, panel: Panel, placed: Placed) -> Iterator[str]:
         for index, strokes in placed.strokes.items():
             arrow = panel.arrows[index]
             kind = _kind(arrow, is_up=index in placed.upward)
-            colour, dash = (MISSED, "2 4") if _is_missed(arrow) else KINDS[kind]
+            colour, dash, wide = self.line_of(panel.id, arrow, kind)
             dashes = f' stroke-dasharray="{dash}"' if dash else ""
             words = escape("; ".join(arrow.labels))
             yield (
                 f'<path d="{_path(strokes, is_up=index in placed.upward)}" fill="none" '
-                f'stroke="{colour}" stroke-width="1.6"{dashes} '
+                f'stroke="{colour}" stroke-width="{wide}"{dashes} '
                 f'marker-end="url(#{self.scope}head-{kind})"><title>{words}</title></path>'
             )
+
+    def line_of(self, panel: str, arrow: Arrow, kind: str) -> tuple[str, str, str]:
+        """Return colour, dashes and thickness of an arrow."""
+        if self.heat is not None:
+            wide = self.heat.stroke(panel, arrow)
+            return (KINDS[kind][0], "", f"{wide:.1f}") if wide else (*UNUSED, f"{THIN}")
+        colour, dash = (MISSED, "2 4") if _is_missed(arrow) else KINDS[kind]
+        return colour, dash, f"{THIN}"
 
 
 def _marked(panel: Panel, missed: frozenset[str]) -> Panel:
