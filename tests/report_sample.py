@@ -81,10 +81,13 @@ class Poured:
             if way.to != "stay"
         ]
         ways += [(f"{s.id}.gave_up", s.give_up.to) for s in state.stalls if s.give_up is not None]
+        weights = [
+            2 if by in track.anytime or by.endswith(".gave_up") else 15 + some(by, to, most=60)
+            for by, to in ways
+        ]
         own, left = self.name(track), amount
-        for by, to in ways:
-            at_end = by in track.anytime or by.endswith(".gave_up")
-            part = min(left, amount * (2 if at_end else 20 + some(by, to, most=50)) // 100)
+        for (by, to), weight in zip(ways, weights, strict=True):
+            part = amount * weight * 95 // 100 // sum(weights)
             left -= part
             yield by, to, part
         self.open[own, state.id] = self.open.get((own, state.id), 0) + left
@@ -146,7 +149,9 @@ def stalls(compiled: Compiled) -> Iterator[f.StallFigures]:
     program = compiled.program
     for stage in program.stages.values():
         own = [each for track in stage.tracks for each in track.stalls]
-        own += [e for track in stage.tracks for state in track.states.values() for e in state.stalls]
+        own += [
+            e for track in stage.tracks for state in track.states.values() for e in state.stalls
+        ]
         for each in own:
             count = 30 + some(stage.id, each.id, most=1400)
             gave_up, lost, left, unfounded, still = (
@@ -170,7 +175,9 @@ def roles(compiled: Compiled) -> Iterator[f.RoleFigures]:
         for week in range(78):
             capacity = None if people is None else people * 20 * (16 if week == 6 else 40) * HOUR
             full = 20 * 40 * (people or 2) * HOUR
-            share = 30 + some(name, most=45) + some(name, week, most=30) + (15 if week % 13 == 7 else 0)
+            share = (
+                30 + some(name, most=45) + some(name, week, most=30) + (15 if week % 13 == 7 else 0)
+            )
             worked = full * share // 100
             weeks.append(f.WeekLoad(first + dt.timedelta(weeks=week), worked, capacity))
         worked = sum(each.worked for each in weeks)
@@ -187,13 +194,14 @@ def lifecycle_order(compiled: Compiled) -> dict[str, int]:
     }  # fmt: skip
 
 
-
 def sample(compiled: Compiled) -> f.Results:
     """Return results in which every list has something."""
     program = compiled.program
     poured = [Poured(program.stages[name], n) for name, n in lifecycle_order(compiled).items()]
     tiers = [
-        f.TierFigures(ladder, tier.id, 1_800 // (at * 3 + 1) + some(ladder, most=200), some(tier.id))
+        f.TierFigures(
+            ladder, tier.id, 1_800 // (at * 3 + 1) + some(ladder, most=200), some(tier.id)
+        )
         for ladder, each in program.ladders.items()
         for at, tier in enumerate(each.tiers)
     ]
@@ -204,7 +212,9 @@ def sample(compiled: Compiled) -> f.Results:
         for each in listed
     ]
     channels = tuple(
-        f.ChannelFigures(name, 400 + some(name, most=21_000), cny(some(name, most=90_000)) if at else None)
+        f.ChannelFigures(
+            name, 400 + some(name, most=21_000), cny(some(name, most=90_000)) if at else None
+        )
         for at, name in enumerate(("phone", "email", "wecom", "visit", "courier"))
     )
     little = (

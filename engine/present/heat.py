@@ -21,7 +21,6 @@ BOUNDS = (50, 150, 300, 500)
 COLD = "#ffffff"
 THIN, THICK = 1.6, 9.0
 """How thick an arrow is that was taken once, and the one that was taken most."""
-UNUSED = ("#8592a0", "1 4")
 
 ArrowName = tuple[str, str, str, ArrowKind]
 """Panel, source, target and kind of an arrow."""
@@ -35,10 +34,10 @@ class Warm(msgspec.Struct, frozen=True):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """One arrow: how often it was taken, and that in words."""
+    """One arrow: how often it was taken, and by what, each in words with its number."""
 
     count: int
-    words: str
+    words: tuple[str, ...]
 
 
 class Heat(msgspec.Struct, frozen=True):
@@ -87,7 +86,8 @@ class Heat(msgspec.Struct, frozen=True):
         taken = self.arrows.get((panel, arrow.source, arrow.target, arrow.kind))
         if taken is None or not taken.count:
             return arrow
-        return replace(arrow, labels=(f"{taken.words} ×", *arrow.labels), keys=((), *arrow.keys))
+        # Its conditions are left out: how often each held is not counted.
+        return replace(arrow, labels=taken.words, keys=((),) * len(taken.words))
 
 
 def tint(thousandths: int) -> str:

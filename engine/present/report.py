@@ -45,7 +45,9 @@ def report_page(
 
 def _title(told: Told) -> str:
     r = told.results
-    return told.say("title", title=(r.title_zh if told.lang == "zh" else r.title_en) or r.population)
+    return told.say(
+        "title", title=(r.title_zh if told.lang == "zh" else r.title_en) or r.population
+    )
 
 
 def _side(told: Told, extra: str) -> str:

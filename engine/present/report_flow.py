@@ -9,7 +9,7 @@ from ..language.values import Instant
 from ..studies.figures.results import Results, SegmentFigures, StageFigures
 from .quantities import count, share
 from .report_charts import Span, scale_marks, scale_of
-from .report_tables import Cell, Column, Drawn, Row, grid
+from .report_tables import Cell, Column, Drawn, Group, Row, grid
 from .report_told import Told, note, says
 from .svg_parts import escape
 
@@ -123,8 +123,11 @@ def funnel(told: Told) -> str:
     )
     most = max(each.entered for each in entered)
     rows = [_stage_row(told, each, most) for each in stages]
-    ends = told.columns("stage", Column(told.say("col.end"), "text"),
-                        Column(told.say("col.as"), "text"), "count", "share")  # fmt: skip
+    ends = (
+        Column(told.say("col.end"), "text"), told.drawn_column(),
+        Column(told.say("col.as"), "text"), Column(told.say("col.count")),
+        Column(told.say("col.share")),
+    )  # fmt: skip
     return told.section(
         "funnel",
         told.say("funnel"),
@@ -142,9 +145,7 @@ def ended(stage: StageFigures, outcome: str) -> int:
 
 
 def _stage_row(told: Told, each: StageFigures, most: int) -> Row:
-    amounts = {
-        name: each.open if name == "open" else ended(each, name) for name in OUTCOMES
-    }
+    amounts = {name: each.open if name == "open" else ended(each, name) for name in OUTCOMES}
     parts = [(told.say(name), amount, name) for name, amount in amounts.items()]
     drawn = told.bar(told.stage(each.stage), parts, most)
     return (told.stage(each.stage), drawn, count(each.entered), *map(count, amounts.values()))
@@ -152,10 +153,13 @@ def _stage_row(told: Told, each: StageFigures, most: int) -> Row:
 
 def _ends(told: Told, stages: tuple[StageFigures, ...]) -> Iterator[Row]:
     for stage in stages:
+        if stage.ends:
+            yield Group(told.stage(stage.stage), told.say("ends.of", entered=stage.entered))
         for each in stage.ends:
+            name = told.end(stage.stage, each.end)
             yield (
-                told.stage(stage.stage),
-                told.end(stage.stage, each.end),
+                name,
+                told.bar(name, [(told.say("col.count"), each.count, each.outcome)], stage.entered),
                 told.say(each.outcome) if each.outcome in OUTCOMES else each.outcome,
                 count(each.count),
                 share(each.count, stage.entered),
@@ -222,8 +226,8 @@ def times(told: Told) -> str:
         return told.section("time", told.say("time"), says(told.say("time.none")))
     longest = max(over, key=lambda each: each.time.p50)
     sentence = told.say(
-        "time.says", stage=told.stage(longest.stage), p50=told.lasting(longest.time.p50),
-        p90=told.lasting(longest.time.p90),
+        "time.says", stage=told.stage(longest.stage), half=told.lasting(longest.time.p50),
+        most_within=told.lasting(longest.time.p90),
     )  # fmt: skip
     scale = scale_of(Span(each.time.p50, each.time.p90, each.time.p99) for each in over)
     columns = (

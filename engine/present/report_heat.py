@@ -51,7 +51,9 @@ def _longest(told: Told, stage: Stage, states: Sequence[StateFigures]) -> str:
     most = max(states, key=_spent)
     seen = {(each.track, each.state) for each in states if each.visits}
     all_of = [
-        ("" if track.id == _MAIN else track.id, name) for track in stage.tracks for name in track.states
+        ("" if track.id == _MAIN else track.id, name)
+        for track in stage.tracks
+        for name in track.states
     ]
     unseen = sum(each not in seen for each in all_of)
     sentences = []
@@ -60,7 +62,7 @@ def _longest(told: Told, stage: Stage, states: Sequence[StateFigures]) -> str:
             told.say(
                 "heat.says", state=told.state(stage.id, most.track, most.state),
                 share=share(_spent(most), _all_spent(states, most.track)), visits=most.visits,
-                p50=told.lasting(most.time.p50),
+                half=told.lasting(most.time.p50),
             )
         )  # fmt: skip
     if unseen:
@@ -83,14 +85,15 @@ def heat_of(
     told: Told, chart: Chart, states: Sequence[StateFigures], moves: Sequence[MoveFigures]
 ) -> Heat:
     """Return what is warm in a stage: its states by time, its ways by how often they were taken."""
-    taken: dict[ArrowName, int] = {}
+    taken: dict[ArrowName, dict[str, int]] = {}
+    panels = {panel.id: panel for panel in chart.panels}
     for each in moves:
-        for panel in chart.panels:
-            if panel.id == (each.track or _MAIN):
-                arrow = arrow_of(panel, each)
-                if arrow is not None:
-                    key = (panel.id, arrow.source, arrow.target, arrow.kind)
-                    taken[key] = taken.get(key, 0) + each.count
+        panel = panels.get(each.track or _MAIN)
+        arrow = arrow_of(panel, each) if panel is not None else None
+        if panel is not None and arrow is not None:
+            said = taken.setdefault((panel.id, arrow.source, arrow.target, arrow.kind), {})
+            by = told.signal(each.stage, each.by) if each.source else ""
+            said[by] = said.get(by, 0) + each.count
     return Heat(
         {
             f"state/{each.stage}.{f'{each.track}.' if each.track else ''}{each.state}": _warm(
@@ -98,7 +101,12 @@ def heat_of(
             )
             for each in states
         },
-        {key: Taken(number, count(number)) for key, number in taken.items()},
+        {
+            key: Taken(
+                sum(said.values()), tuple(f"{count(n)} × {by}".strip() for by, n in said.items())
+            )
+            for key, said in taken.items()
+        },
         told.say("heat.legend"),
         told.say("heat.zero"),
         told.say("heat.width"),
@@ -106,39 +114,42 @@ def heat_of(
 
 
 def arrow_of(panel: Panel, move: MoveFigures) -> Arrow | None:
-    """Return the arrow a move is drawn as: the one that speaks of its signal, else any that fits.
+    """Return the arrow a move is drawn as: one that speaks of its signal, else one that fits.
 
     None for a way that no drawing shows, such as one that a rule took.
     """
-    sources = (move.source or "start", "anytime")
     fitting = [
         arrow
-        for source in sources
+        for source in (move.source or "start", "anytime")
         for arrow in panel.arrows
         if arrow.source == source and arrow.target == move.target
     ]
-    speaking = (arrow for arrow in fitting if _speaks(arrow, move.by))
+    speaking = (
+        arrow
+        for arrow in fitting
+        if any(_speaks(key, move.by) for keys in arrow.keys for key in keys)
+    )
     return next(speaking, fitting[0] if fitting else None)
 
 
-def _speaks(arrow: Arrow, by: str) -> bool:
-    keys = [key for keys in arrow.keys for key in keys]
-    if by.endswith(".gave_up"):
-        return f"give_up/{by.removesuffix('.gave_up')}" in {
-            f"give_up/{key.rpartition('.')[2]}" for key in keys if key.startswith("give_up/")
-        }
-    if by.startswith("timeout"):
-        return arrow.kind == "timeout"
-    return any(f".{by}#" in key or key.endswith(f".{by}") for key in keys)
+def _speaks(key: str, by: str) -> bool:
+    """Tell whether the key of a way names what made a move."""
+    kind, _, name = key.partition("/")
+    if kind == "give_up":
+        return by == f"{name.rpartition('.')[2]}.gave_up"
+    if kind == "timeout":
+        return by.startswith("timeout")
+    return f".{by}#" in name or name.endswith(f".{by}")
 
 
 def _warm(told: Told, each: StateFigures, whole: int) -> Warm:
     if not each.visits:
         return Warm(None, (told.say("heat.zero"),))
     spent = _spent(each)
-    words = [told.say("heat.box", visits=each.visits, share=share(spent, whole))]
-    if each.time.count:
-        words.append(told.say("heat.box-time", p50=told.lasting(each.time.p50)))
+    words = [told.say("heat.box-visits", visits=each.visits)]
+    if spent:
+        words = [told.say("heat.box", visits=each.visits, share=share(spent, whole))]
+        words.append(told.say("heat.box-time", half=told.lasting(each.time.p50)))
     if each.open:
         words.append(told.say("heat.box-open", open=each.open))
     return Warm(spent * THOUSAND // whole if whole else 0, tuple(words))

@@ -58,7 +58,6 @@ align-items:start}
 pre,code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 pre{background:#f2f5f8;padding:10px 14px;border-radius:6px;white-space:pre-wrap;\
 overflow-wrap:anywhere}td code{overflow-wrap:anywhere}
-details::details-content{content-visibility:auto}
 @media (max-width:700px){
 main{padding:8px 16px 48px}h1{font-size:22px}.says{font-size:16px}
 .tiles{grid-template-columns:repeat(2,1fr)}.tiles div:first-child{grid-column:1/-1}

@@ -43,7 +43,7 @@ _CLASSES = {"number": ' class="n"', "text": "", "drawing": ' class="g"'}
 def grid(columns: Sequence[Column], rows: Iterable[Row], caption: str, kind: str = "") -> str:
     """Return a table; the first column names the row, ``caption`` the table to who hears it."""
     head = "".join(
-        f'<th scope="col"{_CLASSES[each.kind]}>{_swatch(each)}{escape(each.title)}</th>'
+        f'<th scope="col"{_CLASSES[each.kind]}>{_swatch(each)}{_named(each)}</th>'
         for each in columns
     )
     body = "\n".join(_rows(columns, rows))
@@ -52,6 +52,12 @@ def grid(columns: Sequence[Column], rows: Iterable[Row], caption: str, kind: str
         f'<table class="grid {kind}">{named}<thead><tr>{head}</tr></thead>\n'
         f"<tbody>{body}</tbody></table>"
     )
+
+
+def _named(column: Column) -> str:
+    # A drawing needs no word over it, except to be heard.
+    title = escape(column.title)
+    return f'<span class="heard">{title}</span>' if column.kind == "drawing" else title
 
 
 def _rows(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[str]:

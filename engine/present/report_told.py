@@ -79,7 +79,7 @@ class Told:
         if not each.count:
             return Drawn("")
         p50, p90, p99, _ = self.spread_cells(each)
-        told = self.say("spread", what=what, p50=p50, p90=p90, p99=p99)
+        told = self.say("spread", what=what, half=p50, most_within=p90, nearly_all=p99)
         return spread(Span(each.p50, each.p90, each.p99), scale, told)
 
     def bar(self, what: str, parts: Sequence[tuple[str, int, str]], whole: int) -> Drawn:

@@ -238,7 +238,10 @@ def little(told: Told) -> str:
     sentence = "little.says" if holding == len(found) else "little.broken"
     columns = (
         Column(told.say("col.of"), "text"),
-        *(Column(told.say(f"col.{name}")) for name in ("l", "rate", "w", "gap", "allowed", "holds")),
+        *(
+            Column(told.say(f"col.{name}"))
+            for name in ("l", "rate", "w", "gap", "allowed", "holds")
+        ),
     )
     rows = [
         (

@@ -184,10 +184,12 @@ def _busiest(told: Told, found: Sequence[RoleFigures]) -> str:
         worked = hours(most.worked, told.lang)
         return told.say("load.unlimited", role=told.title("role", most.role), worked=worked)
     most = max(limited, key=lambda each: each.worked * 1_000_000 // capacity_of(each))
-    over = sum(1 for each in most.weeks if each.capacity is not None and each.worked > each.capacity)
+    over = sum(
+        1 for each in most.weeks if each.capacity is not None and each.worked > each.capacity
+    )
     return told.say(
         "load.says", role=told.title("role", most.role), over=over,
-        share=share(most.worked, capacity_of(most)), p90=told.lasting(most.waited.p90),
+        share=share(most.worked, capacity_of(most)), most_within=told.lasting(most.waited.p90),
     )  # fmt: skip
 
 
@@ -316,9 +318,7 @@ def _cents(amount: Money) -> int:
     return int(amount.amount * 100)
 
 
-def _amounts(
-    told: Told, title: str, listed: Sequence[tuple[str, Money]], whole: Money
-) -> str:
+def _amounts(told: Told, title: str, listed: Sequence[tuple[str, Money]], whole: Money) -> str:
     columns = (
         Column(told.say("col.item"), "text"),
         told.drawn_column(),
@@ -328,9 +328,7 @@ def _amounts(
     return grid(columns, _amount_rows(told, listed, whole), title)
 
 
-def _amount_rows(
-    told: Told, listed: Sequence[tuple[str, Money]], whole: Money
-) -> Iterator[Row]:
+def _amount_rows(told: Told, listed: Sequence[tuple[str, Money]], whole: Money) -> Iterator[Row]:
     for name, amount in listed:
         # The words of the drawing are the row's own: cents would be told as a count.
         drawn = told.plain_bar(f"{name} {money(amount)}", _cents(amount), _cents(whole))

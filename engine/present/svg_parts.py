@@ -42,6 +42,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "wake": ("#1b6b3a", "7 3"),
 }
 """Colour and dashes of each kind of arrow."""
+UNUSED: dict[str, tuple[str, str]] = {"unused": ("#8592a0", "1 4")}
+"""The same of one that nobody took, where the thickness of the others says how often."""
 MISSED, NO_MARK = "#b42318", "✗ "
 """What no story reached: in this colour, and behind this mark for who sees no colour."""
 
@@ -108,17 +110,20 @@ def sign(name: str, x: int, y: int, scope: str, colour: str = INK) -> str:
     return f'<use href="#{scope}{name}" x="{x}" y="{y}" width="12" height="12" color="{colour}"/>'
 
 
-def defs(scope: str, head: int = HEAD) -> str:
-    """Return signs and arrow heads of a size, each under its name."""
+def defs(scope: str, *, is_heat: bool = False) -> str:
+    """Return signs and arrow heads, each under its name; heads are bigger on thick arrows."""
     signs = "".join(
         f'<symbol id="{scope}{name}" viewBox="0 0 12 12">{drawn}</symbol>'
         for name, drawn in _SIGNS.items()
     )
+    kinds = KINDS | UNUSED if is_heat else KINDS
+    # A thick arrow ends where its head begins, or it would cover the tip.
+    head, tip = (BIG_HEAD, 1) if is_heat else (HEAD, 9)
     heads = "".join(
-        f'<marker id="{scope}head-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="{head}" '
-        f'markerHeight="{head}" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<marker id="{scope}head-{kind}" viewBox="0 0 10 10" refX="{tip}" refY="5" '
+        f'markerWidth="{head}" markerHeight="{head}" markerUnits="userSpaceOnUse" orient="auto">'
         f'<path d="M0 0.8 10 5 0 9.2Z" fill="{colour}"/></marker>'
-        for kind, (colour, _) in KINDS.items()
+        for kind, (colour, _) in kinds.items()
     )
     return f"<defs>{signs}{heads}</defs>"
 
