@@ -63,7 +63,7 @@ from .waking import take_dates
 
 __all__ = [
     "ACKNOWLEDGED", "CLOSED", "CONTEXT_CHANGED", "FACTS_SET", "FUTURE_TOLERANCE", "PAUSE",
-    "RESUME", "SEED_ANSWERED", "STARTED", "Step", "decide", "settle", "step",
+    "RESUME", "SEED_ANSWERED", "STARTED", "Step", "decide", "folded", "settle", "step",
 ]  # fmt: skip
 
 FUTURE_TOLERANCE = 5 * MICROSECONDS_PER_MINUTE
@@ -88,6 +88,11 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     after: Journey
 
 
+def folded(journey: Journey, decision: r.Decision) -> Step:
+    """Return a decision that was made elsewhere with the journey after it."""
+    return Step(decision, evolve_all(journey, decision.records))
+
+
 def step(
     program: LinkedProgram, context: Context, journey: Journey, signal: Signal, now: Instant
 ) -> Step:
@@ -98,7 +103,7 @@ def step(
     decision = _decided(draft)
     if decision.outcome in {"refused", "incident"} or not decision.records:
         # What was drafted is let go: only what is recorded has happened.
-        return Step(decision, evolve_all(journey, decision.records))
+        return folded(journey, decision)
     return Step(decision, draft.journey)
 
 
