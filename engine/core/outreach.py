@@ -30,7 +30,7 @@ def is_exception(draft: Draft, touchpoint: Touchpoint) -> bool:
     exceptions = limits[0].exceptions if limits else ()
     if not exceptions:
         return False
-    causes = {draft.signal.type, *list(draft.trail)[-1:]}
+    causes = {draft.signal.type, *draft.trail[-1:]}
     causes.update(touchpoint.starts.after if touchpoint.starts else ())
     return not causes.isdisjoint(exceptions)
 

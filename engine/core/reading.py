@@ -73,13 +73,20 @@ class View:
 
     def __init__(self, draft: Known, lane: str = "", happening: Said | None = None) -> None:
         """Look from ``lane`` while ``happening`` is handled."""
-        self.draft, self.lane, self.happening = draft, lane, happening
+        self.draft = draft
         self._facts: Facts | None = None
         self.items: dict[str, str] = {}
-        if draft.program.many:
-            # A journey that is one for each item of a thing is that item's own (S2.5).
-            grain = draft.program.grains.get(draft.journey.playbook, "")
-            self.mean(item_id(grain, draft.journey.key))
+        self.look(lane, happening)
+
+    def look(self, lane: str, happening: Said | None) -> None:
+        """Look from another lane, or at something else."""
+        self.lane, self.happening, draft = lane, happening, self.draft
+        if not draft.program.many:
+            return  # there is one of everything
+        self.items = {}
+        # A journey that is one for each item of a thing is that item's own (S2.5).
+        grain = draft.program.grains.get(draft.journey.playbook, "")
+        self.mean(item_id(grain, draft.journey.key))
         if happening is not None and happening.item:
             self.mean(happening.item)
         track, _, key = lane.partition("/")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..language.values import Instant, Span
 from . import records as r
-from .draft import Draft, LoopFound
+from .draft import TRAIL, Draft, LoopFound
 from .journey import Journey, Lane, Purpose, Signal, Timer
 from .people import acting_or_above
 
@@ -81,7 +81,7 @@ def arm(
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
     if deadline.at <= draft.at == journey.round_at and journey.rounds >= MAX_ROUNDS:
-        raise LoopFound((*draft.trail, name))
+        raise LoopFound((*draft.trail[-TRAIL:], name))
     lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
         f"{name}#{draft.number}",
