@@ -68,8 +68,10 @@ class Draft(Knowing):
 
     def effect_id(self) -> tuple[int, int]:
         """Return the record just made and the index of its next effect (S7.3)."""
-        number = self.journey.version
-        return number, sum(1 for effect in self.effects if effect.record == number)
+        number, effects = self.journey.version, self.effects
+        if not effects:
+            return number, 0
+        return number, sum(1 for effect in effects if effect.record == number)
 
     def notify(
         self, reason: r.NotifyReason, role: str, person: str, about: str, **more: Any
@@ -105,11 +107,15 @@ class Draft(Knowing):
             # Requests of a customer are added, never replaced (D2.6).
             known = self.fact(name)
             value = tuple(dict.fromkeys((*(known if isinstance(known, tuple) else ()), *value)))
-        if self.fact(name) == value and declared.valid is None:
-            return
+        if declared.valid is None:
+            if self.view.value(name) == value:
+                return
+            ends = 0
+        else:
+            ends = fact_ends(declared, self.at, self.calendar)
         self.changed_facts = True
-        ends = fact_ends(declared, self.at, self.calendar)
-        record = r.FactSet(self.at, name, value, self._home(name.partition(".")[0]), ends)
+        home = self._home(name.partition(".")[0]) if self.program.many else ""
+        record = r.FactSet(self.at, name, value, home, ends)
         if declared.scope == "account":
             self.record_account(record)
         else:

@@ -29,15 +29,16 @@ class Knowing:
     """The working state of one decision, and all that can be asked of it."""
 
     __slots__ = (
-        "account", "account_records", "at", "changed_facts", "context", "dates", "effects",
+        "account", "account_records", "at", "calendar", "changed_facts", "context", "dates", "effects",
         "entered", "fold", "given", "journey", "linked", "now", "over", "placed", "program",
         "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail", "view",
         "why", "woken", "woken_by",
     )  # fmt: skip
 
-    # The stage the journey is in, and its playbook; none before it has begun.
+    # The stage the journey is in, its calendar and playbook; none before it has begun.
     linked: LinkedStage
     stage: Stage
+    calendar: BusinessCalendar
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Knowing:
         linked = self.program.stages.get(playbook)
         if linked is not None:
             self.linked, self.stage = linked, linked.stage
+            self.calendar = self.program.calendars[linked.stage.calendar]
         self.placed = playbook
 
     # --- what is known
@@ -84,11 +86,6 @@ class Knowing:
         view = self.view
         if lane != view.lane or happening is not view.happening:
             view.look(lane, happening)
-
-    @property
-    def calendar(self) -> BusinessCalendar:
-        """The calendar of the stage the journey is in."""
-        return self.program.calendars[self.stage.calendar]
 
     def track(self, name: str) -> Track:
         """Return a track of the stage by the name of a lane in it."""
@@ -104,7 +101,9 @@ class Knowing:
 
     def state(self, lane: Lane) -> State:
         """Return the state a lane stands in."""
-        return self.track(lane.track).states[lane.state]
+        tracks, name = self.linked.tracks, lane.track
+        track = tracks[name] if name in tracks else tracks[track_of(name)]
+        return track.states[lane.state]
 
     @property
     def lanes(self) -> list[Lane]:

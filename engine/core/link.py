@@ -104,7 +104,8 @@ class LinkedProgram:
     are not in it. ``starters`` are the playbooks that a signal or the end of a stage starts by
     itself; ``grains`` what each playbook is run once for (S2.5).
     ``patterns`` are those over all journeys of an account; ``matcher`` finds their matches.
-    ``dated`` is how signals tell the dates written on documents.
+    ``dated`` is how signals tell the dates written on documents. ``is_bounded``: contact limits
+    or quiet hours may stand against a contact.
     """
 
     program: Program
@@ -121,6 +122,7 @@ class LinkedProgram:
     starters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     grains: dict[str, str] = field(default_factory=dict)
     dated: frozenset[str] = frozenset()
+    is_bounded: bool = True
     conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
     patterns: PatternIndex = field(default_factory=PatternIndex)
     matcher: Matcher = field(default_factory=PythonMatcher, compare=False, repr=False)
@@ -178,6 +180,7 @@ def link(
         dated=frozenset(
             name + EXPIRES for name, each in program.documents.items() if each.has_own_date
         ),
+        is_bounded=bool(program.limits) or any(each.data.quiet for each in calendars.values()),
         patterns=index_account_patterns(program, calendars),
         matcher=matcher or PythonMatcher(),
     )
