@@ -23,7 +23,7 @@ from ..language.program import (
 )
 from ..language.program_logic import Change, Onward
 from ..language.terms import Elapsed, Tally
-from ..language.values import Moment
+from ..language.values import Moment, Value
 from .calendar import BusinessCalendar
 from .evaluate import Conditions
 from .logic_index import (
@@ -104,6 +104,7 @@ class LinkedProgram:
     are not in it. ``starters`` are the playbooks that a signal or the end of a stage starts by
     itself; ``grains`` what each playbook is run once for (S2.5).
     ``patterns`` are those over all journeys of an account; ``matcher`` finds their matches.
+    ``plain`` are the facts that a journey has one of and that never end, with what they start at.
     ``dated`` is how signals tell the dates written on documents. ``is_bounded``: contact limits
     or quiet hours may stand against a contact.
     """
@@ -121,6 +122,7 @@ class LinkedProgram:
     onward: dict[tuple[str, str], tuple[Onward, ...]] = field(default_factory=dict)
     starters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     grains: dict[str, str] = field(default_factory=dict)
+    plain: dict[str, Value | None] = field(default_factory=dict)
     dated: frozenset[str] = frozenset()
     is_bounded: bool = True
     conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
@@ -177,6 +179,7 @@ def link(
         onward=_onward(program),
         starters=_starters(program),
         grains=_grains(program),
+        plain=_plain(program),
         dated=frozenset(
             name + EXPIRES for name, each in program.documents.items() if each.has_own_date
         ),
@@ -209,6 +212,15 @@ def _grains(program: Program) -> dict[str, str]:
     if program.lifecycle is not None:
         grains |= {stage.id: stage.per for stage in program.lifecycle.stages}
     return grains
+
+
+def _plain(program: Program) -> dict[str, Value | None]:
+    many = {name for name, thing in program.things.items() if thing.key}
+    return {
+        name: fact.starts_at
+        for name, fact in program.facts.items()
+        if fact.scope != "account" and fact.valid is None and name.partition(".")[0] not in many
+    }
 
 
 def _judging(program: Program) -> tuple[object, ...]:
