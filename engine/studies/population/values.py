@@ -199,8 +199,9 @@ class Segment:
     """A kind of customer: what share of all, what is known of them, how they behave.
 
     ``facts`` are those of the whole population with the segment's own over them, in the order
-    of drawing; they are known when the first journey begins, and whenever a form asks; ``states`` by ``STAGE.TRACK.STATE`` (``STAGE.STATE`` with one track), ``anytime``
-    by stage, ``work`` by ``STAGE.NAME`` or ``NAME`` of a touchpoint or follow-up, ``""`` for all
+    of drawing; they are known when the first journey begins, and whenever a form asks.
+    ``states`` are by ``STAGE.TRACK.STATE`` (``STAGE.STATE`` with one track), ``anytime`` by
+    stage, ``work`` by ``STAGE.NAME`` or ``NAME`` of a touchpoint or follow-up, ``""`` for all
     others: already merged, so that nothing has to be looked for elsewhere.
     """
 
@@ -291,7 +292,8 @@ class Population:
     ``ends_at``: journeys that run then are counted as open. ``teams``: customers are dealt to
     so many teams in turn, each with its own ``staff``; a team is what is simulated as one
     piece. 0: nobody shares anybody, and every customer is a piece. ``zone`` is that of
-    ``calendar``: the days and hours of ``arrivals`` are local to it.
+    ``calendar``: the days and hours of ``arrivals`` are local to it. With ``stages`` only those
+    are rehearsed: journeys of others are not begun, one that goes on into another is over.
     """
 
     id: str
@@ -312,3 +314,4 @@ class Population:
     worth: Worth | None = None
     chaos: Chaos = field(default_factory=Chaos)
     zone: str = "Etc/UTC"
+    stages: tuple[str, ...] = ()
