@@ -39,7 +39,7 @@ POPULATION: dict[str, Message] = {
         "lognormal has median and p90, gamma mean and shape, exponential mean",
     ),
     "bad-spread.count": _entry(
-        "“{name}”要写 {wanted} 个值", '"{name}" has {wanted} values',
+        "“{name}”要写 {wanted} 个值", '"{name}" takes {wanted} values',
         "写成 uniform: [1 hour, 4 hours]，triangular: [30 minutes, 1 hour, 3 hours]",
         "write uniform: [1 hour, 4 hours], triangular: [30 minutes, 1 hour, 3 hours]",
     ),

@@ -160,4 +160,3 @@ class _Handed(Generic[Piece, Result]):
             raise PieceFailedError(index, error) from error
         self.out.popleft()
         self.on_done(piece, result)
-

@@ -92,7 +92,10 @@ def read_window(reader: Reader) -> Window | None:
     lasts, follows = _span(reader, here, "for"), _span(reader, here, "follow")
     if day is None or lasts is None or follows is None or data is None:
         return None
-    calendar = BusinessCalendar(data)
+    try:
+        calendar = BusinessCalendar(data)
+    except ValueError:
+        return None  # of a draft: what is wrong with the calendar is told where it stands
     try:
         begins = on_date(day, 0, data.zone)
         ends = calendar.add(begins, lasts)

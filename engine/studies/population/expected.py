@@ -40,11 +40,13 @@ def check_complete(reader: Reader, stages: frozenset[str], segments: Iterable[Se
     for name, (stage, state) in reader.states.items():
         if stage.id not in stages or not _needs_an_answer(program, state):
             continue
-        if any(name not in segment.states for segment in listed):
+        if name not in reader.meant and any(name not in each.states for each in listed):
             reader.add(place, "no-behaviour", name=name, allowed=_awaited(program, state))
     place = here.into("work").key if "work" in _keys(reader) else here.into("begins").key
     for full, touchpoint in reader.touchpoints.items():
         if full.partition(".")[0] not in stages or not touchpoint.outcomes:
+            continue
+        if not reader.meant.isdisjoint({full, touchpoint.id}):
             continue
         if any(full not in each.work or not each.work[full].outcomes for each in listed):
             outcomes = ", ".join(f"{outcome}: …%" for outcome in touchpoint.outcomes)

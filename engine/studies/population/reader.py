@@ -43,11 +43,15 @@ def millionths(text: str) -> Millionths | None:
 
 @dataclass
 class Reader:
-    """Knows the names of the workspace, and collects what is wrong with one population."""
+    """Knows the names of the workspace, and collects what is wrong with one population.
+
+    ``meant`` are names that were misspelt or ambiguous: of them nothing is said to be missing.
+    """
 
     compiled: Compiled
     file: File
     problems: list[Problem] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
 
     @property
     def program(self) -> Program:
@@ -108,7 +112,9 @@ class Reader:
             return True
         if DECLARED_IN.get(kind) not in self.compiled.unread:
             place = here.place if by_value else here.key
-            self.problems.append(unknown(place, "unknown-name", name, among, kind=kind))
+            found = unknown(place, "unknown-name", name, among, kind=kind)
+            self.problems.append(found)
+            self.meant.add(found.values.get("near", name))
         return False
 
     def share(self, here: Here | None, otherwise: Millionths = 0) -> Millionths:

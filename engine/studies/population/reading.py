@@ -101,6 +101,7 @@ def _stages(reader: Reader, model: written.Population) -> frozenset[str]:
         reader.known(name, reader.program.stages, "playbook", spot, by_value=True)
     if model.begins not in model.stages:
         reader.add(here.key, "begins-elsewhere", name=model.begins)
+        return frozenset()
     return stages & frozenset(model.stages)
 
 

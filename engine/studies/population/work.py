@@ -57,6 +57,7 @@ def _named(reader: Reader, name: str, here: Here) -> str | None:
     owners = [full for full in reader.touchpoints if full.partition(".")[2] == name]
     if len(owners) > 1:
         reader.add(here.key, "named-twice", name=name, allowed=", ".join(sorted(owners)))
+        reader.meant.update(owners)
         return None
     alone = reader.follow_ups.keys() | reader.program.documents.keys()
     if owners or name in alone:
