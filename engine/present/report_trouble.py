@@ -163,7 +163,8 @@ def tiers(told: Told) -> str:
         return told.section("tiers", told.say("tiers"), says(sentence))
     columns = (
         Column(told.say("col.tier"), "text"), told.drawn_column(),
-        Column(told.say("col.reached"), swatch="span"), Column(told.say("col.skipped"), swatch="open"),
+        Column(told.say("col.reached"), swatch="span"),
+        Column(told.say("col.skipped"), swatch="open"),
     )  # fmt: skip
     whole = max(each.reached + each.skipped for each in found)
     rows: list[Row] = []

@@ -74,7 +74,8 @@ def _touchpoint(told: Told, each: TouchpointFigures) -> Row:
     parts = [(told.say(_WORDS[fate]), amount, _TINTS[fate]) for fate, amount in amounts.items()]
     drawn = told.bar(name, parts, each.opened)
     return (
-        name, drawn, count(each.opened), *map(count, amounts.values()), *told.spread_cells(each.time),
+        name, drawn, count(each.opened), *map(count, amounts.values()),
+        *told.spread_cells(each.time),
     )  # fmt: skip
 
 
