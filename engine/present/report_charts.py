@@ -152,7 +152,8 @@ def pillars(listed: Sequence[Pillar], told: str) -> Drawn:
         high = round(room * each.amount / most)
         left, y = index * wide + 0.1 * wide, top + room - high
         shapes.append(
-            f'<rect x="{left:.2f}%" y="{y}" width="{0.8 * wide:.2f}%" height="{high}" class="span"/>'
+            f'<rect x="{left:.2f}%" y="{y}" width="{0.8 * wide:.2f}%" '
+            f'height="{high}" class="span"/>'
         )
         for at, words in ((y - 5, each.number), (top + room + 15, each.word)):
             place = f'x="{left + 0.4 * wide:.2f}%" y="{at}" text-anchor="middle"'

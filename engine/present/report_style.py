@@ -42,7 +42,7 @@ border:1px solid #8592a0}
 font-weight:600;vertical-align:bottom}
 .grid tbody th{font-weight:400;background:none;min-width:11em}
 .grid tbody th,.grid tbody td{vertical-align:middle}
-.grid .n{text-align:right;white-space:nowrap}
+.grid .n{text-align:right;white-space:nowrap}.grid thead .n{white-space:normal}
 .grid .g{width:34%;min-width:120px;vertical-align:middle}
 .grid .group th{font-weight:600;padding-top:14px;border-bottom:1px solid #8592a0}
 .grid .scale th,.grid .scale td{border:0;padding-bottom:0}
