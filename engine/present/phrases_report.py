@@ -149,6 +149,12 @@ REPORTED: dict[str, Title] = {
     "stalls.causes": Title("按原因", "By cause"),
     "stalls.each": Title("各个停滞", "Stall by stall"),
     "stalls.plays": Title("靠什么挽回", "What won them back"),
+    "stalls.by": Title("每个停滞靠什么挽回", "What won back each stall"),
+    "stalls.lasted": Title("停滞持续多久", "How long stalls lasted"),
+    "stalls.of": Title("挽回 {count} 次", "{count} won back"),
+    "stalls.more": Title(
+        "另有 {count} 种较少见，见下面的全表。", "{count} rarer ones are in the whole table below."
+    ),
     "stalls.by-itself": Title("对方自己回应", "answered by themselves"),
     "stalls.key": Title(
         "条的长度是停滞次数，同一尺度。“不成立”的后来证明不算停滞。",
@@ -162,7 +168,6 @@ REPORTED: dict[str, Title] = {
     "col.left": Title("自行离开", "Moved on"),
     "col.unfounded": Title("不成立", "Unfounded"),
     "col.play": Title("挽回步骤", "Won back by"),
-    "col.lasted": Title("九成在内", "90% over within"),
     # Escalations.
     "tiers": Title("升级", "Escalations"),
     "tiers.says": Title(
@@ -187,6 +192,8 @@ REPORTED: dict[str, Title] = {
         "做完的 {done} 次触点全部及时。", "All {done} touchpoint{done_s} done {done_was} in time."
     ),
     "work.none": Title("没有做完任何触点。", "No touchpoint was done."),
+    "work.worst": Title("迟得最多的", "Late most often"),
+    "work.stage": Title("“{stage}”的全部触点", "All touchpoints of “{stage}”"),
     "work.key": Title(
         "每条都是该触点打开的全部（100%）。",
         "Each bar is all times that the touchpoint was opened, 100%.",
@@ -239,7 +246,7 @@ REPORTED: dict[str, Title] = {
         "每根柱是一周的工时，横线是可用工时，深色是超出。各角色各自的尺度，顶端写明。",
         "A column is a week's hours, the line is what there is, dark is over it. Each role on its own scale, written at its top.",
     ),
-    "load.panel": Title("{people} 人，用掉 {share}", "{people} people, {share} worked"),
+    "load.panel": Title("{people} 人，用掉 {share}", "staff of {people}, {share} worked"),
     "load.panel-unlimited": Title("人手不限", "without limit"),
     "load.top": Title("顶端 {most}／周", "top {most} a week"),
     "load.drawn": Title(

@@ -24,6 +24,8 @@ _GAP = 0.25
 """Between two parts of a bar, in percent."""
 _TICKS = (MINUTE, 10 * MINUTE, HOUR, 4 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY)
 _LABELS_MAX = 5
+_EDGE = 8
+"""How near to an edge a centred word would not fit, in percent."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -59,7 +61,8 @@ def _parts(parts: Sequence[Part], whole: int) -> Iterator[str]:
             # A part too thin to see would be a lie about nothing being there.
             wide = max(100 * each.amount / whole - _GAP, _GAP)
             left = percent(at, whole)
-            yield f'<rect x="{left}" y="1" width="{wide:.2f}%" height="{BAR - 2}" class="{each.tint}"/>'
+            size = f'width="{wide:.2f}%" height="{BAR - 2}"'
+            yield f'<rect x="{left}" y="1" {size} class="{each.tint}"/>'
         at += each.amount
     yield f'<line x1="0" y1="0" x2="0" y2="{BAR}" class="rule"/>'
 
@@ -102,31 +105,33 @@ def spread(span: Span, scale: Scale, told: str) -> Drawn:
     """Return half, nine in ten and ninety-nine in a hundred as dot, bar and thin line."""
     middle = BAR // 2
     p50, p90, p99 = (scale.at(each) for each in (span.p50, span.p90, span.p99))
-    shapes = [
-        f'<line x1="{scale.at(tick):.2f}%" y1="0" x2="{scale.at(tick):.2f}%" y2="{BAR}" class="faint"/>'
-        for tick in scale.ticks
-    ]
+    shapes = [_upright(scale.at(tick), 0, BAR, "faint") for tick in scale.ticks]
+    wide = f"{max(p90 - p50, 0):.2f}%"
     shapes += [
         f'<line x1="{p50:.2f}%" y1="{middle}" x2="{p99:.2f}%" y2="{middle}" class="thin"/>',
-        f'<rect x="{p50:.2f}%" y="{middle - 4}" width="{max(p90 - p50, 0):.2f}%" height="8" class="span"/>',
-        f'<line x1="{p99:.2f}%" y1="{middle - 4}" x2="{p99:.2f}%" y2="{middle + 4}" class="thin"/>',
+        f'<rect x="{p50:.2f}%" y="{middle - 4}" width="{wide}" height="8" class="span"/>',
+        _upright(p99, middle - 4, middle + 4, "thin"),
         f'<circle cx="{p50:.2f}%" cy="{middle}" r="5" class="dot"/>',
     ]
     return drawing(BAR, shapes, told)
 
 
+def _upright(x: float, top: int, low: int, tint: str) -> str:
+    return f'<line x1="{x:.2f}%" y1="{top}" x2="{x:.2f}%" y2="{low}" class="{tint}"/>'
+
+
 def scale_marks(scale: Scale, lang: Lang) -> Drawn:
     """Return the words of a scale, to stand above the drawings that share it."""
     shown = scale.ticks[:: math.ceil(len(scale.ticks) / _LABELS_MAX)]
-    words = []
-    for tick in shown:
-        at = scale.at(tick)
-        anchor = "start" if at < 8 else "end" if at > 92 else "middle"  # noqa: PLR2004
-        words.append(
-            f'<text x="{at:.2f}%" y="11" text-anchor="{anchor}" class="mark">'
-            f"{escape(lasting(tick, lang))}</text>"
-        )
+    words = (_mark(scale.at(tick), 11, lasting(tick, lang)) for tick in shown)
     return Drawn(f'<svg width="100%" height="{BAR}" aria-hidden="true">{"".join(words)}</svg>')
+
+
+def _mark(x: float, y: int, words: str) -> str:
+    # At the edges a word stands inside, or it would be cut off.
+    anchor = "start" if x < _EDGE else "end" if x > 100 - _EDGE else "middle"
+    place = f'x="{x:.2f}%" y="{y}" text-anchor="{anchor}"'
+    return f'<text {place} class="mark">{escape(words)}</text>'
 
 
 class Pillar(msgspec.Struct, frozen=True):
@@ -145,15 +150,14 @@ def pillars(listed: Sequence[Pillar], told: str) -> Drawn:
     shapes = []
     for index, each in enumerate(listed):
         high = round(room * each.amount / most)
-        left, centre = index * wide, (index + 0.5) * wide
+        left, y = index * wide + 0.1 * wide, top + room - high
         shapes.append(
-            f'<rect x="{left + 0.1 * wide:.2f}%" y="{top + room - high}" width="{0.8 * wide:.2f}%" '
+            f'<rect x="{left:.2f}%" y="{y}" width="{0.8 * wide:.2f}%" '
             f'height="{high}" class="span"/>'
-            f'<text x="{centre:.2f}%" y="{top + room - high - 5}" text-anchor="middle" class="mark">'
-            f"{escape(each.number)}</text>"
-            f'<text x="{centre:.2f}%" y="{top + room + 15}" text-anchor="middle" class="mark">'
-            f"{escape(each.word)}</text>"
         )
+        for at, words in ((y - 5, each.number), (top + room + 15, each.word)):
+            place = f'x="{left + 0.4 * wide:.2f}%" y="{at}" text-anchor="middle"'
+            shapes.append(f'<text {place} class="mark">{escape(words)}</text>')
     shapes.append(f'<line x1="0" y1="{top + room}" x2="100%" y2="{top + room}" class="rule"/>')
     return drawing(top + room + 20, shapes, told)
 

@@ -41,10 +41,16 @@ def _section(told: Told, stage: Stage) -> str:
         name,
         title,
         says(_longest(told, stage, states)),
-        f'<div class="drawing" tabindex="0">{svg}</div>',
+        _scrolled(svg),
         folded(told.say("heat.states", stage=quoted), _states(told, states)),
         folded(told.say("heat.moves", stage=quoted), _moves(told, moves)),
     )
+
+
+def _scrolled(svg: str) -> str:
+    """Return a drawing in a box of its own, which shrinks it a little before it scrolls."""
+    wide = svg.partition('viewBox="0 0 ')[2].partition(" ")[0]
+    return f'<div class="drawing" tabindex="0" style="--w:{wide}">{svg}</div>'
 
 
 def _longest(told: Told, stage: Stage, states: Sequence[StateFigures]) -> str:

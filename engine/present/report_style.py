@@ -7,7 +7,7 @@ different lightness, so that they print in grey.
 from __future__ import annotations
 
 STYLE = """\
-main{max-width:1080px;font-variant-numeric:tabular-nums}
+main{max-width:1180px;font-variant-numeric:tabular-nums}
 .says{font-size:17px;line-height:1.55;margin:8px 0 12px;max-width:46em}
 .note{color:#4a5560;font-size:13px;margin:2px 0 12px}
 .partial{background:#fff3d6;border-left:6px solid #b25e00;padding:10px 14px;margin:14px 0;\
@@ -25,6 +25,8 @@ nav ul{columns:3 220px;list-style:none;padding:0;margin:20px 0;font-size:14px}
 margin:0;padding:10px 0;border-top:1px solid #cbd5e1;border-bottom:1px solid #cbd5e1}
 .facts div{min-width:0}.facts dd{margin:0;font-size:14px;overflow-wrap:anywhere}
 svg{display:block}
+.drawing svg{width:100%;max-width:calc(var(--w)*1px);\
+min-width:calc(var(--w)*.72px);height:auto}
 .success{fill:#00735c;background:#00735c}.open{fill:#dfe6ee;background:#dfe6ee}
 .dormant{fill:#8592a0;background:#8592a0}.lost{fill:#d55e00;background:#d55e00}
 .span{fill:#3b7bb8;background:#3b7bb8}.calm{fill:#7fb3dd;background:#7fb3dd}
@@ -38,8 +40,9 @@ border:1px solid #8592a0}
 .grid{font-size:14px}.grid th,.grid td{border:0;border-bottom:1px solid #e2e8f0}
 .grid thead th{background:none;border-bottom:2px solid #8592a0;font-size:12.5px;\
 font-weight:600;vertical-align:bottom}
-.grid tbody th{font-weight:400;background:none}
-.grid .n{text-align:right;white-space:nowrap}
+.grid tbody th{font-weight:400;background:none;min-width:11em}
+.grid tbody th,.grid tbody td{vertical-align:middle}
+.grid .n{text-align:right;white-space:nowrap}.grid thead .n{white-space:normal}
 .grid .g{width:34%;min-width:120px;vertical-align:middle}
 .grid .group th{font-weight:600;padding-top:14px;border-bottom:1px solid #8592a0}
 .grid .scale th,.grid .scale td{border:0;padding-bottom:0}
@@ -61,6 +64,7 @@ overflow-wrap:anywhere}td code{overflow-wrap:anywhere}
 @media (max-width:700px){
 main{padding:8px 16px 48px}h1{font-size:22px}.says{font-size:16px}
 .tiles{grid-template-columns:repeat(2,1fr)}.tiles div:first-child{grid-column:1/-1}
+.drawing svg{min-width:calc(var(--w)*.85px)}
 .beside{grid-template-columns:minmax(0,1fr)}nav ul{columns:1}nav li{padding:4px 0}
 .grid,.grid tbody,.grid tr,.grid th,.grid td{display:block}
 .grid thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}

@@ -1,4 +1,4 @@
-"""What every section of a report has at hand: the results, the language, and how things are called."""
+"""What every section of a report has at hand: results, language, and how things are called."""
 
 from __future__ import annotations
 

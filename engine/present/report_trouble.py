@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from ..studies.figures.results import StallFigures, TierFigures
 from .quantities import count, share, thousandths
+from .report_charts import Span, scale_marks, scale_of
 from .report_flow import won_back_by
 from .report_tables import Column, Drawn, Group, Row, grid
-from .report_told import Told, note, says
+from .report_told import Told, folded, note, says
 from .svg_parts import escape
 
 ENDINGS = ("recovered", "left", "open", "unfounded", "gave_up", "lost")
 """How a stall ends, in the order of the bars."""
+SHOWN = 10
+"""How many of a long list are shown before the whole is folded away."""
 _WORDS = {
     "recovered": "col.recovered", "left": "col.left", "open": "open", "unfounded": "col.unfounded",
     "gave_up": "col.gave-up", "lost": "lost",
@@ -45,8 +49,17 @@ def stalls(told: Told) -> str:
         note(told.say("stalls.key")),
         f"<h3>{escape(told.say('stalls.plays'))}</h3>",
         _won_back(told, found),
-        f"<h3>{escape(told.say('stalls.each'))}</h3>",
         _each(told, found),
+    )
+
+
+def _each(told: Told, found: Sequence[StallFigures]) -> str:
+    """Return the long tables: every stall, what won it back, how long it lasted."""
+    tables = (("stalls.each", _stalls), ("stalls.by", _recovered), ("stalls.lasted", _lasted))
+    return "\n".join(
+        folded(told.say(name), grid(columns, rows, told.say(name), kind))
+        for name, make in tables
+        for columns, rows, kind in (make(told, found),)
     )
 
 
@@ -99,50 +112,82 @@ def _won_back(told: Told, found: Sequence[StallFigures]) -> str:
     if not plays:
         return says(told.say("none"))
     total, most = sum(number for _, number in plays), plays[0][1]
-    columns = (
+    rows: list[Row] = []
+    for name, number in plays[:SHOWN]:
+        title = _play(told, name)
+        drawn = told.bar(title, [(told.say("col.recovered"), number, "success")], most)
+        rows.append((title, drawn, count(number), share(number, total)))
+    rest = told.say("stalls.more", count=len(plays) - SHOWN) if len(plays) > SHOWN else ""
+    return grid(_play_columns(told), rows, told.say("stalls.plays")) + (note(rest) if rest else "")
+
+
+def _play_columns(told: Told) -> tuple[Column, ...]:
+    return (
         Column(told.say("col.play"), "text"), told.drawn_column(),
         Column(told.say("col.recovered")), Column(told.say("col.share")),
     )  # fmt: skip
+
+
+def _play(told: Told, name: str) -> str:
+    return told.follow_up(name) if name else told.say("stalls.by-itself")
+
+
+Long = tuple[tuple[Column, ...], list[Row], str]
+"""Columns, rows and kind of a long table."""
+
+
+def _stalls(told: Told, found: Sequence[StallFigures]) -> Long:
+    columns = (
+        Column(told.say("col.stall"), "text"), told.drawn_column(),
+        Column(told.say("col.count")), *_endings(told), Column(told.say("col.cause"), "text"),
+    )  # fmt: skip
     rows: list[Row] = []
-    for name, number in plays:
-        title = told.follow_up(name) if name else told.say("stalls.by-itself")
-        drawn = told.bar(title, [(told.say("col.recovered"), number, "success")], most)
-        rows.append((title, drawn, count(number), share(number, total)))
-    return grid(columns, rows, told.say("stalls.plays"))
+    most = max((each.count for each in found), default=0)
+    for stage, of in _by_stage(found):
+        rows.append(Group(told.stage(stage)))
+        for each in of:
+            name, amounts = told.own("stall", stage, each.stall), _amounts([each])
+            drawn = _drawn(told, name, amounts, most)
+            numbers = map(count, amounts.values())
+            rows.append((name, drawn, count(each.count), *numbers, _cause(told, each.cause)))
+    return columns, rows, "dense"
 
 
-def _each(told: Told, found: Sequence[StallFigures]) -> str:
+def _recovered(told: Told, found: Sequence[StallFigures]) -> Long:
+    rows: list[Row] = []
+    for each in found:
+        if each.recovered_by:
+            name = told.own("stall", each.stage, each.stall)
+            rows.append(Group(name, told.say("stalls.of", count=each.recovered)))
+        for won in each.recovered_by:
+            title = _play(told, won.by)
+            parts = [(told.say("col.recovered"), won.count, "success")]
+            drawn = told.bar(title, parts, each.recovered)
+            rows.append((title, drawn, count(won.count), share(won.count, each.recovered)))
+    return _play_columns(told), rows, "dense"
+
+
+def _lasted(told: Told, found: Sequence[StallFigures]) -> Long:
     columns = (
         Column(told.say("col.stall"), "text"),
-        Column(told.say("col.cause"), "text"),
-        Column(told.say("col.count")),
-        *_endings(told),
-        Column(told.say("col.play"), "text"),
-        *(Column(told.say(f"col.{name}")) for name in ("p50", "p90", "p99", "mean")),
+        told.drawn_column(),
+        *(Column(told.say(f"col.{name}")) for name in ("over", "p50", "p90", "p99", "mean")),
     )
-    rows: list[Row] = []
-    stage = ""
-    for each in found:
-        if each.stage != stage:
-            stage = each.stage
-            rows.append(Group(told.stage(stage)))
-        rows.append(
-            (
-                told.own("stall", each.stage, each.stall),
-                _cause(told, each.cause),
-                count(each.count),
-                *map(count, _amounts([each]).values()),
-                told.listed(_by(told, each)) or "–",
-                *told.spread_cells(each.time),
-            )
-        )
-    return grid(columns, rows, told.say("stalls.each"), "dense")
+    times = [Span(each.time.p50, each.time.p90, each.time.p99) for each in found]
+    scale = scale_of(times)
+    rows: list[Row] = [("", scale_marks(scale, told.lang), "", "", "", "", "")]
+    for stage, of in _by_stage(found):
+        rows.append(Group(told.stage(stage)))
+        for each in of:
+            name = told.own("stall", stage, each.stall)
+            drawn = told.spread_drawn(each.time, scale, name)
+            rows.append((name, drawn, count(each.time.count), *told.spread_cells(each.time)))
+    return columns, rows, "dense"
 
 
-def _by(told: Told, each: StallFigures) -> Iterator[str]:
-    for won in each.recovered_by:
-        name = told.follow_up(won.by) if won.by else told.say("stalls.by-itself")
-        yield told.say("part", name=name, number=won.count)
+def _by_stage(found: Sequence[StallFigures]) -> Iterator[tuple[str, list[StallFigures]]]:
+    for stage, of in itertools.groupby(found, key=lambda each: each.stage):
+        yield stage, list(of)
 
 
 # --- escalations
@@ -163,7 +208,8 @@ def tiers(told: Told) -> str:
         return told.section("tiers", told.say("tiers"), says(sentence))
     columns = (
         Column(told.say("col.tier"), "text"), told.drawn_column(),
-        Column(told.say("col.reached"), swatch="span"), Column(told.say("col.skipped"), swatch="open"),
+        Column(told.say("col.reached"), swatch="span"),
+        Column(told.say("col.skipped"), swatch="open"),
     )  # fmt: skip
     whole = max(each.reached + each.skipped for each in found)
     rows: list[Row] = []

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from ..language.values import Money
 from ..studies.figures.results import ContactFigures, RoleFigures, TouchpointFigures
 from .quantities import count, hours, money, share
 from .report_charts import Pillar, Week, pillars, weeks
-from .report_tables import Column, Group, Row, grid
+from .report_tables import Column, Row, grid
 from .report_told import Told, folded, note, says
 from .svg_parts import escape
 
 FATES = ("in_time", "late", "open", "cancelled", "skipped")
 """What becomes of a touchpoint, in the order of the bars."""
+SHOWN = 12
+"""How many of a long list are shown before the whole is folded away."""
 _WORDS = {
     "in_time": "col.in-time", "late": "col.late", "open": "col.still-open",
     "cancelled": "col.cancelled", "skipped": "col.not-done",
@@ -24,32 +27,42 @@ _TINTS = {
 
 
 def touchpoints(told: Told) -> str:
-    """Return whether each touchpoint and follow-up was in time."""
+    """Return whether touchpoints and follow-ups were in time: the worst, then all by stage."""
     found = told.results.touchpoints
     title = told.say("work")
     if not found:
         return told.section("work", title, says(told.say("work.none")))
-    columns = (
+    late = sorted((each for each in found if each.late), key=lambda each: -each.late)[:SHOWN]
+    worst = ""
+    if late:
+        heading = told.say("work.worst")
+        columns = (*_fate_columns(told)[:1], told.drawn_column(), *_fate_columns(told)[1:])
+        rows = [_drawn_fates(told, each) for each in late]
+        worst = f"<h3>{escape(heading)}</h3>{grid(columns, rows, heading)}"
+        worst += note(told.say("work.key"))
+    whole = (
+        _of_stage(told, stage, list(of))
+        for stage, of in itertools.groupby(found, key=lambda each: each.stage)
+    )
+    return told.section("work", title, says(_timely(told, found)), worst, *whole)
+
+
+def _fate_columns(told: Told) -> tuple[Column, ...]:
+    return (
         Column(told.say("col.touchpoint"), "text"),
-        told.drawn_column(),
         Column(told.say("col.opened")),
         *(Column(told.say(_WORDS[name]), swatch=_TINTS[name]) for name in FATES),
+    )
+
+
+def _of_stage(told: Told, stage: str, found: Sequence[TouchpointFigures]) -> str:
+    title = told.say("work.stage", stage=told.stage(stage))
+    columns = (
+        *_fate_columns(told),
         *(Column(told.say(f"col.{name}")) for name in ("p50", "p90", "p99", "mean")),
     )
-    rows: list[Row] = []
-    stage = ""
-    for each in found:
-        if each.stage != stage:
-            stage = each.stage
-            rows.append(Group(told.stage(stage)))
-        rows.append(_touchpoint(told, each))
-    return told.section(
-        "work",
-        title,
-        says(_timely(told, found)),
-        grid(columns, rows, title, "dense"),
-        note(told.say("work.key")),
-    )
+    rows = [(*_fates(told, each), *told.spread_cells(each.time)) for each in found]
+    return folded(title, grid(columns, rows, title, "dense"))
 
 
 def _timely(told: Told, found: Sequence[TouchpointFigures]) -> str:
@@ -66,16 +79,22 @@ def _timely(told: Told, found: Sequence[TouchpointFigures]) -> str:
     )  # fmt: skip
 
 
-def _touchpoint(told: Told, each: TouchpointFigures) -> Row:
+def _fates(told: Told, each: TouchpointFigures) -> tuple[str, ...]:
+    amounts = (count(int(getattr(each, fate))) for fate in FATES)
+    return (_named(told, each), count(each.opened), *amounts)
+
+
+def _drawn_fates(told: Told, each: TouchpointFigures) -> Row:
+    name, *numbers = _fates(told, each)
+    parts = [(told.say(_WORDS[fate]), int(getattr(each, fate)), _TINTS[fate]) for fate in FATES]
+    return (name, told.bar(name, parts, each.opened), *numbers)
+
+
+def _named(told: Told, each: TouchpointFigures) -> str:
     name = told.work(each.stage, each.name)
-    if each.kind == "follow_up":
-        name = told.say("named-kind", name=name, kind=told.kind(each.kind))
-    amounts = {fate: int(getattr(each, fate)) for fate in FATES}
-    parts = [(told.say(_WORDS[fate]), amount, _TINTS[fate]) for fate, amount in amounts.items()]
-    drawn = told.bar(name, parts, each.opened)
-    return (
-        name, drawn, count(each.opened), *map(count, amounts.values()), *told.spread_cells(each.time),
-    )  # fmt: skip
+    if each.kind == "touchpoint":
+        return name
+    return told.say("named-kind", name=name, kind=told.kind(each.kind))
 
 
 # --- contacts

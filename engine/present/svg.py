@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ..language.titles import Lang
 from ..language.wording import fill
-from .chart import Arrow, Chart, Panel
+from .chart import Arrow, Box, Chart, Panel
 from .heat import THIN, Heat, heat_key
 from .layers import arrange
 from .phrases import PHRASES
