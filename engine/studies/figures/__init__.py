@@ -1,0 +1,1 @@
+"""What a simulation comes to: exact sums, merged in order, and what they say."""
