@@ -94,6 +94,8 @@ def _of_records(records: Iterable[r.Record | r.AccountRecord]) -> Iterator[str]:
                 yield f"role/{record.role}"
                 yield f"channel/{record.via}"
                 yield "limits/contact_limits" if record.contact_at else ""
+            case r.TaskReassigned():
+                yield f"role/{record.role}"
             case r.RecoveryStarted():
                 yield f"recovery/{record.play}"
             case r.StageEnded():
