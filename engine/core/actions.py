@@ -157,7 +157,7 @@ def _set(draft: Draft, origin: Origin, action: Action, at_hand: Said | None) -> 
     draft.stand("", at_hand)
     # By name: a program read back has lost the order of writing (S8.1).
     for name, term in sorted(action.values.items()):
-        value, _missing = evaluate_value(term, draft.view.facts())
+        value, _missing = evaluate_value(term, draft.view.facts)
         if value is None:
             _skip(draft, origin, Action("set", name), "nothing-known")
         else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...core import records as r
 from ...core.identity import track_of
 from ...core.journey import Journey, Signal, Task
 from ..population.values import WHOLE, Behaviour, Reply, Segment
 from .hosting import SOURCE, AccountHost
-from .telling import chosen, key_of_item, tell_all
+from .telling import Scene, chosen, tell_all
 
 _INSIDE = frozenset({"", "internal"})
 """Whom a touchpoint contacts that no customer notices."""
@@ -24,6 +24,7 @@ class Stay:
     lane: str = ""
     item: str = ""
     behaviour: Behaviour | None = None
+    waits_for: list[str] = field(default_factory=list)
     is_silent: bool = False
     is_over: bool = False
 
@@ -59,18 +60,33 @@ class Behaving:
             for reply in replies:
                 self._maybe(stay, reply, f"anytime/{stage}.{reply.signal}")
 
-    def entered(self, journey: str, stage: str, record: r.StateEntered) -> None:
-        """Draw what comes while a visit of a state lasts: one of the replies, or silence."""
+    def entered(self, after: Journey, stage: str, record: r.StateEntered) -> None:
+        """A visit of a state begins: what comes from outside is drawn now, or once work is done."""
         lane = record.track
-        self.left(journey, lane)
+        self.left(after.id, lane)
         found = self.host.setting.behaviour(self.segment, stage, track_of(lane), record.state)
         if found is None:
             return
         key, behaviour = found
-        stay = Stay(journey, key, lane, record.item, behaviour)
-        self._visits.setdefault(journey, {})[lane] = stay
+        stay = Stay(after.id, key, lane, record.item, behaviour)
+        self._visits.setdefault(after.id, {})[lane] = stay
+        if behaviour.once_done:
+            stay.waits_for = [
+                name for name in behaviour.once_done if self._is_to_come(after, stage, name)
+            ]
+        if not stay.waits_for:
+            self._draw(stay, behaviour)
+
+    def _is_to_come(self, after: Journey, stage: str, name: str) -> bool:
+        """Tell whether a touchpoint is still to be done: one done once and for all is not."""
+        touchpoint = self.host.setting.touchpoint(stage, name)
+        is_settled = touchpoint is not None and touchpoint.once
+        return not is_settled or any(task.name == name for task in after.tasks.values())
+
+    def _draw(self, stay: Stay, behaviour: Behaviour) -> None:
+        """Draw one of the replies, or silence, and whatever else comes by itself."""
+        chance, key = self.host.chance, stay.key
         if behaviour.replies:
-            chance = self.host.chance
             share, after = chance.uniform(f"reply/{key}"), chance.uniform(f"after/{key}")
             index = chosen([each.chance for each in behaviour.replies], share)
             if index < len(behaviour.replies):
@@ -79,6 +95,15 @@ class Behaving:
                 stay.is_silent = True
         for reply in behaviour.also:
             self._maybe(stay, reply, f"also/{key}.{reply.signal}")
+
+    def settled(self, task: Task, journey: str) -> None:
+        """A touchpoint was done, or will not be: the last that was waited for starts the rest."""
+        stay = self._visits.get(journey, {}).get(task.track)
+        if stay is None or stay.behaviour is None or task.name not in stay.waits_for:
+            return
+        stay.waits_for.remove(task.name)
+        if not stay.waits_for:
+            self._draw(stay, stay.behaviour)
 
     def left(self, journey: str, lane: str) -> None:
         """A visit is over: what was to come in it no longer does."""
@@ -150,12 +175,12 @@ class Behaving:
         host = self.host
         journey = host.journeys[stay.journey]
         purpose = f"said/{stay.key}.{reply.signal}"
-        data = tell_all(host.setting, host.chance, reply.data, purpose, host.now, journey)
+        scene = Scene(host, journey, stay.item)
+        data = tell_all(scene, reply.data, purpose)
         thing = stay.item.partition("/")[0]
         if thing and thing == reply.signal.partition(".")[0] and stay.item in journey.items:
             # What is said in an item's own lane is said of that item.
-            key = host.program.many[thing]
-            data.setdefault(key, key_of_item(host.setting, journey, stay.item))
+            data.setdefault(host.program.many[thing], scene.key_of(thing))
         signal = Signal(
             reply.signal, host.signal_id(), SOURCE, at=host.now, data=data, brings=reply.brings
         )

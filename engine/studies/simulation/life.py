@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
 
 from ...core import records as r
 from ...core.journey import Account, Directory, Journey
@@ -16,11 +17,9 @@ from .hosting import AccountHost
 from .observing import Customer, Observer
 from .setting import Setting
 from .staff import Team
-from .telling import amount, chosen, tell_all
+from .telling import Scene, amount, chosen, tell_all
 
 MONTHS = 12
-
-_CLOSED = (r.TaskDone, r.TaskCancelled, r.TaskSkipped)
 
 
 class Piece(Protocol):
@@ -51,6 +50,9 @@ class Life:
         self.host.listener = self._hear
         self.behaving = Behaving(self.host, self.segment)
         self.colleagues = Colleagues(self.host, self.segment, team)
+        # What is being heard: the journey before and after, and the stage it is in by then.
+        self._before = self._after = Journey("")
+        self._stage = ""
 
     def come(self) -> None:
         """The customer arrives, and its first journey begins."""
@@ -60,10 +62,12 @@ class Life:
 
     def _begin(self, _nothing: None) -> None:
         host = self.host
-        nothing = Journey(host.customer.account)
-        host.begin(
-            tell_all(self.setting, host.chance, self.segment.facts, "fact", host.now, nothing)
-        )
+        scene = Scene(host, Journey(host.customer.account))
+        facts = tell_all(scene, self.segment.facts, "fact")
+        self.colleagues.facts = facts
+        # Of a thing with several items nothing is known before there is one.
+        many = self.setting.program.many
+        host.begin({name: facts[name] for name in facts if name.partition(".")[0] not in many})
 
     def _owners(self, team: Team, index: int) -> dict[str, str]:
         """Return whose customer it is, by role and line: dealt in turn."""
@@ -76,36 +80,67 @@ class Life:
 
     def _hear(self, before: Journey, after: Journey, decision: r.Decision) -> None:
         """Let the customer and the colleagues see what a decision means for them."""
-        journey, stage = after.id, before.playbook
+        self._before, self._after, self._stage = before, after, before.playbook
+        listeners = self._LISTENERS
         for record in decision.records:
-            kind = type(record)
-            if kind is r.TaskOpened:
-                self.colleagues.opened(after, stage, record)
-            elif kind in _CLOSED:
-                self._closed(before, stage, record)
-            elif kind is r.StateEntered:
-                self.behaving.entered(journey, stage, record)
-            elif kind is r.StateLeft:
-                self.behaving.left(journey, record.track)
-            elif kind is r.TaskReminded or kind is r.TaskOverdue:
-                self.colleagues.reminded(journey, record.id)
-            elif kind is r.Escalated:
-                self.colleagues.reminded(journey, record.climb)
-            elif kind is r.TaskReassigned:
-                self.colleagues.reassigned(journey, record)
-            elif kind is r.JourneyStarted or kind is r.StageEntered:
-                stage = record.playbook if kind is r.JourneyStarted else record.stage
-                self.behaving.entered_stage(journey, stage)
-            elif kind is r.JourneyEnded and record.outcome != "dormant":
-                self.behaving.ended(journey)
+            listener = listeners.get(type(record))
+            if listener is not None:
+                listener(self, record)
 
-    def _closed(
-        self, before: Journey, stage: str, record: r.TaskDone | r.TaskCancelled | r.TaskSkipped
-    ) -> None:
-        self.colleagues.closed(before.id, record)
-        task = before.tasks.get(record.id)
-        if isinstance(record, r.TaskDone) and task is not None and task.kind != "blocker":
-            self.behaving.touched(stage, task, before.id)
+    def _entered_stage(self, record: r.JourneyStarted | r.StageEntered) -> None:
+        self._stage = record.playbook if isinstance(record, r.JourneyStarted) else record.stage
+        self.behaving.entered_stage(self._after.id, self._stage)
+
+    def _entered(self, record: r.StateEntered) -> None:
+        self.behaving.entered(self._after, self._stage, record)
+
+    def _left(self, record: r.StateLeft) -> None:
+        self.behaving.left(self._after.id, record.track)
+
+    def _ended(self, record: r.JourneyEnded) -> None:
+        # Asleep a customer may still come back.
+        if record.outcome != "dormant":
+            self.behaving.ended(self._after.id)
+
+    def _opened(self, record: r.TaskOpened) -> None:
+        self.colleagues.opened(self._after, self._stage, record)
+
+    def _done(self, record: r.TaskDone) -> None:
+        task = self._before.tasks.get(record.id)
+        if task is not None and task.kind != "blocker":
+            self.behaving.touched(self._stage, task, self._after.id)
+        self._settled(record)
+
+    def _settled(self, record: r.TaskDone | r.TaskCancelled | r.TaskSkipped) -> None:
+        self.colleagues.closed(self._after.id, record)
+        task = self._before.tasks.get(record.id)
+        if task is not None:
+            self.behaving.settled(task, self._after.id)
+
+    def _reminded(self, record: r.TaskReminded | r.TaskOverdue) -> None:
+        self.colleagues.reminded(self._after.id, record.id)
+
+    def _escalated(self, record: r.Escalated) -> None:
+        self.colleagues.reminded(self._after.id, record.climb)
+
+    def _reassigned(self, record: r.TaskReassigned) -> None:
+        self.colleagues.reassigned(self._after.id, record)
+
+    _LISTENERS: ClassVar[dict[type[r.Record], Callable[[Life, Any], None]]] = {
+        r.JourneyStarted: _entered_stage,
+        r.StageEntered: _entered_stage,
+        r.StateEntered: _entered,
+        r.StateLeft: _left,
+        r.JourneyEnded: _ended,
+        r.TaskOpened: _opened,
+        r.TaskDone: _done,
+        r.TaskCancelled: _settled,
+        r.TaskSkipped: _settled,
+        r.TaskReminded: _reminded,
+        r.TaskOverdue: _reminded,
+        r.Escalated: _escalated,
+        r.TaskReassigned: _reassigned,
+    }
 
 
 def segment_of(setting: Setting, chance: Chance) -> Segment:
