@@ -86,6 +86,9 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
     facts, wrong = _typed(draft, draft.signal.data)
     if wrong:
         return draft.refusal("field-wrong", wrong)
+    papers = unknown_documents(draft)
+    if papers:
+        return draft.refusal("unknown-document", papers)
     things = {name.partition(".")[0] for name in facts} & draft.program.many.keys()
     draft.stand()
     for thing in sorted(things):
@@ -94,6 +97,8 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
             draft.view.mean(item)
     for name, value in facts.items():
         draft.set_fact(name, value)
+    for document in dict.fromkeys(draft.signal.brings):
+        draft.bring(document)
     return None
 
 
