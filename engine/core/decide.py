@@ -101,6 +101,7 @@ def step(
     at = min(signal.at or now, now)
     draft = Draft(program, context, journey, signal, now, at, context.account)
     decision = _decided(draft)
+    del draft.view  # which knows the draft in turn: nothing is left for the collector to find
     if decision.outcome in {"refused", "incident"} or not decision.records:
         # What was drafted is let go: only what is recorded has happened.
         return folded(journey, decision)

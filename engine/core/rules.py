@@ -206,7 +206,7 @@ def _wait(draft: Draft, rule: Rule, item: str, measured: tuple[Elapsed, ...]) ->
 
 def _elapses(draft: Draft, term: Elapsed) -> Deadline | None:
     heard = draft.journey.heard.get(term.signal)
-    span = evaluate_value(term.span, draft.view.facts)[0]
+    span = evaluate_value(term.span, draft.view)[0]
     if heard is None or not isinstance(span, Span) or span == NOTHING:
         return None
     due_at = draft.calendar.add(heard.last, span)
