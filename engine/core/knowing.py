@@ -31,8 +31,8 @@ class Knowing:
     __slots__ = (
         "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
         "effects", "entered", "fold", "given", "journey", "linked", "now", "over", "placed",
-        "program", "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail", "view",
-        "why", "woken", "woken_by",
+        "program", "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail",
+        "view", "why", "woken", "woken_by",
     )  # fmt: skip
 
     # The stage the journey is in, its calendar and playbook; none before it has begun.
