@@ -148,7 +148,7 @@ def _notify(draft: Draft, origin: Origin, action: Action, _at_hand: Said | None)
 
 
 def _set(draft: Draft, origin: Origin, action: Action, at_hand: Said | None) -> None:
-    draft.stand("", at_hand)
+    draft.view.look("", at_hand)
     # By name: a program read back has lost the order of writing (S8.1).
     for name, term in sorted(action.values.items()):
         value, _missing = evaluate_value(term, draft.view)

@@ -62,10 +62,10 @@ def record_item(draft: Draft, item: str, facts: Mapping[str, Value]) -> None:
 
 def _learn(draft: Draft, item: str, facts: Mapping[str, Value]) -> None:
     lane, happening = draft.view.lane, draft.view.happening
-    draft.stand(lane, Happening("", item=item))
+    draft.view.look(lane, Happening("", item=item))
     for name, value in sorted(facts.items()):
         draft.set_fact(name, value)
-    draft.stand(lane, happening)
+    draft.view.look(lane, happening)
 
 
 def _opener_of(draft: Draft, thing: str) -> str:

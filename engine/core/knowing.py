@@ -17,7 +17,7 @@ from .happenings import FactUnknown, Happening, MoveRequest, StageOver
 from .identity import item_id, track_of
 from .journey import Account, Context, Journey, Lane, Signal
 from .link import LinkedProgram, LinkedStage
-from .reading import Said, View
+from .reading import View
 from .validity import EXPIRES
 from .watched import Watched
 
@@ -80,12 +80,6 @@ class Knowing:
         self.placed = playbook
 
     # --- what is known
-
-    def stand(self, lane: str = "", happening: Said | None = None) -> None:
-        """Look from a lane, at what happens: what conditions read next is read from there."""
-        view = self.view
-        if lane != view.lane or happening is not view.happening:
-            view.look(lane, happening)
 
     def track(self, name: str) -> Track:
         """Return a track of the stage by the name of a lane in it."""

@@ -134,7 +134,7 @@ def follow(draft: Draft, lane: Lane, signal: str, choice: Choice) -> None:
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:
     """Leave the state a track stands in, if any, and enter ``to``."""
     journey = draft.journey
-    draft.stand(track, draft.view.happening)
+    draft.view.look(track, draft.view.happening)
     visit = 1
     lane = journey.lanes.get(track)
     if lane is not None:

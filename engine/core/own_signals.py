@@ -87,7 +87,7 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
     if wrong:
         return draft.refusal("field-wrong", wrong)
     things = {name.partition(".")[0] for name in facts} & draft.program.many.keys()
-    draft.stand()
+    draft.view.look()
     for thing in sorted(things):
         item = items.item_told(draft, thing, facts)
         if item:
@@ -115,7 +115,7 @@ def _pause(draft: Draft) -> r.SignalRefused | None:
     pause(draft, str(draft.signal.data.get("reason", "")))
     if draft.at < draft.now:
         for lane in draft.lanes:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
             watch.undo_marks(draft, lane)
     return None
 

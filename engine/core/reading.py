@@ -76,13 +76,17 @@ class View:
         """Look from ``lane`` while ``happening`` is handled."""
         self.draft = draft
         self.thresholds = draft.program.program.thresholds
-        self.look(lane, happening)
-
-    def look(self, lane: str, happening: Said | None) -> None:
-        """Look from another lane, or at something else."""
-        self.lane, self.happening, journey = lane, happening, self.draft.journey
+        self.lane, self.happening, journey = lane, happening, draft.journey
         self._playbook, self._key = journey.playbook, journey.key
         self._meant: dict[str, str] | None = None
+
+    def look(self, lane: str = "", happening: Said | None = None) -> None:
+        """Look from a lane, at what happens: what conditions read next is read from there."""
+        if lane == self.lane and happening is self.happening:
+            return
+        self.lane, self.happening, journey = lane, happening, self.draft.journey
+        self._playbook, self._key = journey.playbook, journey.key
+        self._meant = None
 
     @property
     def meant(self) -> dict[str, str]:

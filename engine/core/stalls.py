@@ -163,7 +163,7 @@ def review(draft: Draft) -> None:
     for lane in draft.lanes:
         reviewed = draft.watched(lane).reviewed.get(lane.state, ())
         if reviewed:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
         for plain in reviewed:
             stall, timer = variants.stall(draft, lane, plain), _timer_of(draft, lane, plain)
             if timer is None:
@@ -331,7 +331,7 @@ def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -
         if begin is None:
             return
         deadline = count(draft, stall.after, stall.calendar, begin)
-    scope = _scope(lane, stall)
+    scope = _scope(lane, stall) if stall.states else visit_scope(lane)
     arm(draft, "stall", stall.id, deadline, scope=scope, why=key)
 
 

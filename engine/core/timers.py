@@ -80,7 +80,7 @@ def arm(
         LoopFound: deadlines of no length arm each other for ever.
     """
     journey, now = draft.journey, draft.at
-    due_at, span, start = deadline.at, deadline.span, deadline.start
+    due_at, span, named, start = deadline.at, deadline.span, deadline.calendar, deadline.start
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
     if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
@@ -88,8 +88,8 @@ def arm(
     lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
         f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
-        due_at, deadline.calendar, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
-        _is_provisional(draft, deadline, due_at),
+        due_at, named, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
+        span.unit in _BUSINESS and due_at >= draft.program.calendars[named].unknown_from,
     )  # fmt: skip
     draft.record(r.TimerArmed(now, timer), why)
     if timer.is_provisional and purpose in _TOLD:

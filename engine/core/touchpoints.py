@@ -95,12 +95,15 @@ def _start(draft: Draft, lane: Lane, task: Task) -> None:
         if starts.at > draft.at:
             deadlines.arm_start(draft, task, starts)
             return
-    begin(draft, task)
+    _begin(draft, task, touchpoint)
 
 
 def begin(draft: Draft, task: Task) -> None:
     """Open a task whose start has come, if its condition holds."""
-    touchpoint = variants.touchpoint(draft, task)
+    _begin(draft, task, variants.touchpoint(draft, task))
+
+
+def _begin(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
     key, finding = draft.key("touchpoint", touchpoint.id), HOLDS
     if touchpoint.condition is not None:
         finding = draft.check_or_report(touchpoint.condition, key)
@@ -108,7 +111,7 @@ def begin(draft: Draft, task: Task) -> None:
     if finding.answer is None:
         return  # it waits for the fact, and is tried again on every one (S1.8)
     if finding.answer:
-        _open(draft, task, touchpoint)
+        _open(draft, task, touchpoint, key)
     else:
         cancelled = r.TaskCancelled(draft.at, task.id, task.name, "condition")
         draft.record(cancelled, key, finding)
@@ -135,14 +138,13 @@ def _waits_for_start(draft: Draft, task: Task) -> bool:
     return deadlines.start_timer(draft, task) is not None
 
 
-def _open(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
+def _open(draft: Draft, task: Task, touchpoint: Touchpoint, key: str) -> None:
     slot = outreach.reserve(draft, task, touchpoint)
     if slot.kind != "free" and not has_place(draft, task, slot):
         return
     # The deadline is the playbook's, also where the contact is deferred (S4.5).
     due = deadlines.due(draft, task, touchpoint, draft.at)
     due_at = due.at if due is not None else None
-    key = draft.key("touchpoint", touchpoint.id)
     if touchpoint.hands_over is not None:
         flag_partner(draft, touchpoint, key)
     hand_to(draft, task, touchpoint.owner, due_at, key, touchpoint.contact, slot)

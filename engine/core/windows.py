@@ -130,7 +130,7 @@ def _sighting(
             if value is not None:
                 common[name] = value
         if watch.each is not None:
-            draft.stand("", happening)
+            draft.view.look("", happening)
             if draft.check_or_report(watch.each, _key(watch)).answer is True:
                 meets.append(watch.id)
     return Sighting(
@@ -157,7 +157,7 @@ def _common(draft: Draft, name: str, happening: Happening, data: dict[str, Value
         if fact == name and field in data:
             return data[field]
     if name in draft.program.program.facts:
-        draft.stand("", happening)
+        draft.view.look("", happening)
         return draft.fact(name)
     thing, _, key = happening.item.partition("/")
     if thing == name:
@@ -234,7 +234,7 @@ def _outer(
     unknown: list[str] = []
     answer: bool | None = True
     for term in watch.outer:
-        draft.stand("", happening)
+        draft.view.look("", happening)
         known = dict(zip(watch.aliases, sightings, strict=False))
         finding = _ask(draft, term, _key(watch), known)
         used.update(finding.used)
