@@ -183,7 +183,7 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
         draft.signal.type, draft.signal.by, data, item=item, rows=draft.signal.rows
     )
     draft.view.look(lane, happening)
-    unknown = unknown_documents(draft)
+    unknown = unknown_documents(draft) if draft.signal.brings else ()
     if unknown:
         return draft.refusal("unknown-document", unknown)
     about = tracks.items_counted(draft, name, outcome, lane, data)
@@ -204,6 +204,8 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
 
 def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Value]:
     # What was filled in serves the signal it counts as, where the names are the same.
+    if not data:
+        return {}
     kind = draft.program.program.signals.get(counted)
     thing = counted.partition(".")[0]
     carried = {

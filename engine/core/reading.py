@@ -160,7 +160,8 @@ class View:
         return last_day(ends, zone) if ends else None
 
     def _home_of(self, document: str) -> Journey | Item:
-        return self._home(self.draft.program.program.documents[document].thing)
+        thing = self.draft.program.program.documents[document].thing
+        return self._home(thing) if thing in self.draft.program.many else self.draft.journey
 
     def _home(self, thing: str) -> Journey | Item:
         """Return what holds the facts and documents of a thing: the item meant, or the journey."""

@@ -180,12 +180,15 @@ def complete(draft: Draft, name: str, happening: Happening, outcome: str) -> r.S
     for document in _produced(touchpoint, outcome):
         draft.bring(document)
     key = draft.key("touchpoint", name)
-    lateness.in_time_after_all(draft, task)
+    if task.is_overdue:
+        lateness.in_time_after_all(draft, task)
     outreach.done(draft, task, touchpoint)
     done = r.TaskDone(draft.at, task.id, name, outcome, happening.by, touchpoint.mark)
     draft.record(done, key)
-    end_climb(draft, task.id)
-    rounds.after_done(draft, task, touchpoint)
+    if draft.journey.climbs:
+        end_climb(draft, task.id)
+    if touchpoint.repeats is not None:
+        rounds.after_done(draft, task, touchpoint)
     return None
 
 
@@ -195,11 +198,18 @@ def open_task(draft: Draft, name: str) -> Task | None:
     A touchpoint comes before a document that is asked for under the same name, also while
     it is only planned: asking must not open a way round its gate (S4.3).
     """
-    lane = draft.view.lane
-    tasks = draft.journey.tasks.values()
-    named = [task for task in tasks if task.name == name and (not lane or task.track == lane)]
-    own = [task for task in named if task.kind == "touchpoint"]
-    return next((task for task in own or named if task.status == "open"), None)
+    lane, other = draft.view.lane, None
+    is_own = False
+    for task in draft.journey.tasks.values():
+        if task.name != name or (lane and task.track != lane):
+            continue
+        if task.kind == "touchpoint":
+            if task.status == "open":
+                return task
+            is_own = True
+        elif other is None and task.status == "open":
+            other = task
+    return None if is_own else other
 
 
 def _complete_formless(
@@ -233,6 +243,8 @@ def consequences(draft: Draft, name: str, outcome: str) -> list[str]:
 
 
 def _produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:
+    if not touchpoint.produces:
+        return ()
     always = touchpoint.produces.get("done", ())
     return tuple(dict.fromkeys((*always, *touchpoint.produces.get(outcome, ()))))
 
