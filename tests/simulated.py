@@ -19,14 +19,17 @@ from engine.core.clock import local, parse_local
 from engine.core.journey import Journey, Signal
 from engine.core.link import LinkedProgram
 from engine.language.titles import Title
-from engine.language.values import Instant
+from engine.language.values import ClockRange, Instant
 from engine.studies.population.values import (
     WHOLE,
+    Amount,
     Arrivals,
     Behaviour,
     Distribution,
     Drawn,
     Duration,
+    Fixed,
+    OneOf,
     Population,
     Reply,
     Segment,
@@ -35,6 +38,11 @@ from engine.studies.population.values import (
 from engine.studies.simulation.observing import Customer, Observer, Worked
 from engine.studies.simulation.plan import Chunk, Plan, chunks, plan_for
 from engine.studies.simulation.run import run_chunk
+
+__all__ = [
+    "Amount", "Arrivals", "ClockRange", "Distribution", "Fixed", "OneOf", "Watcher", "answers",
+    "lasting", "population", "reply", "run", "run_some", "segment", "time", "varying",
+]  # fmt: skip
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
