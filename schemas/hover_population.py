@@ -23,6 +23,7 @@ POPULATION: dict[str, dict[str, Entry]] = {
         "schema": ("这是哪一种文件、第几版写法。", "Which kind of file this is, and which version.", "population/1"),
         "title": ("是哪些客户。", "Which customers they are.", "工业客户一年 | Industrial customers, one year"),
         "begins": ("客户的第一条旅程从哪个剧本开始。", "The playbook a customer's first journey begins in.", "contract"),
+        "stages": ("只演练这些剧本；别的不开始，走进别的就到此为止。不写就是走得到的全部。", "Only these playbooks are rehearsed: others do not begin, and a journey that goes on into one is over. All that can be reached where left out.", ["contract"]),
         "line": ("哪条业务线；不写就是 standard。", "The business line; standard where left out.", "valves"),
         "calendar": ("客群里的工作日、工作小时和每天的时刻按哪个日历；不写就按 begins 那个剧本的。", "The calendar of business days, business hours and times of day here; that of the playbook it begins in where left out.", "cn_office"),
         "from": ("第一天。", "The first day.", "2026-01-05"),

@@ -174,6 +174,7 @@ class Population(Written):
     schema_: Literal["population/1"] = Field(alias="schema")
     title: Bilingual
     begins: Id
+    stages: OneOrMany = ()
     line: Maybe[Id] = None
     calendar: Maybe[Id] = None
     from_: Words = Field(alias="from")

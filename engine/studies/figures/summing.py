@@ -93,6 +93,8 @@ class _Sums:
                 each.id,
                 count("customers", each.id),
                 *(count("ended", each.id, outcome) for outcome in _OUTCOMES),
+                title_zh=each.title.zh,
+                title_en=each.title.en,
             )
             for each in self.population.segments
         )

@@ -11,9 +11,9 @@ from typing import Any
 
 from ...core import records as r
 from ...core.addresses import Candidate, is_alive
-from ...core.decide import STARTED, step
-from ...core.evolve import evolve_account, evolve_all
-from ...core.exchange import Step, spread
+from ...core.decide import STARTED, Step, step
+from ...core.evolve import evolve_account
+from ...core.exchange import spread
 from ...core.journey import Account, Address, Context, Directory, Journey, Signal, Timer
 from ...core.link import LinkedProgram
 from ...core.timers import next_timer, timer_signal
@@ -60,7 +60,6 @@ class AccountHost:
         self._due_in = ""
         self._changed: list[str] = []
         self._token = 0
-        self._decided: tuple[r.Decision, Journey] | None = None
         self._doing = ""
 
     # --- time
@@ -168,20 +167,19 @@ class AccountHost:
         """Take one signal, and do what it leads to elsewhere in the account."""
         return self._take(self.journeys[journey_id], signal)
 
-    def try_out(self, journey_id: str, signal: Signal) -> r.Decision:
+    def try_out(self, journey_id: str, signal: Signal) -> Step:
         """Return what a signal would lead to; nothing is kept."""
         return self.decide(self.journeys[journey_id], signal, self.now)
 
-    def settle_for(self, journey_id: str, signal: Signal, decision: r.Decision) -> None:
-        """Keep what :meth:`try_out` decided last, and do what it leads to elsewhere."""
-        journey = self.journeys[journey_id]
-        spread(self, Step(self.keep(journey, decision, signal), decision), self.now)
+    def settle_for(self, journey_id: str, signal: Signal, step: Step) -> None:
+        """Keep what was tried out, and do what it leads to elsewhere."""
+        spread(self, self.keep(self.journeys[journey_id], step, signal), self.now)
 
     def _take(self, journey: Journey, signal: Signal) -> r.Decision:
         self._doing = journey.id
-        decision = self.decide(journey, signal, self.now)
-        spread(self, Step(self.keep(journey, decision, signal), decision), self.now)
-        return decision
+        taken = self.keep(journey, self.decide(journey, signal, self.now), signal)
+        spread(self, taken, self.now)
+        return taken.decision
 
     # --- what the exchange between journeys needs
 
@@ -202,18 +200,16 @@ class AccountHost:
             if is_alive(journey)
         ]
 
-    def decide(self, journey: Journey, signal: Signal, now: Instant) -> r.Decision:
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
         """Decide one signal; nothing is kept yet."""
         above = self.journeys.get(journey.parent or signal.address.parent)
         parent = above.facts if above is not None else {}
         context = Context(self.account, self.directory, parent)
-        decided = step(self.program, context, journey, signal, now)
-        self._decided = decided.decision, decided.after
-        return decided.decision
+        return step(self.program, context, journey, signal, now)
 
-    def keep(self, journey: Journey, decision: r.Decision, signal: Signal) -> Journey:
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
         """Take over the journey that was folded with the decision, and tell who listens."""
-        after = self._after(journey, decision)
+        decision, after = step.decision, step.after
         if journey.id not in self.journeys:
             self._started[journey.id] = self.now
         self.journeys[journey.id] = after
@@ -223,10 +219,4 @@ class AccountHost:
         self.observer.decided(self.customer, journey, after, signal, decision, self.now)
         if self.listener is not None:
             self.listener(journey, after, decision)
-        return after
-
-    def _after(self, journey: Journey, decision: r.Decision) -> Journey:
-        if self._decided is not None and self._decided[0] is decision:
-            return self._decided[1]
-        # What the exchange itself decided, such as an incident that nobody can act on.
-        return evolve_all(journey, decision.records)
+        return step

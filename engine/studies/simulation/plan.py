@@ -66,9 +66,11 @@ def plan_for(population: Population, seed: int, journeys: int | None = None) -> 
     With ``journeys`` the time in which customers come begins when it did, at the rate it had,
     and ends where so many are expected; the end of all moves with it. Where that would take more
     than ten years, the population is run so many times over, side by side: rate and teams grow.
+    Asked for just as many as would come anyway, it is the same run: its command can name them.
     """
-    if journeys is None:
-        return Plan(population, seed, round(rate_of(population).total))
+    usual = round(rate_of(population).total)
+    if journeys is None or journeys == usual:
+        return Plan(population, seed, usual)
     rate = stretched(population, journeys)
     times = math.ceil(journeys / rate.total) if rate.total else 1
     if times > 1:
