@@ -11,15 +11,14 @@ import click
 
 from engine import __version__
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
-from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, USAGE
+from engine.commands.journeys import explain, record
+from engine.commands.loading import Finding, compile_at, read_files, report, say_next
+from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 
 if TYPE_CHECKING:
-    from engine.language.compiler import Compiled
-    from engine.language.problems import Problem
     from engine.present.show import Shape
 
 Lang = Literal["zh", "en"]
-Finding = Literal["text", "json", "github", "sarif"]
 Results = Literal["text", "json", "junit"]
 
 EXAMPLES = """\
@@ -60,7 +59,7 @@ def init(folder: Path, lang: Lang) -> None:
     for path in files:
         click.echo(path.as_posix())
     click.echo(word("began", lang, files=len(files)), err=True)
-    _next(lang, "test", folder)
+    say_next(lang, "test", folder)
 
 
 @cli.command()
@@ -84,7 +83,7 @@ def validate(path: Path | None, shape: Finding, fix: bool, diff: bool, lang: Lan
     """
     from engine.commands.checking import check
 
-    files = _read(path, lang, shape)
+    files = read_files(path, lang, shape)
     if fix or diff:
         from engine.commands.mending import mend
 
@@ -92,15 +91,15 @@ def validate(path: Path | None, shape: Finding, fix: bool, diff: bool, lang: Lan
         click.echo(shown, nl=False)
         click.echo("\n".join(told), err=True)
     checked, problems = check(files)
-    _report(problems, files, lang, shape)
+    report(problems, files, lang, shape)
     if problems:
-        _next(lang, "explain-rule", problems[0].rule)
+        say_next(lang, "explain-rule", problems[0].rule)
         sys.exit(FINDINGS)
     if shape == "text":
         from engine.present.closing import counted
 
         click.echo(counted(checked.draft, len(files), lang))
-    _next(lang, "test", path)
+    say_next(lang, "test", path)
 
 
 @cli.command()
@@ -146,10 +145,10 @@ def test(
     from engine.runtime.files import workspace_around
 
     where = workspace_around(path) if path is not None else None
-    compiled, files = _compile(where, lang)
+    compiled, files = compile_at(where, lang)
     scripts, problems = scripts_of(compiled, path)
     if problems:
-        _report(problems, files, lang, "text")
+        report(problems, files, lang, "text")
         sys.exit(FINDINGS)
     if not scripts:
         fail(word("no-story", lang, path=path or ""), USAGE)
@@ -158,7 +157,7 @@ def test(
         click.echo(said.text, err=said.aside, nl=not said.more)
     if run.failed:
         sys.exit(FINDINGS)
-    _next(lang, "show", next(iter(compiled.program.stages)), *(("-w", where) if where else ()))
+    say_next(lang, "show", next(iter(compiled.program.stages)), *(("-w", where) if where else ()))
 
 
 @cli.command()
@@ -194,7 +193,7 @@ def show(
     from engine.present.show import show as shown_as
     from engine.runtime.writing import write_file
 
-    compiled, _ = _compile(workspace, lang)
+    compiled, _ = compile_at(workspace, lang)
     stages = compiled.program.stages
     if stage is not None and stage not in stages:
         fail(named("no-stage", stage, stages, lang), USAGE)
@@ -206,62 +205,15 @@ def show(
         click.echo(word("written", lang, path=output.as_posix()), err=True)
     where = ("-w", workspace) if workspace else ()
     if stage is None:
-        _next(lang, "show", next(iter(stages)), *where)
+        say_next(lang, "show", next(iter(stages)), *where)
     elif shape == "text":
-        _next(lang, "show", stage, *where, "--format", "html", "--output", f"{stage}.html")
+        say_next(lang, "show", stage, *where, "--format", "html", "--output", f"{stage}.html")
     else:
-        _next(lang, "validate", workspace)
+        say_next(lang, "validate", workspace)
 
 
-@cli.command()
-@click.argument("journey", metavar="JOURNEY")
-@click.argument("thing", required=False, default="")
-@click.option("--at", metavar="TIME", help='As it stood then, local time: "2025-10-09 10:00".')
-@click.option("--db", "url", metavar="URL", help="JOURNEY is the id of one in this database.")
-@click.option(
-    "-w",
-    "--workspace",
-    type=click.Path(path_type=Path),
-    help="The folder whose titles are used; without it, the story's own, or the shipped ones.",
-)
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="json: the same as ids and values.",
-)
-@lang_option
-def explain(
-    journey: str,
-    thing: str,
-    at: str | None,
-    url: str | None,
-    workspace: Path | None,
-    shape: str,
-    lang: Lang,
-) -> None:
-    """Explain a journey: why something happened, why not, when it would, what would turn it.
-
-    JOURNEY is a story, played up to --at, or with --db the id of a recorded journey. THING is
-    a touchpoint, state, stall, tier or play step; without it, where the journey stands.
-
-    Example: touchline explain playbooks/scenarios/contract/quiet_quote.yaml unit
-    """
-    from engine.commands.explaining import answer, recorded_journey, recorded_story
-    from engine.runtime.files import workspace_of
-
-    path = Path(journey)
-    folder = workspace if workspace is not None or url else workspace_of(path)
-    compiled, _ = _compile(folder, lang)
-    if url is not None:
-        recorded = recorded_journey(url, journey, at, lang)
-    else:
-        recorded = recorded_story(compiled, path, at, lang)
-    told, names = answer(recorded, thing, compiled.legend, shape, lang)
-    click.echo(told)
-    following = ("explain", journey, names[0]) if names and not thing else ("test", folder)
-    _next(lang, *following, *(("--db", url) if url and not thing else ()))
+cli.add_command(explain)
+cli.add_command(record)
 
 
 @cli.command()
@@ -291,7 +243,7 @@ def schema(name: str | None, output: Path | None, lang: Lang) -> None:
         click.echo(kinds[name].read_text("utf-8"), nl=False)
     else:
         click.echo("\n".join(kinds))
-        _next(lang, "schema", "playbook")
+        say_next(lang, "schema", "playbook")
 
 
 @cli.command("explain-rule")
@@ -309,53 +261,12 @@ def explain_rule(name: str | None, lang: Lang) -> None:
         fail(named("no-rule", name, rules(), lang), USAGE)
     click.echo(listing(lang) if name is None else explain(name, lang))
     following = ("validate",) if name else ("explain-rule", next(iter(rules())))
-    _next(lang, *following)
+    say_next(lang, *following)
 
 
 reserve(cli, "verify", "prove the promises of a playbook; not in this version")
 reserve(cli, "diff", "say what changed in meaning between two workspaces; not in this version")
 reserve(cli, "migrate", "move running journeys to a new program; not in this version")
-
-
-def _read(path: Path | None, lang: Lang, shape: Finding = "text") -> dict[str, bytes]:
-    from engine.language.problems import PlaybookErrors
-    from engine.runtime.files import read_workspace, shipped_playbooks
-
-    try:
-        return read_workspace(path or shipped_playbooks())
-    except PlaybookErrors as errors:
-        _report(errors.problems, {}, lang, shape)
-        sys.exit(USAGE if path is None or not path.exists() else ENVIRONMENT)
-
-
-def _compile(path: Path | None, lang: Lang) -> tuple[Compiled, dict[str, bytes]]:
-    from engine.language.compiler import compile_files
-
-    files = _read(path, lang)
-    compiled, problems = compile_files(files)
-    if compiled is None:
-        _report(problems, files, lang, "text")
-        _next(lang, "validate", path)
-        sys.exit(FINDINGS)
-    return compiled, files
-
-
-def _report(problems: list[Problem], files: dict[str, bytes], lang: Lang, shape: Finding) -> None:
-    from engine.commands.surroundings import is_coloured
-    from engine.present.closing import found
-    from engine.present.findings import report
-
-    told = report(problems, files, lang, shape, version=__version__, is_coloured=is_coloured())
-    if told:
-        click.echo(told)
-    if problems:
-        click.echo(found(len(problems), lang), err=True)
-
-
-def _next(lang: Lang, command: str, *words: object) -> None:
-    from engine.present.closing import next_command
-
-    click.echo(next_command(lang, command, *words), err=True)
 
 
 def main() -> None:

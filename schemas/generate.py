@@ -18,6 +18,7 @@ from .hover import as_yaml, hover_of, meaning_of, names_of
 from .hover_words import WORDS
 from .lifecycle import Lifecycle
 from .playbook import Playbook
+from .population import Population
 from .scenario import Story
 from .shared import (
     Calendars,
@@ -45,6 +46,7 @@ MODELS: dict[str, type[Written]] = {
     "messages": Messages,
     "contact_limits": ContactLimits,
     "lifecycle": Lifecycle,
+    "population": Population,
 }
 
 Schema = dict[str, Any]

@@ -9,6 +9,7 @@ from engine.core.link import link
 from engine.language.compiler import Compiled, check_files, compile_files
 from engine.language.problems import Problem, in_order
 from engine.studies.host import MemoryHost
+from engine.studies.population.reading import population_problems
 from engine.studies.script import Script, prepare, story_problems
 from engine.studies.stories import Played, play
 
@@ -95,4 +96,5 @@ def problems_of(files: dict[str, bytes]) -> list[Problem]:
     checked = check_files(files)
     if checked.problems:
         return in_order([*checked.problems, *story_problems(checked, files)])
-    return play_all(checked.draft)[1]
+    found = population_problems(checked, files)
+    return in_order(found) if found else play_all(checked.draft)[1]

@@ -16,6 +16,7 @@ from engine.language.lint import lint_files
 from engine.language.lint.registry import Rule, rules
 from engine.language.problems import Problem, in_order
 from engine.studies.host import MemoryHost
+from engine.studies.population.reading import population_problems
 from engine.studies.stories import play
 
 from .kit import ROOT, scripts_of
@@ -95,8 +96,9 @@ def _spots(files: Files, wanted: list[str]) -> Iterator[tuple[str, int, int]]:
 def problems_of(files: Files) -> list[Problem]:
     """Return everything there is to say about a workspace, its stories played."""
     checked, found = lint_files(files)
+    found = [*found, *population_problems(checked, files)]
     if checked.problems:
-        return found
+        return in_order(found)
     scripts, problems = scripts_of(checked.draft)
     found = [*found, *problems]
     if not problems:

@@ -85,7 +85,8 @@ def test_a_changed_date_fails_at_its_own_line(workspace: Path) -> None:
     result = _run("test", "playbooks")
     assert result.exit_code == FINDINGS
     assert f"{STORY}:12:48: expected escalated: unit" in result.stdout
-    assert "6 stories: 5 passed, 1 failed" in result.stdout
+    stories = len(list((workspace / "playbooks" / "scenarios").rglob("*.yaml")))
+    assert f"{stories} stories: {stories - 1} passed, 1 failed" in result.stdout
 
 
 @pytest.mark.usefixtures("workspace")

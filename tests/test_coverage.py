@@ -53,6 +53,27 @@ def test_every_part_is_listed_once_in_document_order() -> None:
     ]  # fmt: skip
 
 
+def test_a_tier_that_nobody_climbs_to_is_no_part() -> None:
+    """A lead is not told of the lead's own task; a variant may give it to somebody below."""
+    text = """
+        start: a
+        states:
+          a:
+            owner: lead
+            touchpoints: {ours: {due: 1 business day, overdue: {escalate: ladder}}}
+            moves: {deal.signed: end}
+          end: {end: success}
+        """
+    below = "variants: {some: {if: deal.urgent, set: {ours.owner: worker}}}"
+    assert _tiers_of(text) == ["tier/ladder.second"]
+    assert _tiers_of(f"{text}\n{' ' * 8}{below}") == ["tier/ladder.first", "tier/ladder.second"]
+
+
+def _tiers_of(text: str) -> list[str]:
+    program = stage(text).program
+    return [each.key for each in parts(program, program.stages["stage"]) if each.kind == "tier"]
+
+
 def test_the_alternative_taken_is_the_one_that_counts() -> None:
     """Guarded, otherwise, an exit; a bounded one and what lies beyond its bound."""
     play = review(deal__amount="1 EUR", deal__urgent=False)

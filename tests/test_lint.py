@@ -24,6 +24,7 @@ from engine.language.lint.registry import BadPageError, Rule, explain, pages, re
 from engine.language.lint.running import ADVICE
 from engine.language.messages import MESSAGES
 from engine.language.messages_lint import LINT
+from engine.language.messages_population import POPULATION
 from engine.language.problems import Problem, rule_of
 from engine.present.problems import as_text
 
@@ -149,11 +150,11 @@ def test_the_lint_words_exactly_its_own_rules() -> None:
     assert {rule_of(case) for case in LINT} == ADVICE | set(OWN)
 
 
-def test_every_wording_of_the_lint_is_tried() -> None:
-    """No message of the lint is unseen."""
+def test_every_wording_of_the_lint_and_of_populations_is_tried() -> None:
+    """None of their messages is unseen."""
     tried = {each.case for rule in SHOWN for each in _found_in_bad(rule.name)}
     tried |= {case for _, case, _ in MORE}
-    assert LINT.keys() - tried == set()
+    assert (LINT.keys() | POPULATION.keys()) - tried == set()
 
 
 def test_what_is_not_shown_is_shown_elsewhere() -> None:

@@ -33,12 +33,24 @@ def _name(script: Script) -> str:
     return Path(script.path).stem
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=_name)
+# How a timeline reads shows in a few; all of them are played below.
+TOLD = [
+    each
+    for each in SCRIPTS
+    if _name(each)
+    in {
+        "clock_on_hold", "dormant_and_back", "overdue_and_acknowledged", "questions_without_end",
+        "quiet_quote", "signed_after_review",
+    }
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("script", TOLD, ids=_name)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_story_is_told_as_its_golden_timeline(
     script: Script, lang: Lang, golden: Callable[[Path, str], None]
 ) -> None:
-    """Every shipped story passes and reads exactly like its golden file."""
+    """A shipped story reads exactly like its golden file."""
     played = play(script, MemoryHost(link(COMPILED.program)))
     assert played.passed, [problem.line("en") for problem in played.problems]
     text = story_text(played, lang) + "\n"
@@ -48,8 +60,9 @@ def test_a_story_is_told_as_its_golden_timeline(
 @pytest.mark.clause("S1.1")
 @pytest.mark.parametrize("script", SCRIPTS, ids=_name)
 def test_memory_and_database_decide_alike(script: Script, tmp_path: Path) -> None:
-    """The same story gives the same records in memory and on SQLite."""
+    """Every shipped story passes, and gives the same records in memory and on SQLite."""
     in_memory = play(script, MemoryHost(link(COMPILED.program)))
+    assert in_memory.passed, [problem.line("en") for problem in in_memory.problems]
     clock = ManualClock()
     with Engine.open(f"sqlite:///{tmp_path}/story.db", COMPILED, clock=clock) as engine:
         stored = play(script, StoredHost(engine, clock))

@@ -1,4 +1,4 @@
-"""A workspace checked as a whole: its files, what they come to, and its stories against that."""
+"""A workspace checked as a whole: its files, what they come to, and what rehearses that."""
 
 from __future__ import annotations
 
@@ -14,9 +14,19 @@ from ..studies.script import story_problems
 def check(files: Mapping[str, bytes]) -> tuple[Checked, list[Problem]]:
     """Return what a workspace comes to, and all there is to say about it, sorted.
 
-    That is every problem of its files and stories, and every finding of the lint, which
-    stops nothing but the check itself.
+    That is every problem of its files, stories and populations, and every finding of the lint,
+    which stops nothing but the check itself.
     """
     with paused_collector():
         checked, found = lint_files(files)
-        return checked, in_order([*found, *story_problems(checked, files)])
+        told = [*story_problems(checked, files), *_of_populations(checked, files)]
+        return checked, in_order([*found, *told])
+
+
+def _of_populations(checked: Checked, files: Mapping[str, bytes]) -> list[Problem]:
+    if not checked.draft.populations:
+        return []
+    # What reads them is loaded for a workspace that has some.
+    from ..studies.population.reading import population_problems  # noqa: PLC0415
+
+    return population_problems(checked, files)

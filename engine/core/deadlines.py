@@ -62,7 +62,8 @@ def arm_start(draft: Draft, task: Task, deadline: Deadline) -> None:
 def arm_due(draft: Draft, task: Task, touchpoint: Touchpoint, deadline: Deadline) -> None:
     """Let a deadline run, and its reminder where that still lies ahead."""
     key = draft.key("due", task.name)
-    _arm_reminder(draft, task, touchpoint, deadline)
+    if touchpoint.remind is not None:
+        _arm_reminder(draft, task, touchpoint, deadline)
     arm(draft, "task.due", task.id, deadline, scope=task.id, why=key)
 
 
@@ -176,8 +177,11 @@ def was_done(draft: Draft, lane: Lane, touchpoint: str) -> bool:
 
 
 def _timer(draft: Draft, task: Task, purpose: str) -> Timer | None:
-    timers = draft.journey.timers.values()
-    return next((t for t in timers if t.purpose == purpose and t.subject == task.id), None)
+    subject = task.id
+    for timer in draft.journey.timers.values():
+        if timer.subject == subject and timer.purpose == purpose:
+            return timer
+    return None
 
 
 def _reminder(draft: Draft, touchpoint: Touchpoint, deadline: Deadline) -> Deadline | None:

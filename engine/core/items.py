@@ -61,11 +61,11 @@ def record_item(draft: Draft, item: str, facts: Mapping[str, Value]) -> None:
 
 
 def _learn(draft: Draft, item: str, facts: Mapping[str, Value]) -> None:
-    before = draft.view
-    draft.stand(before.lane, Happening("", item=item))
+    lane, happening = draft.view.lane, draft.view.happening
+    draft.stand(lane, Happening("", item=item))
     for name, value in sorted(facts.items()):
         draft.set_fact(name, value)
-    draft.stand(before.lane, before.happening)
+    draft.stand(lane, happening)
 
 
 def _opener_of(draft: Draft, thing: str) -> str:

@@ -32,7 +32,7 @@ BEGUN = "journey.started"
 """By what a track begins that no signal opens."""
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """What the alternatives of a move come to: go somewhere, wait, or nothing."""
 
     kind: Literal["go", "wait", "none"]
@@ -133,19 +133,21 @@ def follow(draft: Draft, lane: Lane, signal: str, choice: Choice) -> None:
 
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:
     """Leave the state a track stands in, if any, and enter ``to``."""
+    journey = draft.journey
     draft.stand(track, draft.view.happening)
     visit = 1
-    lane = draft.journey.lanes.get(track)
+    lane = journey.lanes.get(track)
     if lane is not None:
         _leave(draft, lane, to, by)
         visit = lane.visit + 1
-    if draft.journey.outcome:
+    if journey.outcome:
         draft.woken_by = by
         draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
-    item, chosen = draft.item_of_lane(track), variants.chosen(draft)
+    item = draft.item_of_lane(track)
+    chosen = variants.chosen(draft) if draft.stage.variants else ()
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
     draft.record(entered, draft.track_key("state", track, to), finding)
-    lane = draft.journey.lanes[track]
+    lane = journey.lanes[track]
     draft.entered.append(track)
     if len(draft.stage.tracks) > 1:
         # Where a track stands is read by the conditions of the others (S2.1).
@@ -154,10 +156,12 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
         holds.close(draft, lane)
         clocks.close(draft, lane)
     else:
-        holds.arrive(draft, lane)
+        if journey.holds:
+            holds.arrive(draft, lane)
         plan_all(draft, lane)
         stalls.arm_all(draft, lane)
-        clocks.review_turn(draft, lane)
+        if journey.clocks:
+            clocks.review_turn(draft, lane)
 
 
 def _leave(draft: Draft, lane: Lane, to: str, by: str) -> None:
@@ -213,7 +217,8 @@ def gated(draft: Draft, track: str, to: str, finding: Finding, counted: str = ""
     """Return whether the gate of a state lets a move through, or what it waits for (S2.4)."""
     if to == STAY:
         return Choice("go", STAY, (), finding, counted)
-    blockers = unmet(draft, draft.track(track).states[to].needs)
+    needs = draft.track(track).states[to].needs
+    blockers = unmet(draft, needs) if needs else ()
     if blockers:
         return Choice("wait", to, blockers, finding)
     return Choice("go", to, (), finding, counted)

@@ -44,8 +44,10 @@ def person_in(draft: Draft, role: str) -> str:
 
 def absence_of(draft: Draft, person: str, at: Instant | None = None) -> Absence | None:
     """Return the absence of a person at an instant, by default now."""
+    absences = draft.context.directory.absences.get(person)
+    if absences is None:
+        return None
     when = draft.at if at is None else at
-    absences = draft.context.directory.absences.get(person, ())
     return next((each for each in absences if each.begins <= when < each.until), None)
 
 
@@ -99,6 +101,9 @@ def resolve_owner(draft: Draft, role: str) -> Standing:
     Where nobody is found all the way up, the person is empty and the caller raises an
     incident: a task is never silently unowned. Absence is seen to by :func:`owner_to_tell`.
     """
+    person = person_in(draft, role)
+    if person:
+        return Standing(role, person)
     for each in upwards(draft, role):
         person = person_in(draft, each)
         if person:

@@ -69,48 +69,58 @@ class View:
     documents of its thing are this item's (S2.10). The lane's own item comes first.
     """
 
-    __slots__ = ("_facts", "draft", "happening", "items", "lane")
+    __slots__ = ("_items", "_key", "_playbook", "draft", "facts", "happening", "lane")
 
     def __init__(self, draft: Known, lane: str = "", happening: Said | None = None) -> None:
         """Look from ``lane`` while ``happening`` is handled."""
-        self.draft, self.lane, self.happening = draft, lane, happening
-        self._facts: Facts | None = None
-        self.items: dict[str, str] = {}
+        self.draft = draft
+        program = draft.program.program
+        self.facts = Facts(
+            self.value, self.has, program.thresholds, self.is_expired, self.expires, self.column,
+            self.open_items, self.times, self.elapsed,
+        )  # fmt: skip
+        self.look(lane, happening)
+
+    def look(self, lane: str, happening: Said | None) -> None:
+        """Look from another lane, or at something else."""
+        self.lane, self.happening, journey = lane, happening, self.draft.journey
+        self._playbook, self._key = journey.playbook, journey.key
+        self._items: dict[str, str] | None = None
+
+    @property
+    def items(self) -> dict[str, str]:
+        """The item meant of each thing, worked out once somebody asks."""
+        if self._items is None:
+            self._items = self._meant()
+        return self._items
+
+    def _meant(self) -> dict[str, str]:
+        draft, items = self.draft, dict[str, str]()
         if draft.program.many:
             # A journey that is one for each item of a thing is that item's own (S2.5).
-            grain = draft.program.grains.get(draft.journey.playbook, "")
-            self.mean(item_id(grain, draft.journey.key))
-        if happening is not None and happening.item:
-            self.mean(happening.item)
-        track, _, key = lane.partition("/")
+            grain = draft.program.grains.get(self._playbook, "")
+            items[grain.partition("/")[0]] = item_id(grain, self._key)
+        if self.happening is not None and self.happening.item:
+            item = self.happening.item
+            items[item.partition("/")[0]] = item
+        track, _, key = self.lane.partition("/")
         if key:
-            self.mean(item_id(draft.track(track).each, key))
+            each = draft.track(track).each
+            items[each.partition("/")[0]] = item_id(each, key)
+        return items
 
     def mean(self, item: str) -> None:
         """Let the facts and documents of a thing be those of one of its items."""
         self.items[item.partition("/")[0]] = item
-
-    def facts(self) -> Facts:
-        """Return what conditions read from here; made once for all of them."""
-        if self._facts is None:
-            self._facts = Facts(
-                values=self.value,
-                documents=self.has,
-                thresholds=self.draft.program.program.thresholds,
-                column=self.column,
-                items=self.open_items,
-                times=self.times,
-                elapsed=self.elapsed,
-                expired=self.is_expired,
-                expires=self.expires,
-            )
-        return self._facts
 
     # --- facts and documents
 
     def value(self, name: str) -> Value | None:
         """Return the value of a name, or None when it is unknown."""
         draft = self.draft
+        plain = draft.program.plain
+        if name in plain:
+            return draft.journey.facts.get(name, plain[name])
         declared = draft.program.program.facts.get(name)
         if declared is None:
             return self._beyond(name)

@@ -80,12 +80,13 @@ def leave(draft: Draft, lane: Lane, by: str, to: str) -> None:
     customer who declines has answered, and is not won back. Unfounded if it happened before
     the stall did.
     """
-    going_on = draft.watched(lane).stalls[to]
+    watched, running = draft.watched(lane), draft.journey.stalls
+    going_on = watched.stalls[to]
     ending = draft.track(lane.track).states[to].end
-    for stall in draft.watched(lane).stalls[lane.state]:
+    for stall in watched.stalls[lane.state]:
         if stall.states and any(each is stall for each in going_on):
             continue
-        occurrence = occurrence_of(draft, lane, stall)
+        occurrence = occurrence_of(draft, lane, stall) if running else None
         if occurrence is not None:
             end_stall(draft, occurrence, _outcome(draft, stall, occurrence, by, ending))
         elif stall.states and (timer := _timer_of(draft, lane, stall)) is not None:
@@ -104,8 +105,10 @@ def _outcome(
 
 def occurrence_of(draft: Draft, lane: Lane, stall: Stall) -> Occurrence | None:
     """Return the running occurrence of a stall in a lane."""
-    running = draft.journey.stalls.values()
-    return next((o for o in running if (o.stall, o.track) == (stall.id, lane.track)), None)
+    for each in draft.journey.stalls.values():
+        if each.stall == stall.id and each.track == lane.track:
+            return each
+    return None
 
 
 def end_stall(draft: Draft, occurrence: Occurrence, outcome: StallOutcome) -> None:
@@ -314,7 +317,7 @@ def _lane_of(draft: Draft, timer: Timer) -> Lane:
 
 
 def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -> None:
-    stall = variants.stall(draft, lane, plain)
+    stall = variants.stall(draft, lane, plain) if lane.variants else plain
     key = draft.key("stall", stall.id)
     if stall.at is not None:
         moment = _moment(draft, lane, stall, draft.at)
@@ -322,7 +325,9 @@ def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -
             return  # armed once what it depends on is known
         deadline = moment
     else:
-        begin = _begin(draft, lane, stall) if start is None else start
+        begin = start
+        if begin is None:
+            begin = _begin(draft, lane, stall) if stall.silence_from else draft.at
         if begin is None:
             return
         deadline = count(draft, stall.after, stall.calendar, begin)

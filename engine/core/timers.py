@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..language.values import Instant, Span
 from . import records as r
-from .draft import Draft, LoopFound
+from .draft import TRAIL, Draft, LoopFound
 from .journey import Journey, Lane, Purpose, Signal, Timer
 from .people import acting_or_above
 
@@ -21,6 +21,8 @@ _OURS = frozenset(
     {"task.start", "task.remind", "task.due", "stall", "tier", "follow_up", "give_up", "repeat"}
 )
 """Purposes of the deadlines that a hold of their track freezes (S3.5)."""
+
+_BUSINESS = frozenset({"business_hours", "business_days"})
 
 _TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
 """Purposes of the deadlines whose owner is told that they are provisional (S3.4)."""
@@ -77,27 +79,19 @@ def arm(
     Raises:
         LoopFound: deadlines of no length arm each other for ever.
     """
-    journey = draft.journey
+    journey, now = draft.journey, draft.at
+    due_at, span, calendar, start = deadline
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
-    if deadline.at <= draft.at == journey.round_at and journey.rounds >= MAX_ROUNDS:
-        raise LoopFound((*draft.trail, name))
+    if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
+        raise LoopFound((*draft.trail[-TRAIL:], name))
     lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
-        f"{name}#{draft.number}",
-        purpose,
-        subject,
-        scope,
-        draft.at if deadline.start is None else deadline.start,
-        deadline.at,
-        deadline.calendar,
-        deadline.span,
-        detail,
-        lane=lane,
-        late_at=draft.at if deadline.at < draft.at else 0,
-        is_provisional=_is_provisional(draft, deadline, deadline.at),
-    )
-    draft.record(r.TimerArmed(draft.at, timer), why)
+        f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
+        due_at, calendar, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
+        _is_provisional(draft, deadline, due_at),
+    )  # fmt: skip
+    draft.record(r.TimerArmed(now, timer), why)
     if timer.is_provisional and purpose in _TOLD:
         _warn(draft, timer, lane)
     if journey.is_paused:
@@ -164,7 +158,7 @@ def recount(draft: Draft, timer: Timer) -> None:
 
 def _is_provisional(draft: Draft, deadline: Deadline, due_at: Instant) -> bool:
     """Tell whether days not yet published decide a deadline (S3.4)."""
-    if not deadline.span.unit.startswith("business"):
+    if deadline.span.unit not in _BUSINESS:
         return False
     return draft.program.calendars[deadline.calendar].is_provisional(due_at)
 

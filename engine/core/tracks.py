@@ -101,6 +101,11 @@ def lanes_for(draft: Draft, happening: Happening) -> Iterator[tuple[str, bool]]:
 
     A signal about an item goes to that item's instance and to all other tracks.
     """
+    only = draft.linked.only_track
+    if only:
+        if only in draft.journey.lanes:
+            yield only, False
+        return
     thing, _, key = happening.item.partition("/")
     for track in draft.stage.tracks:
         if not track.each:

@@ -39,6 +39,8 @@ def review(draft: Draft) -> None:
 def take_dates(draft: Draft) -> Signal:
     """Take the dates written on documents out of what a signal says: they are no facts."""
     signal, documents = draft.signal, draft.program.program.documents
+    if draft.program.dated.isdisjoint(signal.data):
+        return signal
     for name, raw in sorted(signal.data.items()):
         document = documents.get(name.removesuffix(EXPIRES))
         if document is None or not name.endswith(EXPIRES) or not document.has_own_date:

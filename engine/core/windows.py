@@ -246,7 +246,7 @@ def _outer(
 
 def _ask(draft: Draft, term: Term, key: str, known: Mapping[str, Sighting]) -> Finding:
     """Ask a condition that may read the steps of a match beside the facts."""
-    facts = draft.view.facts()
+    facts = draft.view.facts
 
     def value(name: str) -> Value | None:
         alias, _, field = name.partition(".")

@@ -26,7 +26,7 @@ _KIND = re.compile(rb"^[ \t]*schema:[ \t]*['\"]?([a-z_]+/[0-9]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A compiled workspace: the program, its identity, its texts and its stories.
+    """A compiled workspace: the program, its identity, its texts, stories and populations.
 
     ``promises``, by stage, are checked by studies and are part of no program; ``languages``
     are those its texts are written in. ``unread`` is empty for what runs: the kinds of files
@@ -37,6 +37,7 @@ class Compiled:
     id: str
     legend: Legend
     stories: tuple[File, ...]
+    populations: tuple[File, ...] = ()
     promises: Mapping[str, tuple[Promise, ...]] = field(default_factory=dict)
     languages: tuple[Lang, ...] = ("zh", "en")
     unread: frozenset[str] = frozenset()
@@ -86,6 +87,7 @@ def check_files(files: Mapping[str, bytes]) -> Checked:
         id="" if listed else program_hash(program),
         legend=compilation.legend,
         stories=tuple(file for file in loaded if file.kind == "story/1"),
+        populations=tuple(file for file in loaded if file.kind == "population/1"),
         promises={each.stage.id: each.promises for each in stages if each.promises},
         languages=compilation.languages,
         unread=compilation.unread,
@@ -139,7 +141,7 @@ def _unread(files: Mapping[str, bytes], loaded: list[File]) -> frozenset[str]:
         kind = found[1].decode() if found else ""
         if kind not in LATER_KINDS:
             unread |= {kind} if kind in KINDS else set(KINDS)
-    return frozenset(unread - {"story/1"})
+    return frozenset(unread - {"story/1", "population/1"})
 
 
 def _nothing_there(path: str) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from schemas import lifecycle, playbook, scenario, shared, workspace
+from schemas import lifecycle, playbook, population, scenario, shared, workspace
 from schemas.text import Written
 
 from .echoes import Damage
@@ -32,8 +32,9 @@ KINDS: dict[str, type[Written]] = {
     "contact_limits/1": shared.ContactLimits,
     "lifecycle/1": lifecycle.Lifecycle,
     "story/1": scenario.Story,
+    "population/1": population.Population,
 }
-LATER_KINDS = frozenset({"population/1", "mapping/1"})
+LATER_KINDS = frozenset({"mapping/1"})
 
 ROUNDS = 30
 """How often a file is mended and looked at again; nesting bounds what is needed."""

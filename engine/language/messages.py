@@ -9,6 +9,7 @@ from __future__ import annotations
 from .messages_compile import COMPILE
 from .messages_lint import LINT
 from .messages_logic import LOGIC
+from .messages_population import POPULATION
 from .messages_reading import READING
 from .messages_shape import SHAPE
 from .messages_time import TIME
@@ -212,5 +213,6 @@ MESSAGES: dict[str, Message] = {
     **COMPILE,
     **LINT,
     **LOGIC,
+    **POPULATION,
     **TIME,
 }  # fmt: skip

@@ -83,9 +83,7 @@ def parts(program: Program, stage: Stage) -> Iterator[Part]:
     found.update((f"rule/{stage.id}.{each.id}", "rule") for each in stage.rules)
     found.update((f"pattern/{stage.id}.{each.id}", "pattern") for each in stage.patterns)
     found.update((f"variant/{stage.id}.{each.id}", "variant") for each in stage.variants)
-    for ladder in _ladders(stage):
-        tiers = program.ladders[ladder].tiers
-        found.update((f"tier/{ladder}.{tier.id}", "tier") for tier in tiers)
+    found.update((tier, "tier") for tier in _tiers(program, stage))
     for play in _plays(stage):
         steps = program.recoveries[play].steps
         found.update((f"followup/{play}.{step.id}", "follow_up") for step in steps)
@@ -109,14 +107,37 @@ def _exits(stage: Stage, track: Track) -> Iterator[str]:
         yield from (key for key, *_ in alternative_keys(stage, track, "anytime", signal, ways))
 
 
-def _ladders(stage: Stage) -> Iterator[str]:
+def _tiers(program: Program, stage: Stage) -> Iterator[str]:
+    """Yield the tiers of the stage's ladders that stand above anybody who climbs them.
+
+    The others are passed over by whoever is there: nobody is told of himself (S5.3).
+    """
+    lowest: dict[str, int] = {}
+    for ladder, role in _climbs(stage):
+        level = program.levels.index(program.roles[role].level) if role else -1
+        lowest[ladder] = min(level, lowest.get(ladder, level))
+    for ladder, level in lowest.items():
+        for tier in program.ladders[ladder].tiers:
+            if program.levels.index(tier.level) > level:
+                yield f"tier/{ladder}.{tier.id}"
+
+
+def _climbs(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Yield every ladder with each role that can climb it; no role where that is open."""
     states = [state for track in stage.tracks for state in track.states.values()]
-    named = [each.escalate for state in states for each in state.touchpoints]
-    named += [each.escalate for each in stage.on_demand]
-    named += [stall.ladder for state in states for stall in state.stalls]
-    named += [stall.ladder for track in stage.tracks for stall in track.stalls]
-    named += [clock.ladder for track in stage.tracks for clock in track.clocks]
-    yield from dict.fromkeys(name for name in [*named, *_acted(stage, "escalate")] if name)
+    touchpoints = [*(each for state in states for each in state.touchpoints), *stage.on_demand]
+    ladders = {each.id: each.escalate for each in touchpoints}
+    found = [(each.escalate, each.owner) for each in touchpoints]
+    for change in (each for variant in stage.variants for each in variant.changes):
+        if change.field == "owner":
+            found.append((ladders[change.name], change.word))
+    found += [(stall.ladder, state.owner) for state in states for stall in state.stalls]
+    for track in stage.tracks:
+        owners = [state.owner for state in track.states.values() if not state.end]
+        found += [(stall.ladder, owner) for stall in track.stalls for owner in owners]
+        found += [(each.ladder, owner) for each in track.clocks for owner in owners]
+    found += [(ladder, "") for ladder in _acted(stage, "escalate")]
+    yield from ((ladder, role) for ladder, role in found if ladder)
 
 
 def _plays(stage: Stage) -> Iterator[str]:

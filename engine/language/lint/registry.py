@@ -42,6 +42,7 @@ GROUPS: Mapping[str, Title] = {
     "texts": Title("文字", "Texts"),
     "allowances": Title("放行", "Allowances"),
     "stories": Title("情景", "Stories"),
+    "populations": Title("客群", "Populations"),
 }
 """Groups of rules in the order a person meets them."""
 

@@ -74,9 +74,11 @@ class MoveFigures(msgspec.Struct, frozen=True):
 
 
 class TouchpointFigures(msgspec.Struct, frozen=True):
-    """One touchpoint or follow-up: opened, done in time or late, not done, still open.
+    """One kind of task: opened, done in time or late, not done, still open.
 
-    ``time`` is from opening to done.
+    ``kind`` is ``touchpoint``, ``follow_up`` (its ``name`` is ``PLAY.STEP``) or ``blocker``, which
+    asks for a document or fact. One without a deadline is in time. ``time`` is from opening to
+    done.
     """
 
     stage: str
@@ -92,7 +94,11 @@ class TouchpointFigures(msgspec.Struct, frozen=True):
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """What won a contact back, and how often: the last play done before the answer, or none."""
+    """What won a contact back, and how often: the last that was done before the answer.
+
+    ``by`` is its key in the legend: ``followup/PLAY.STEP`` or ``touchpoint/STAGE.NAME``; empty
+    where nothing was done.
+    """
 
     by: str
     count: int
@@ -196,10 +202,11 @@ class ValueFigures(msgspec.Struct, frozen=True):
 class LittleFigures(msgspec.Struct, frozen=True):
     """Little's law: mean number there ``l``, arrivals per day ``rate``, mean stay ``w``.
 
-    Each counted by itself: ``l`` in millionths from the occupancy hour by hour, ``rate`` in
-    millionths per day from the arrivals, ``w`` in microseconds from the stays. ``gap`` is
-    |l - rate × w| in millionths of ``l``; ``holds`` while the gap is within ``allowed``, which
-    is what counting in whole hours can cost.
+    ``of`` is a stage, or empty for the journeys in all of them. Each is counted by itself: ``l``
+    in millionths from heads counted hour by hour, ``rate`` in millionths per day from the
+    arrivals, ``w`` in microseconds from the stays. ``gap`` is |l - rate × w| in millionths of
+    ``l``; ``holds`` while the gap is within ``allowed``, which is what counting in whole hours
+    can cost.
     """
 
     of: str

@@ -87,12 +87,28 @@ class NextKey:
 
 @dataclass(frozen=True, slots=True)
 class LatestKey:
-    """The key of the newest item of a thing, where a signal is about one there is already."""
+    """The key of an item there is already: the lane's own where it is of that thing.
+
+    Elsewhere the newest of the journey, rows drawn earlier in the same form among them; in a
+    row that is drawn ``per`` row of another table, the key of that row.
+    """
 
     thing: str
 
 
-Drawn = Fixed | OneOf | Amount | DateIn | NextKey | LatestKey
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """A share of what a money, number or percent fact is when it is drawn; nothing if unknown.
+
+    The fact is looked for in the lane's item, the row, the journey, the account, then the
+    parent journey. The whole of it may be of any type.
+    """
+
+    fact: str
+    share: Millionths = WHOLE
+
+
+Drawn = Fixed | OneOf | Amount | DateIn | NextKey | LatestKey | PartOf
 """How one value of a fact, a form field or a signal comes about."""
 
 
@@ -100,7 +116,9 @@ Drawn = Fixed | OneOf | Amount | DateIn | NextKey | LatestKey
 class Reply:
     """Something that comes from outside: with what chance, how long after, saying what.
 
-    ``times`` more than one is a burst: so many in a row, ``apart`` from one another.
+    ``times`` more than one is a burst: so many in a row, ``apart`` from one another. ``data`` is
+    by field of the signal, or ``DOCUMENT.expires`` for the date a document bears. In a lane that
+    belongs to an item its key comes with the reply unless ``data`` says another.
     """
 
     signal: str
@@ -130,13 +148,27 @@ class Behaviour:
 
     At the entry one of ``replies`` is drawn, or silence: together they are :data:`WHOLE`.
     ``also`` are drawn each by itself. ``reactions`` are by name of touchpoint or follow-up;
-    ``""`` is every other.
+    ``""`` is every other. With ``once_done`` all of it is drawn, and counts from, when the last
+    of these touchpoints was done in this visit, not the entry.
     """
 
     replies: tuple[Reply, ...] = ()
     silence: Millionths = WHOLE
     also: tuple[Reply, ...] = ()
     reactions: Mapping[str, Reaction] = field(default_factory=dict)
+    once_done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table in a form, which opens an item (S4.3); there with ``chance``.
+
+    With ``per`` it is drawn once for each row of that other table of the same form.
+    """
+
+    data: Mapping[str, Drawn]
+    chance: Millionths = WHOLE
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +178,10 @@ class Work:
     ``waits`` passes before somebody begins, where the role has people without limit; ``takes``
     is the time of one person, in shift time. With ``forgotten`` it is left lying until a
     reminder or a tier of its ladder is heard of, each with chance ``reminded``. ``outcomes``
-    are by shares that add up to :data:`WHOLE`; none where the task has none.
+    are by shares that add up to :data:`WHOLE`; none where the task has none. A field of its form
+    that ``form`` leaves out is filled with the segment's fact of that name, else, where it is
+    required, with a plain value of its type. ``rows`` are the tables of the form, by thing, in
+    the order of drawing.
     """
 
     waits: Duration
@@ -156,6 +191,7 @@ class Work:
     outcomes: tuple[tuple[str, Millionths], ...] = ()
     form: Mapping[str, Drawn] = field(default_factory=dict)
     brings: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +199,9 @@ class Segment:
     """A kind of customer: what share of all, what is known of them, how they behave.
 
     ``facts`` are those of the whole population with the segment's own over them, in the order
-    of drawing; ``states`` by ``STAGE.TRACK.STATE`` (``STAGE.STATE`` with one track), ``anytime``
-    by stage, ``work`` by ``STAGE.NAME`` or ``NAME`` of a touchpoint or follow-up, ``""`` for all
+    of drawing; they are known when the first journey begins, and whenever a form asks.
+    ``states`` are by ``STAGE.TRACK.STATE`` (``STAGE.STATE`` with one track), ``anytime`` by
+    stage, ``work`` by ``STAGE.NAME`` or ``NAME`` of a touchpoint or follow-up, ``""`` for all
     others: already merged, so that nothing has to be looked for elsewhere.
     """
 
@@ -254,7 +291,15 @@ class Population:
     Customers come from ``begins_at`` until ``arrivals_end_at`` and are watched until
     ``ends_at``: journeys that run then are counted as open. ``teams``: customers are dealt to
     so many teams in turn, each with its own ``staff``; a team is what is simulated as one
-    piece. 0: nobody shares anybody, and every customer is a piece.
+<<<<<<< HEAD
+    piece. 0: nobody shares anybody, and every customer is a piece. With ``stages`` only those
+    are rehearsed: journeys of others are not begun, one that goes on into another is over.
+    ``zone`` is that of ``calendar``: the days and hours of ``arrivals`` are local to it.
+=======
+    piece. 0: nobody shares anybody, and every customer is a piece. ``zone`` is that of
+    ``calendar``: the days and hours of ``arrivals`` are local to it. With ``stages`` only those
+    are rehearsed: journeys of others are not begun, one that goes on into another is over.
+>>>>>>> sim_figures
     """
 
     id: str
@@ -274,3 +319,5 @@ class Population:
     costs: Costs | None = None
     worth: Worth | None = None
     chaos: Chaos = field(default_factory=Chaos)
+    zone: str = "Etc/UTC"
+    stages: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from . import (
     lifecycle,
     logic,
     names,
+    populations,
     reading,
     shape,
     stories,
@@ -30,5 +31,6 @@ ABOUT: Mapping[str, tuple[str | None, ...]] = {
     "flow": (flow.__doc__, tracks.__doc__, logic.__doc__, lifecycle.__doc__),
     "allowances": (allowing.__doc__,),
     "stories": (stories.__doc__,),
+    "populations": (populations.__doc__,),
 }
 """The pages of each group as they are written."""

@@ -228,7 +228,7 @@ Why: What is written and not run must not look as if it were.
 
 Bad::
 
-    schema: population/1
+    schema: mapping/1
 
 Good::
 

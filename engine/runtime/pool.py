@@ -1,0 +1,162 @@
+"""Work in pieces, spread over any executor, and taken back in the order of the pieces.
+
+The order of the results, and so the bytes made of them, does not depend on who worked on
+which piece, nor on how many did.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+from typing import Generic, TypeVar
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+AHEAD = 2
+"""Pieces handed out for each worker: one to work on, one to go on with."""
+_BLINK = 0.2
+"""Seconds between two looks at whether somebody wants us to stop."""
+
+
+class PieceFailedError(Exception):
+    """A piece could not be worked on; ``index`` is its place among all, the cause why."""
+
+    def __init__(self, index: int, cause: BaseException) -> None:
+        """Keep both; the cause is told in one line."""
+        super().__init__(f"{type(cause).__name__}: {cause}".strip(": "))
+        self.index = index
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """Open so many processes of this machine, and close them whatever happens."""
+    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_first) as executor:
+        yield executor
+
+
+def run_all(
+    work: Callable[[Piece], Result],
+    pieces: Sequence[Piece],
+    executor: Executor | None,
+    on_done: Callable[[Piece, Result], None],
+    in_flight: int = 1,
+) -> bool:
+    """Work on every piece; hand each result to ``on_done``, in the order of the pieces.
+
+    Without an executor the work is done here. With one, at most ``in_flight`` pieces are handed
+    out and not taken back. Interrupted with Ctrl-C, nothing more is begun, what is done is still
+    handed over, and the answer is False; a second time, it is a ``KeyboardInterrupt``.
+
+    Raises:
+        PieceFailedError: work on a piece raised, or the worker died.
+    """
+    with _listening() as wish:
+        if executor is None:
+            return _run_here(work, pieces, on_done, wish)
+        return _Handed(work, executor, on_done, wish).run(pieces, in_flight)
+
+
+class _Wish:
+    """Whether Ctrl-C was pressed; while ``is_cutting`` it breaks into what is running."""
+
+    def __init__(self) -> None:
+        self.is_there = self.is_cutting = False
+
+    def take(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.is_there or self.is_cutting:
+            self.is_there = True
+            raise KeyboardInterrupt
+        self.is_there = True
+
+
+@contextmanager
+def _listening() -> Iterator[_Wish]:
+    wish = _Wish()
+    if threading.current_thread() is not threading.main_thread():
+        yield wish  # only the main thread hears signals
+        return
+    before = signal.signal(signal.SIGINT, wish.take)
+    try:
+        yield wish
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _leave_interrupts_to_the_first() -> None:
+    # Ctrl-C reaches every process of the terminal; the first decides what becomes of the work.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_here(
+    work: Callable[[Piece], Result],
+    pieces: Sequence[Piece],
+    on_done: Callable[[Piece, Result], None],
+    wish: _Wish,
+) -> bool:
+    for index, piece in enumerate(pieces):
+        try:
+            # Half a piece is worth nothing, so it may be cut off; a result is taken whole.
+            wish.is_cutting = True
+            result = work(piece)
+        except KeyboardInterrupt:
+            return False
+        except Exception as error:
+            raise PieceFailedError(index, error) from error
+        finally:
+            wish.is_cutting = False
+        on_done(piece, result)
+        if wish.is_there:
+            return index + 1 == len(pieces)
+    return True
+
+
+class _Handed(Generic[Piece, Result]):
+    """Pieces handed out to an executor, oldest first."""
+
+    def __init__(
+        self,
+        work: Callable[[Piece], Result],
+        executor: Executor,
+        on_done: Callable[[Piece, Result], None],
+        wish: _Wish,
+    ) -> None:
+        self.work, self.executor, self.on_done, self.wish = work, executor, on_done, wish
+        self.out: deque[tuple[int, Piece, Future[Result]]] = deque()
+
+    def run(self, pieces: Sequence[Piece], in_flight: int) -> bool:
+        waiting = deque(enumerate(pieces))
+        try:
+            while (waiting or self.out) and not self.wish.is_there:
+                while waiting and len(self.out) < in_flight:
+                    index, piece = waiting.popleft()
+                    self.out.append((index, piece, self.executor.submit(self.work, piece)))
+                self._take()
+        finally:
+            for *_, future in self.out:
+                future.cancel()
+        while self.out:
+            self._take(is_last=True)
+        return not self.wish.is_there
+
+    def _take(self, *, is_last: bool = False) -> None:
+        """Take the oldest piece back once it is done, or come back soon to look for a wish."""
+        index, piece, future = self.out[0]
+        try:
+            result = future.result(timeout=None if is_last else _BLINK)
+        except TimeoutError as error:
+            if future.done():
+                raise PieceFailedError(index, error) from error
+            return
+        except CancelledError:
+            self.out.popleft()
+            return
+        except Exception as error:
+            raise PieceFailedError(index, error) from error
+        self.out.popleft()
+        self.on_done(piece, result)

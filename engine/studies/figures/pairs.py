@@ -1,0 +1,144 @@
+"""Two versions of a playbook met by the same customers: what differs, piece by piece.
+
+The random numbers are common: customer i has the same facts, answers and moods under both, so
+that the difference of one is free of what chance did to both alike. Sums are whole numbers,
+kept by measure; a measure is a text ``KIND/SUBJECT``: ``recovered/contract.quote_unanswered``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from ...core import records as r
+from ...core.journey import Journey, Signal
+from ...language.values import Instant
+from ..simulation.observing import Customer, Worked
+
+HUNDREDTHS = 100
+
+
+class Measure:
+    """An observer that counts, for one piece under one version, what versions differ in.
+
+    Times are microseconds, money hundredths of its currency.
+    """
+
+    def __init__(self) -> None:
+        """Count from nothing."""
+        self.customers = 0
+        self.counts: Counter[str] = Counter()
+        self._entered: dict[str, tuple[str, Instant]] = {}
+
+    def came(self, customer: Customer) -> None:  # noqa: ARG002 - what every observer is told
+        """Count a customer."""
+        self.customers += 1
+
+    def decided(
+        self,
+        customer: Customer,  # noqa: ARG002
+        before: Journey,
+        after: Journey,
+        signal: Signal,  # noqa: ARG002
+        decision: r.Decision,
+        now: Instant,
+    ) -> None:
+        """Count what a decision recorded."""
+        stage = before.playbook or after.playbook
+        for record in decision.records:
+            name = _NAMED.get(type(record))
+            if name is not None:
+                self.counts[name(record, stage, before, after)] += 1
+        for told in decision.account_records:
+            if type(told) is r.ContactSpent:
+                self.counts[f"contact/{told.channel}"] += 1
+        if before.playbook != after.playbook or before.outcome != after.outcome:
+            self._leave(before, now)
+            if not after.outcome:
+                self._entered[after.id] = (after.playbook, now)
+
+    def worked(self, worked: Worked) -> None:
+        """Count the time of a role."""
+        self.counts[f"worked/{worked.role}"] += worked.microseconds
+
+    def left(self, customer: Customer, journeys: tuple[Journey, ...], at: Instant) -> None:
+        """Count how the customer's journeys ended, and the time of those that run still."""
+        for journey in journeys:
+            if journey.outcome:
+                self.counts[f"ended/{journey.outcome}"] += 1
+            self._leave(journey, at)
+        worth = customer.lifetime_value
+        if worth is not None and any(each.outcome == "lost" for each in journeys):
+            lost = int((worth.amount * HUNDREDTHS).to_integral_value())
+            self.counts[f"value_lost/{worth.currency}"] += lost
+
+    def _leave(self, journey: Journey, now: Instant) -> None:
+        stage, since = self._entered.pop(journey.id, ("", now))
+        if stage:
+            self.counts[f"time/{stage}"] += now - since
+
+
+def _escalated(record: r.Escalated, stage: str, before: Journey, after: Journey) -> str:  # noqa: ARG001
+    climb = after.climbs.get(record.climb) or before.climbs.get(record.climb)
+    return f"escalated/{climb.ladder if climb is not None else ''}.{record.tier}"
+
+
+_NAMED: Mapping[type, Callable[[Any, str, Journey, Journey], str]] = {
+    r.Stalled: lambda record, stage, *_: f"stalled/{stage}.{record.occurrence.stall}",
+    r.StallEnded: lambda record, stage, *_: f"{record.outcome}/{stage}.{record.stall}",
+    r.Escalated: _escalated,
+    r.TaskOverdue: lambda _, stage, *__: f"overdue/{stage}",
+    r.IncidentRaised: lambda record, *_: f"incident/{record.code}",
+}
+
+
+class Sums(msgspec.Struct):
+    """What the pieces' differences in one measure add up to (``figures.intervals``).
+
+    ``first`` and ``second`` are the totals of the two versions; ``squares`` sums the squares of
+    the differences, ``cross`` the differences times the customers of their piece.
+    """
+
+    first: int = 0
+    second: int = 0
+    squares: int = 0
+    cross: int = 0
+
+
+class Pairs(msgspec.Struct):
+    """Two versions compared over any number of pieces; two of these add up to one, exactly."""
+
+    pieces: int = 0
+    customers: int = 0
+    sizes: int = 0
+    sums: dict[str, Sums] = {}
+
+    def add(self, first: Measure, second: Measure) -> None:
+        """Add one piece as it went under both versions."""
+        size = first.customers
+        self.pieces += 1
+        self.customers += size
+        self.sizes += size * size
+        for measure in first.counts.keys() | second.counts.keys():
+            sums = self.sums.setdefault(measure, Sums())
+            one, other = first.counts[measure], second.counts[measure]
+            difference = one - other
+            sums.first += one
+            sums.second += other
+            sums.squares += difference * difference
+            sums.cross += difference * size
+
+    def merge(self, other: Pairs) -> None:
+        """Add what was counted elsewhere."""
+        self.pieces += other.pieces
+        self.customers += other.customers
+        self.sizes += other.sizes
+        for measure, more in other.sums.items():
+            sums = self.sums.setdefault(measure, Sums())
+            sums.first += more.first
+            sums.second += more.second
+            sums.squares += more.squares
+            sums.cross += more.cross

@@ -1,0 +1,222 @@
+"""One customer's account on the virtual clock: its journeys, its timers, and who is told.
+
+What production does with a signal is done here by the same functions: ``step`` decides, the
+exchange begins and wakes other journeys. No journal is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...core import records as r
+from ...core.addresses import Candidate, is_alive
+from ...core.decide import STARTED, Step, step
+from ...core.evolve import evolve_account
+from ...core.exchange import spread
+from ...core.journey import Account, Address, Context, Directory, Journey, Signal, Timer
+from ...core.link import LinkedProgram
+from ...core.timers import next_timer, timer_signal
+from ...language.values import Instant, Value
+from .agenda import OUTSIDE, TIMER, Agenda
+from .chance import Chance
+from .observing import Customer, Observer
+from .setting import Setting
+
+SOURCE = "simulation"
+"""Where the signals of a simulation say they come from."""
+
+Listener = Callable[[Journey, Journey, r.Decision], None]
+"""Hears of each decision that was kept: the journey before and after, and what was decided."""
+
+_OVER = frozenset({"success", "lost"})
+
+
+class AccountHost:
+    """The journeys of one account; an ``Outside`` for the exchange between them."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        observer: Observer,
+        agenda: Agenda,
+        customer: Customer,
+        chance: Chance,
+    ) -> None:
+        """An account without a journey yet."""
+        self.setting, self.observer, self.agenda = setting, observer, agenda
+        self.customer, self.chance = customer, chance
+        self.program: LinkedProgram = setting.program
+        self.directory: Directory = setting.directory
+        self.account = Account(customer.account)
+        self.journeys: dict[str, Journey] = {}
+        self.now: Instant = customer.arrives_at
+        self.listener: Listener | None = None
+        self.pending = self.working = 0
+        self.is_gone = False
+        self._started: dict[str, Instant] = {}
+        self._timers: dict[str, Timer] = {}
+        self._due: Timer | None = None
+        self._due_in = ""
+        self._changed: list[str] = []
+        self._token = 0
+        self._doing = ""
+
+    # --- time
+
+    def plan(self, at: Instant, action: Callable[[Any], None], about: Any) -> bool:
+        """Plan something of this account; return whether its time will come."""
+        is_planned = self.agenda.enter(max(at, self.now), OUTSIDE, self, action, about)
+        self.pending += is_planned
+        return is_planned
+
+    def happen(self, at: Instant, action: Callable[[Any], None], about: Any) -> None:
+        """Do what was planned; whatever goes wrong is this customer's alone."""
+        if self.is_gone:
+            return
+        self.now = at
+        self.pending -= 1
+        try:
+            action(about)
+        except Exception as error:  # noqa: BLE001  # counted and named; the run goes on
+            self._fail(error)
+        self._settle()
+
+    def fire(self, token: int) -> None:
+        """Take the timer that is due, unless it has moved since."""
+        self.pending += 1
+        timer = self._due
+        if token == self._token and timer is not None:
+            self._due = None
+            self.take(self._due_in, timer_signal(timer))
+
+    def _settle(self) -> None:
+        """Enter the next timer, and leave when all is over."""
+        if self._changed:
+            due = self._next()
+            if due is not self._due:
+                self._due = due
+                self._token += 1
+                if due is not None:
+                    self.agenda.enter(due.due_at, TIMER, self, self.fire, self._token)
+            self._leave_if_over()
+        elif not self.pending:
+            self._leave_if_over()
+
+    def _next(self) -> Timer | None:
+        """Return the timer that comes due first; ties by which journey began first."""
+        timers = self._timers
+        for name in self._changed:
+            found = next_timer(self.journeys[name])
+            if found is None:
+                timers.pop(name, None)
+            else:
+                timers[name] = found
+        self._changed = []
+        first: Timer | None = None
+        for name in self.journeys if len(timers) > 1 else timers:
+            timer = timers.get(name)
+            if timer is not None and (first is None or timer.due_at < first.due_at):
+                first, self._due_in = timer, name
+        return first
+
+    def _leave_if_over(self) -> None:
+        outcomes = [each.outcome for each in self.journeys.values() if each.playbook]
+        if "" in outcomes or self.working:
+            return
+        asleep = "dormant" in outcomes and (self.pending or self._due is not None)
+        if not asleep:
+            self.leave(self.now)
+
+    def leave(self, at: Instant) -> None:
+        """All is over with the customer, or the time is up."""
+        if not self.is_gone:
+            self.is_gone = True
+            begun = tuple(each for each in self.journeys.values() if each.playbook)
+            self.observer.left(self.customer, begun, at)
+
+    def _fail(self, error: Exception) -> None:
+        journey = self.journeys.get(self._doing) or Journey(self.customer.account)
+        raised = r.IncidentRaised(
+            self.now, "exception", "", (type(error).__name__, str(error)), taken_at=self.now
+        )
+        signal = Signal("simulation.failed", "", SOURCE, at=self.now)
+        decision = r.Decision("incident", (raised,))
+        self.observer.decided(self.customer, journey, journey, signal, decision, self.now)
+        self.leave(self.now)
+
+    # --- signals
+
+    def begin(self, facts: dict[str, Value]) -> None:
+        """Begin the first journey, as everybody's facts have it."""
+        population = self.setting.population
+        journey = Journey(self.customer.account)
+        address = Address(
+            account=self.account.id, line=population.line, playbook=population.playbook
+        )
+        self._take(
+            journey,
+            Signal(STARTED, self.signal_id(), SOURCE, at=self.now, data=facts, address=address),
+        )
+
+    def signal_id(self) -> str:
+        """Return an id that no other signal has."""
+        return f"{self.customer.account}:{self.chance.count('signal') + 1}"
+
+    def take(self, journey_id: str, signal: Signal) -> r.Decision:
+        """Take one signal, and do what it leads to elsewhere in the account."""
+        return self._take(self.journeys[journey_id], signal)
+
+    def try_out(self, journey_id: str, signal: Signal) -> Step:
+        """Return what a signal would lead to; nothing is kept."""
+        return self.decide(self.journeys[journey_id], signal, self.now)
+
+    def settle_for(self, journey_id: str, signal: Signal, step: Step) -> None:
+        """Keep what was tried out, and do what it leads to elsewhere."""
+        spread(self, self.keep(self.journeys[journey_id], step, signal), self.now)
+
+    def _take(self, journey: Journey, signal: Signal) -> r.Decision:
+        self._doing = journey.id
+        taken = self.keep(journey, self.decide(journey, signal, self.now), signal)
+        spread(self, taken, self.now)
+        return taken.decision
+
+    # --- what the exchange between journeys needs
+
+    def lacking(self, playbook: str) -> tuple[str, ...]:
+        """Return what the engine does not run of a playbook."""
+        return self.setting.lacking(playbook)
+
+    def journey(self, journey_id: str) -> Journey:
+        """Return a journey as it stands."""
+        return self.journeys[journey_id]
+
+    def alive(self, account: str) -> list[Candidate]:
+        """Return the account's running and dormant journeys, by id."""
+        del account
+        return [
+            Candidate(journey, self._started[name])
+            for name, journey in sorted(self.journeys.items())
+            if is_alive(journey)
+        ]
+
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
+        """Decide one signal; nothing is kept yet."""
+        above = self.journeys.get(journey.parent or signal.address.parent)
+        parent = above.facts if above is not None else {}
+        context = Context(self.account, self.directory, parent)
+        return step(self.program, context, journey, signal, now)
+
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
+        """Take over the journey that was folded with the decision, and tell who listens."""
+        decision, after = step.decision, step.after
+        if journey.id not in self.journeys:
+            self._started[journey.id] = self.now
+        self.journeys[journey.id] = after
+        self._changed.append(journey.id)
+        for record in decision.account_records:
+            self.account = evolve_account(self.account, record)
+        self.observer.decided(self.customer, journey, after, signal, decision, self.now)
+        if self.listener is not None:
+            self.listener(journey, after, decision)
+        return step
