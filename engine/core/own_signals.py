@@ -90,7 +90,7 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
     if papers:
         return draft.refusal("unknown-document", papers)
     things = {name.partition(".")[0] for name in facts} & draft.program.many.keys()
-    draft.stand()
+    draft.view.look()
     for thing in sorted(things):
         item = items.item_told(draft, thing, facts)
         if item:
@@ -120,7 +120,7 @@ def _pause(draft: Draft) -> r.SignalRefused | None:
     pause(draft, str(draft.signal.data.get("reason", "")))
     if draft.at < draft.now:
         for lane in draft.lanes:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
             watch.undo_marks(draft, lane)
     return None
 
