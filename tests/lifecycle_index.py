@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import yaml
+
 from engine.language.loader import File, load
 from schemas import shared
 from schemas.lifecycle import Lifecycle
@@ -40,6 +42,10 @@ _LISTS: Mapping[str, tuple[str, str]] = {
 DOCUMENT = " (document)"
 """Behind what the domain lists as a paper: a contact item and its paper may share a name."""
 
+CASES = ROOT / "tests" / "cases" / "lifecycle"
+WHOLE = "–"
+"""Stands for a row that is served as one thing, and for a story still to be written."""
+
 _ROW = re.compile(r"^\| (?P<id>D1\.\d+) \|(?P<cells>.+)\|$", re.MULTILINE)
 _POINT = re.compile(r"^- (?P<id>D\d+\.\d+) (?P<text>.+?)(?=^- |^$|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -66,6 +72,13 @@ def _listed(row: str, text: str) -> list[str]:
     found = re.search(around, text)
     assert found is not None, f"{row} is worded anew: mend its list in {__name__}"
     return [item for item in re.split(between, found[1]) if item]
+
+
+@functools.cache
+def table() -> dict[str, dict[str, list[str]]]:
+    """Return row → thing listed → what serves it, as written in the case file."""
+    raw = yaml.safe_load((CASES / "coverage.yaml").read_text("utf-8"))
+    return {row: each if isinstance(each, dict) else {WHOLE: each} for row, each in raw.items()}
 
 
 @functools.cache

@@ -1,19 +1,17 @@
 """The shipped lifecycle serves every row of docs/domain.md, and nothing in it is idle or twofold.
 
 ``cases/lifecycle/coverage.yaml`` says what serves each row and each thing a row lists;
-``docs/lifecycle-coverage.md`` is drawn from it (``--update-cases``).
+``docs/lifecycle-coverage.md`` is drawn from it in ``test_lifecycle_stories``.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.language.loader import File
 from engine.language.source import Mapping as Tree
@@ -28,6 +26,7 @@ from . import clauses
 from .kit import ROOT, shipped_files
 from .lifecycle_index import (
     DOCUMENT,
+    WHOLE,
     collection,
     domain_rows,
     domain_text,
@@ -39,25 +38,13 @@ from .lifecycle_index import (
     playbooks,
     shipped,
     stalls,
-    title_of,
+    table,
     touchpoints,
 )
-
-CASES = Path(__file__).parent / "cases" / "lifecycle"
-DOCS = ROOT / "docs"
-WHOLE = "–"
-"""Stands for a row that is served as one thing, and for a story still to be written."""
 
 # Whoever is spoken to there is a person; a text or a parcel can go unread.
 IN_PERSON = {"phone", "visit", "meeting"}
 CHINESE = re.compile(r"[㐀-鿿]")
-
-
-@functools.cache
-def table() -> dict[str, dict[str, list[str]]]:
-    """Return row → thing listed → what serves it, as written in the case file."""
-    raw = yaml.safe_load((CASES / "coverage.yaml").read_text("utf-8"))
-    return {row: each if isinstance(each, dict) else {WHOLE: each} for row, each in raw.items()}
 
 
 def served() -> Iterator[tuple[str, str, str]]:
@@ -358,34 +345,3 @@ def test_no_state_can_be_silent_for_ever() -> None:
                 assert state.waits_for, where
                 dated = any(each.due for each in state.touchpoints.values())
                 assert state.stalls or state.timeout or dated or name in watched, where
-
-
-# --- the table people read
-
-
-def _row(row: str, item: str, names: list[str]) -> str:
-    told = "; ".join(
-        f"{name.removeprefix('engine/')} (engine)"
-        if name.startswith("engine/")
-        else f"{name.partition('/')[0]} `{name.partition('/')[2]}` {title_of(name)}"
-        for name in names
-    )
-    return f"| {row} | {item} | {told} | {WHOLE} |"
-
-
-def test_the_table_for_people_is_drawn_from_the_same_rows(
-    golden: Callable[[Path, str], None],
-) -> None:
-    """docs/lifecycle-coverage.md says what the case file says, with titles."""
-    lines = [
-        "# What serves each row of the domain | 领域的每一行由什么来办",
-        "",
-        "Drawn from the case file of `tests/test_lifecycle_coverage.py`; the rows are those of",
-        "[domain.md](domain.md). The last column will name the story that completes a row.",
-        "",
-        "| row | asked for | served by | story |",
-        "|---|---|---|---|",
-    ]
-    for row, items in table().items():
-        lines += [_row(row, item, names) for item, names in items.items()]
-    golden(DOCS / "lifecycle-coverage.md", "\n".join(lines) + "\n")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.core import records as r
-from engine.core.decide import decide
+from engine.core.decide import Step, step
 from engine.core.journey import Account, Address, Context, Signal
 from engine.core.link import link
 from engine.language.compiler import Compiled
@@ -580,12 +580,12 @@ def test_what_the_core_cannot_decide_is_parked(
 ) -> None:
     one, two = begin(engine, "a"), begin(engine, "b")
 
-    def broken(*arguments: object) -> r.Decision:
+    def broken(*arguments: object) -> Step:
         if arguments[2].id == one:  # type: ignore[attr-defined]
             raise ZeroDivisionError("poison")
-        return decide(*arguments)  # type: ignore[arg-type]
+        return step(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("engine.runtime.step.decide", broken)
+    monkeypatch.setattr("engine.runtime.step.step", broken)
     assert engine.signal(one, sent("client.asked")).outcome == "incident"
     clock.set(at("03-02 14:00"))
     assert engine.tick() == 2

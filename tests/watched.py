@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.core import clock
+from engine.core.decide import Step
 from engine.core.journey import Account, Address, Context, Directory, Journey, Signal
 from engine.core.link import LinkedProgram
 from engine.core.records import Decision
@@ -37,10 +38,11 @@ class _Host(MemoryHost):
         self.customer, self.observer = customer, observer
         self.told: list[tuple[Journey, Journey, Signal, Decision]] = []
 
-    def keep(self, journey: Journey, decision: Decision, signal: Signal) -> Journey:
-        after = super().keep(journey, decision, signal)
-        self.observer.decided(self.customer, journey, after, signal, decision, after.now)
-        return after
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
+        kept = super().keep(journey, step, signal)
+        after = kept.after
+        self.observer.decided(self.customer, journey, after, signal, kept.decision, after.now)
+        return kept
 
 
 class Watched:

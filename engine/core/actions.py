@@ -55,12 +55,18 @@ def _skip(draft: Draft, origin: Origin, action: Action, reason: r.SkippedReason)
 
 
 def _lane(draft: Draft, origin: Origin, track: str = "") -> Lane:
-    """Return the lane that work is put down to: the item's own, else the first that goes on."""
+    """Return the lane that work is put down to: the item's own, else the first that goes on.
+
+    Not one that the rule itself holds, while there is another: its own work would never be due.
+    """
     lanes = [lane for lane in draft.lanes if not track or lane.track.partition("/")[0] == track]
     key = origin.item.partition("/")[2]
     own = [lane for lane in lanes if key and lane.track.partition("/")[2] == key]
     going = [lane for lane in lanes if not draft.state(lane).end]
-    return next(iter([*own, *going, *lanes]), draft.lanes[0])
+    ranked = [*own, *going, *lanes]
+    held = draft.journey.holds
+    free = (lane for lane in ranked if origin.scope not in held.get(lane.track, ()))
+    return next(free, next(iter(ranked), draft.lanes[0]))
 
 
 # --- the verbs
@@ -138,20 +144,20 @@ def play_due(draft: Draft, timer: Timer) -> None:
 
 
 def _notify(draft: Draft, origin: Origin, action: Action, _at_hand: Said | None) -> None:
-    role, person, instead_of = acting_or_above(draft, action.name)
-    if not person:
+    acts = acting_or_above(draft, action.name)
+    if not acts.person:
         draft.record(draft.incident("owner-unresolved", origin.key, (action.name,)), origin.key)
         return
-    told = r.Notified(draft.at, origin.name, role, person, action.message)
+    told = r.Notified(draft.at, origin.name, acts.role, acts.person, action.message)
     draft.record(told, origin.key)
-    draft.notify("rule", role, person, origin.name, instead_of=instead_of)
+    draft.notify("rule", acts.role, acts.person, origin.name, instead_of=acts.instead_of)
 
 
 def _set(draft: Draft, origin: Origin, action: Action, at_hand: Said | None) -> None:
-    draft.stand("", at_hand)
+    draft.view.look("", at_hand)
     # By name: a program read back has lost the order of writing (S8.1).
     for name, term in sorted(action.values.items()):
-        value, _missing = evaluate_value(term, draft.view.facts())
+        value, _missing = evaluate_value(term, draft.view)
         if value is None:
             _skip(draft, origin, Action("set", name), "nothing-known")
         else:

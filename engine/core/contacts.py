@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from ..language.calendars import Shift
 from ..language.program_logic import Cap, ContactLimits
 from ..language.values import Instant
@@ -42,7 +44,7 @@ class Budget(NamedTuple):
         return not self.limits.counts or channel in self.limits.counts
 
 
-class Slot(NamedTuple):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """When and how a contact may be made, and what pushed it there.
 
     ``deferred`` goes to ``at``; ``skipped`` and ``held`` say what the limits say of a contact
@@ -115,11 +117,9 @@ _TWO_DAYS = 2 * clock.MICROSECONDS_PER_DAY
 
 
 def _closing(quiet: tuple[Shift, ...], zone: str, at: Instant) -> Instant | None:
-    today = clock.local(at, zone).date().toordinal()
-    for date in (today - 1, today):
-        for opens, closes in _stretches(quiet, zone, date):
-            if opens <= at < closes:
-                return closes
+    for opens, closes in _stretches(quiet, zone, at // clock.MICROSECONDS_PER_DAY):
+        if opens <= at < closes:
+            return closes
     return None
 
 
@@ -127,10 +127,14 @@ def _closing(quiet: tuple[Shift, ...], zone: str, at: Instant) -> Instant | None
 def _stretches(
     quiet: tuple[Shift, ...], zone: str, date: int
 ) -> tuple[tuple[Instant, Instant], ...]:
-    """Return the quiet hours that begin on a date, an ordinal; asked at every contact."""
-    day = dt.date.fromordinal(date)
+    """Return the quiet hours that a day of UTC may lie in; asked at every contact."""
+    begins = date * clock.MICROSECONDS_PER_DAY
+    ends = begins + clock.MICROSECONDS_PER_DAY - 1
+    first, last = (clock.local(at, zone).date().toordinal() for at in (begins, ends))
+    days = [dt.date.fromordinal(each) for each in range(first - 1, last + 1)]
     return tuple(
         (clock.on_date(day, opens, zone), clock.on_date(day, closes, zone))
+        for day in days
         for opens, closes in quiet
     )
 

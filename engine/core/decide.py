@@ -39,7 +39,7 @@ from .evaluate import ConditionError
 from .evolve import evolve_all
 from .given import give
 from .items import ItemUnclear, ItemUnserved
-from .journey import Context, Journey, Signal, Timer
+from .journey import Context, Journey, Lane, Signal, Timer
 from .link import LinkedProgram
 from .machine import move_to
 from .observing import concede
@@ -63,7 +63,7 @@ from .waking import take_dates
 
 __all__ = [
     "ACKNOWLEDGED", "CLOSED", "CONTEXT_CHANGED", "FACTS_SET", "FUTURE_TOLERANCE", "PAUSE",
-    "RESUME", "SEED_ANSWERED", "STARTED", "Step", "decide", "settle", "step",
+    "RESUME", "SEED_ANSWERED", "STARTED", "Step", "decide", "folded", "settle", "step",
 ]  # fmt: skip
 
 FUTURE_TOLERANCE = 5 * MICROSECONDS_PER_MINUTE
@@ -88,6 +88,11 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     after: Journey
 
 
+def folded(journey: Journey, decision: r.Decision) -> Step:
+    """Return a decision that was made elsewhere with the journey after it."""
+    return Step(decision, evolve_all(journey, decision.records))
+
+
 def step(
     program: LinkedProgram, context: Context, journey: Journey, signal: Signal, now: Instant
 ) -> Step:
@@ -96,9 +101,10 @@ def step(
     at = min(signal.at or now, now)
     draft = Draft(program, context, journey, signal, now, at, context.account)
     decision = _decided(draft)
+    del draft.view  # which knows the draft in turn: nothing is left for the collector to find
     if decision.outcome in {"refused", "incident"} or not decision.records:
         # What was drafted is let go: only what is recorded has happened.
-        return Step(decision, evolve_all(journey, decision.records))
+        return folded(journey, decision)
     return Step(decision, draft.journey)
 
 
@@ -176,8 +182,8 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
     happening = Happening(
         draft.signal.type, draft.signal.by, data, item=item, rows=draft.signal.rows
     )
-    draft.stand(lane, happening)
-    unknown = unknown_documents(draft)
+    draft.view.look(lane, happening)
+    unknown = unknown_documents(draft) if draft.signal.brings else ()
     if unknown:
         return draft.refusal("unknown-document", unknown)
     about = tracks.items_counted(draft, name, outcome, lane, data)
@@ -198,6 +204,8 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
 
 def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Value]:
     # What was filled in serves the signal it counts as, where the names are the same.
+    if not data:
+        return {}
     kind = draft.program.program.signals.get(counted)
     thing = counted.partition(".")[0]
     carried = {
@@ -213,17 +221,22 @@ def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Va
 
 
 def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:
-    data = {name: read_value(kind.data[name], raw) if name in kind.data else None
-            for name, raw in draft.signal.data.items()}  # fmt: skip
-    wrong = tuple(sorted(name for name, value in data.items() if value is None))
+    signal, fields = draft.signal, kind.data
+    typed: dict[str, Value] = {}
+    wrong: list[str] = []
+    for name, raw in signal.data.items():
+        value = read_value(fields[name], raw) if name in fields else None
+        if value is None:
+            wrong.append(name)
+        else:
+            typed[name] = value
     if wrong:
-        return draft.refusal("field-wrong", wrong)
-    unknown = unknown_documents(draft)
+        return draft.refusal("field-wrong", tuple(sorted(wrong)))
+    unknown = unknown_documents(draft) if signal.brings else ()
     if unknown:
         return draft.refusal("unknown-document", unknown)
-    typed = {name: value for name, value in data.items() if value is not None}
-    item = items.item_of(draft, kind, typed)
-    draft.queue.append(Happening(kind.name, draft.signal.by, typed, draft.signal.brings, item))
+    item = items.item_of(draft, kind, typed) if draft.program.many else ""
+    draft.queue.append(Happening(kind.name, signal.by, typed, signal.brings, item))
     return None
 
 
@@ -232,52 +245,65 @@ def settle(draft: Draft) -> None:
     if not draft.queue:
         links.leave(draft)
     while True:
-        tracks.review_end(draft)
-        give(draft)
-        while draft.queue:
-            doing = draft.queue.popleft()
-            if isinstance(doing, MoveRequest):
-                draft.step(doing.by)
-                draft.stand(doing.track)
-                move_to(draft, doing.track, doing.to, doing.by)
-            else:
-                draft.step(doing.type)
-                _work(draft, doing)
+        if draft.entered or draft.woken_by:
             tracks.review_end(draft)
+        if draft.placed and draft.linked.heeds:
             give(draft)
-        if links.move_on(draft):
+        else:
+            draft.given = len(draft.records)
+        if draft.queue:
+            _next(draft, draft.queue.popleft())
+        elif (draft.over is not None or draft.journey.onward is not None) and links.move_on(draft):
             continue
-        if not draft.changed_facts:
-            if rules.review(draft):
-                continue
+        elif draft.changed_facts:
+            _ask_again(draft)
+        elif not rules.review(draft):
             break
-        draft.changed_facts = False
-        links.leave(draft)
-        tracks.retry_all(draft)
-        for lane in draft.lanes:
-            draft.stand(lane.track)
-            touchpoints.advance_all(draft, lane)
-    watch.review(draft)
-    outreach.release(draft)
-    waking.review(draft)
+    if draft.placed and (draft.linked.is_watched_still or draft.journey.holds):
+        watch.review(draft)
+    if draft.account.contacts:
+        outreach.release(draft)
+    if draft.journey.outcome or (draft.placed and draft.linked.ends_by_itself):
+        waking.review(draft)
+
+
+def _next(draft: Draft, doing: Happening | MoveRequest) -> None:
+    if isinstance(doing, MoveRequest):
+        draft.step(doing.by)
+        draft.view.look(doing.track)
+        move_to(draft, doing.track, doing.to, doing.by)
+    else:
+        draft.step(doing.type)
+        _work(draft, doing)
+
+
+def _ask_again(draft: Draft) -> None:
+    """Let everything that depends on facts look at them anew (S1.8)."""
+    draft.changed_facts = False
+    links.leave(draft)
+    tracks.retry_all(draft)
+    for lane in draft.lanes:
+        draft.view.look(lane.track)
+        touchpoints.advance_all(draft, lane)
 
 
 def _work(draft: Draft, happening: Happening) -> None:
     if happening.type != draft.signal.type:
         draft.take_signal(happening)
-    stood = frozenset(lane.state for lane in draft.lanes)
-    draft.stand("", happening)
-    is_new = tracks.admit(draft, happening)
+    stood = draft.lanes
+    draft.view.look("", happening)
+    is_new = bool(happening.item) and tracks.admit(draft, happening)
     filled = _fill(draft, happening)
     if links.leave(draft):
         return
-    filled |= links.start_those_begun_by(draft, happening.type)
+    if happening.type in draft.program.starters:
+        filled |= links.start_those_begun_by(draft, happening.type)
     used = tracks.spread(draft, happening) | draft.is_awaited(happening.type)
     for lane in draft.lanes:
-        before = draft.number
-        draft.stand(lane.track, happening)
+        before = len(draft.records)
+        draft.view.look(lane.track, happening)
         touchpoints.advance_all(draft, lane)
-        used |= draft.number > before
+        used |= len(draft.records) > before
     if is_new and not used and items.is_opened_elsewhere(draft, happening.type, happening.item):
         raise ItemUnserved(happening.item)
     if happening.type in draft.program.counted:
@@ -288,19 +314,20 @@ def _work(draft: Draft, happening: Happening) -> None:
         ignore(draft, "nobody-waits")
 
 
-def _judge(draft: Draft, happening: Happening, stood: frozenset[str]) -> bool:
+def _judge(draft: Draft, happening: Happening, stood: list[Lane]) -> bool:
     """Let patterns and rules on the signal act; ``stood`` is where it found the journey (S1.6)."""
-    before = draft.number + len(draft.account_records)
+    before = len(draft.records) + len(draft.account_records)
     windows.see(draft, happening)
-    rules.answer(draft, happening, stood)
+    if happening.type in draft.linked.rules.by_signal:
+        rules.answer(draft, happening, frozenset(lane.state for lane in stood))
     # What a rule counts, or measures from, has somebody who waits for it.
     is_read = happening.type in draft.linked.rules.by_name
-    return is_read or draft.number + len(draft.account_records) > before
+    return is_read or len(draft.records) + len(draft.account_records) > before
 
 
 def _fill(draft: Draft, happening: Happening) -> bool:
     kind = draft.program.program.signals.get(happening.type)
-    before = draft.number + len(draft.account_records)
+    before = len(draft.records) + len(draft.account_records)
     if kind is not None:
         # By name: a program read back has lost the order of writing, and both must decide
         # alike (S1.4, S8.1).
@@ -320,7 +347,7 @@ def _fill(draft: Draft, happening: Happening) -> bool:
         if kind.brings or happening.brings:
             for document in dict.fromkeys((*kind.brings, *happening.brings)):
                 draft.bring(document)
-    return draft.number + len(draft.account_records) > before
+    return len(draft.records) + len(draft.account_records) > before
 
 
 # --- time
@@ -333,7 +360,7 @@ def _timer_due(draft: Draft) -> r.Decision:
         return draft.decision("nothing")
     # What was past already when it was armed is noticed then, and not before (S5.6).
     draft.at = max(timer.due_at, timer.late_at)
-    draft.stand(items.lane_of_timer(draft, timer))
+    draft.view.look(items.lane_of_timer(draft, timer))
     if timer.purpose == "stall" and stalls.holds_back(draft, timer):
         return draft.decision("taken")
     if timer.purpose == "timeout" and timeouts.waits(draft, timer):

@@ -6,7 +6,6 @@ rest of the decision reads is always exactly what the journal will say (S7.4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..language.terms import Term
@@ -27,11 +26,14 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_STEPS = 1_000
+TRAIL = 50
+"""How many of the last steps are named where a decision does not come to rest."""
 
 
-@dataclass(slots=True)
 class Draft(Knowing):
     """A decision being made: what it knows, and what it records."""
+
+    __slots__ = ()
 
     def check_or_report(self, term: Term | None, key: str) -> Finding:
         """Like :meth:`check`, but what cannot be computed counts as unknown and is reported.
@@ -57,15 +59,19 @@ class Draft(Knowing):
         journey = self.journey
         apply(self.fold, record)
         if why:
-            found = (finding.used, finding.unknown) if finding else ()
-            self.why.append(r.Why(journey.version, why, *found))
+            if finding is None:
+                self.why.append(r.Why(journey.version, why))
+            else:
+                self.why.append(r.Why(journey.version, why, finding.used, finding.unknown))
         if journey.playbook is not self.placed:
             self._place(journey.playbook)
 
     def effect_id(self) -> tuple[int, int]:
         """Return the record just made and the index of its next effect (S7.3)."""
-        number = self.journey.version
-        return number, sum(1 for effect in self.effects if effect.record == number)
+        number, effects = self.journey.version, self.effects
+        if not effects:
+            return number, 0
+        return number, sum(1 for effect in effects if effect.record == number)
 
     def notify(
         self, reason: r.NotifyReason, role: str, person: str, about: str, **more: Any
@@ -101,11 +107,15 @@ class Draft(Knowing):
             # Requests of a customer are added, never replaced (D2.6).
             known = self.fact(name)
             value = tuple(dict.fromkeys((*(known if isinstance(known, tuple) else ()), *value)))
-        if self.fact(name) == value and declared.valid is None:
-            return
+        if declared.valid is None:
+            if self.view.value(name) == value:
+                return
+            ends = 0
+        else:
+            ends = fact_ends(declared, self.at, self.calendar)
         self.changed_facts = True
-        ends = fact_ends(declared, self.at, self.calendar)
-        record = r.FactSet(self.at, name, value, self._home(name.partition(".")[0]), ends)
+        home = self._home(name.partition(".")[0]) if self.program.many else ""
+        record = r.FactSet(self.at, name, value, home, ends)
         if declared.scope == "account":
             self.record_account(record)
         else:
@@ -146,25 +156,18 @@ class Draft(Knowing):
     ) -> None:
         """Record a signal, noting whether a touchpoint of this visit starts after it."""
         is_awaited = self.is_awaited(happening.type)
-        self.record(
-            r.SignalTaken(
-                at=self.at,
-                type=happening.type,
-                taken_at=self.now,
-                source=source,
-                id=signal_id,
-                by=happening.by,
-                data=happening.data,
-                rows=happening.rows,
-                is_awaited=is_awaited,
-                is_late=bool(signal_id) and self.at < self.journey.now,
-                is_counted=happening.type in self.program.counted,
-                item=happening.item,
-            )
-        )
+        is_late = bool(signal_id) and self.at < self.journey.now
+        is_counted = happening.type in self.program.counted
+        taken = r.SignalTaken(
+            self.at, happening.type, self.now, source, signal_id, happening.by, happening.data,
+            is_awaited, is_late, is_counted, happening.item, happening.rows,
+        )  # fmt: skip
+        self.record(taken)
 
     def is_awaited(self, signal: str) -> bool:
         """Tell whether something of a visited state is counted from a signal (S4.5, S5.1)."""
+        if not self.placed or signal not in self.linked.awaited:
+            return False
         return any(signal in self.watched(lane).awaited[lane.state] for lane in self.lanes)
 
     def refusal(self, reason: str, names: tuple[str, ...] = ()) -> r.SignalRefused:
@@ -187,11 +190,10 @@ class Draft(Knowing):
         Raises:
             LoopFound: the decision does not come to rest (S1.6).
         """
-        self.steps += 1
         self.trail.append(doing)
-        if self.steps > MAX_STEPS:
+        if len(self.trail) > MAX_STEPS:
             # By then it only goes round: the last stretch holds the whole cycle.
-            raise LoopFound(tuple(dict.fromkeys(self.trail)))
+            raise LoopFound(tuple(dict.fromkeys(self.trail[-TRAIL:])))
 
     def decision(self, outcome: r.Outcome) -> r.Decision:
         """Return what was decided."""

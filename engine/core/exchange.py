@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ..language.values import Instant, Value
 from . import records as r
 from .addresses import Candidate, Whereabouts, addressees, ambiguous, is_ambiguous, twin
-from .decide import CONTEXT_CHANGED, SEED_ANSWERED, STARTED
+from .decide import CONTEXT_CHANGED, SEED_ANSWERED, STARTED, Step, folded
 from .identity import seeded_id
 from .journey import Address, Journey, Signal
 from .link import LinkedProgram
@@ -40,22 +40,15 @@ class Outside(Protocol):
     def alive(self, account: str) -> Sequence[Candidate]:
         """Return an account's running and dormant journeys, by id."""
 
-    def decide(self, journey: Journey, signal: Signal, now: Instant) -> r.Decision:
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
         """Decide one signal; an unknown journey begins. Nothing is kept yet."""
 
-    def keep(self, journey: Journey, decision: r.Decision, signal: Signal) -> Journey:
-        """Keep a decision, and return the journey after it."""
-
-
-class Step(NamedTuple):
-    """A decision that was kept: of which journey, as it stood after it."""
-
-    journey: Journey
-    decision: r.Decision
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
+        """Keep what was decided of ``journey``, and return it."""
 
 
 def spread(outside: Outside, step: Step, now: Instant) -> None:
-    """Do what a decision asks of other journeys, and what theirs ask, until all is quiet."""
+    """Do what a kept decision asks of other journeys, and theirs ask, until all is quiet."""
     waiting = deque([step])
     for _ in range(MAX_ROUNDS):
         if not waiting:
@@ -63,11 +56,11 @@ def spread(outside: Outside, step: Step, now: Instant) -> None:
         doing = waiting.popleft()
         waiting.extend(_consequences(outside, doing, now))
     if waiting:
-        journey = waiting[-1].journey
+        journey = waiting[-1].after
         at = max(journey.now, 0)
         raised = r.IncidentRaised(at, "endless-exchange", "", (journey.account,), taken_at=now)
         circle = Signal(CONTEXT_CHANGED, "", ENGINE, at=at)
-        outside.keep(journey, r.Decision("incident", (raised,)), circle)
+        outside.keep(journey, folded(journey, r.Decision("incident", (raised,))), circle)
 
 
 def deliver(outside: Outside, signal: Signal, now: Instant, besides: str = "") -> list[Step]:
@@ -81,14 +74,14 @@ def deliver(outside: Outside, signal: Signal, now: Instant, besides: str = "") -
     journeys = {each.journey.id: each.journey for each in alive}
     if is_ambiguous(outside.program, signal, found):
         journey = journeys[found[-1]]
-        decision = ambiguous(journey, signal, now, found)
-        return [Step(outside.keep(journey, decision, signal), decision)]
+        step = folded(journey, ambiguous(journey, signal, now, found))
+        return [outside.keep(journey, step, signal)]
     chosen = [journeys[name] for name in found] or list(_begun_by(outside, signal, now))
-    steps = []
-    for journey in chosen:
-        decision = outside.decide(journey, signal, now)
-        steps.append(Step(outside.keep(journey, decision, signal), decision))
-    return steps
+    return [_taken(outside, journey, signal, now) for journey in chosen]
+
+
+def _taken(outside: Outside, journey: Journey, signal: Signal, now: Instant) -> Step:
+    return outside.keep(journey, outside.decide(journey, signal, now), signal)
 
 
 def _begun_by(outside: Outside, signal: Signal, now: Instant) -> Iterator[Journey]:
@@ -99,16 +92,16 @@ def _begun_by(outside: Outside, signal: Signal, now: Instant) -> Iterator[Journe
         address = Address(account=said.account, line=said.line, key=said.key, playbook=name)
         begin = Signal(STARTED, f"{signal.id}:{name}", ENGINE, at=signal.at, address=address)
         journey = Journey(f"{said.account}/{signal.source}/{signal.id}/{name}")
-        decision = outside.decide(journey, begin, now)
-        if decision.outcome == "taken":
-            yield outside.keep(journey, decision, begin)
+        step = outside.decide(journey, begin, now)
+        if step.decision.outcome == "taken":
+            yield outside.keep(journey, step, begin).after
 
 
 # --- what a decision asks of others
 
 
 def _consequences(outside: Outside, step: Step, now: Instant) -> Iterator[Step]:
-    journey, decision = step
+    journey, decision = step.after, step.decision
     for effect in decision.effects:
         if isinstance(effect, r.Start):
             yield from _begin(outside, journey, effect, decision.records[-1].at, now)
@@ -123,9 +116,9 @@ def _consequences(outside: Outside, step: Step, now: Instant) -> Iterator[Step]:
         if reads and other.journey.id != journey.id:
             at, number = decision.records[-1].at, journey.version
             changed = Signal(CONTEXT_CHANGED, f"{journey.id}#{number}", ENGINE, at=at)
-            decided = outside.decide(other.journey, changed, now)
-            if decided.records or decided.account_records:
-                yield Step(outside.keep(other.journey, decided, changed), decided)
+            looked = outside.decide(other.journey, changed, now)
+            if looked.decision.records or looked.decision.account_records:
+                yield outside.keep(other.journey, looked, changed)
 
 
 def _send(outside: Outside, journey: Journey, effect: r.Send, now: Instant) -> Iterator[Step]:
@@ -144,16 +137,14 @@ def _send(outside: Outside, journey: Journey, effect: r.Send, now: Instant) -> I
     ]
     if there:
         other = max(there, key=lambda each: each[:2])[2]
-        decision = outside.decide(other, signal, now)
-        yield Step(outside.keep(other, decision, signal), decision)
+        yield _taken(outside, other, signal, now)
         return
     origin = outside.journey(journey.id)  # it may have decided again since
     names = (effect.address.playbook,)
     raised = r.IncidentRaised(
         max(effect.at, origin.now), "nobody-to-act", "", names, effect.type, ENGINE, signal.id, now
     )
-    decision = r.Decision("incident", (raised,))
-    yield Step(outside.keep(origin, decision, signal), decision)
+    yield outside.keep(origin, folded(origin, r.Decision("incident", (raised,))), signal)
 
 
 def _begin(
@@ -177,9 +168,10 @@ def _begin(
         STARTED, name, ENGINE, at=at, data=effect.facts, brings=effect.documents, address=wanted
     )
     seeded = Journey(name)
-    decision = outside.decide(seeded, begin, now)
+    step = outside.decide(seeded, begin, now)
+    decision = step.decision
     if decision.outcome == "taken":
-        yield Step(outside.keep(seeded, decision, begin), decision)
+        yield outside.keep(seeded, step, begin)
         return
     reasons = (getattr(each, "reason", "") for each in decision.records)
     reason = " ".join(filter(None, reasons)) or decision.outcome
@@ -198,5 +190,4 @@ def _answer(
     signal = Signal(
         SEED_ANSWERED, f"seed:{effect.record}", ENGINE, at=at, data={"seed": effect.record, **said}
     )
-    decision = outside.decide(journey, signal, now)
-    return Step(outside.keep(journey, decision, signal), decision)
+    return _taken(outside, journey, signal, now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from ..language.values import Value
 from .forms import Rows
@@ -29,8 +30,7 @@ class FactUnknown(Exception):  # noqa: N818  # becomes a refusal, never an error
         self.names = names
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True, gc=False):
     """A signal type at work inside one decision; ``data`` is already typed.
 
     ``item`` is the one it is about, as ``shipment/S1``; ``opens`` are the facts that item
@@ -39,15 +39,14 @@ class Happening:
 
     type: str
     by: str = ""
-    data: dict[str, Value] = field(default_factory=dict)
+    data: dict[str, Value] = {}
     brings: tuple[str, ...] = ()
     item: str = ""
     opens: dict[str, Value] | None = None
-    rows: Rows = field(default_factory=dict)
+    rows: Rows = {}
 
 
-@dataclass(frozen=True, slots=True)
-class MoveRequest:
+class MoveRequest(msgspec.Struct, frozen=True, gc=False):
     """A move asked for by a rule of time, such as giving up; ``track`` is the lane's name."""
 
     track: str
@@ -55,8 +54,7 @@ class MoveRequest:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageOver:
+class StageOver(msgspec.Struct, frozen=True, gc=False):
     """A stage that came to one of its ends, and how that end counts."""
 
     end: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ..language.calendars import CUSTOMER
 from ..language.program import Stage, State, Track
@@ -18,75 +17,69 @@ from .happenings import FactUnknown, Happening, MoveRequest, StageOver
 from .identity import item_id, track_of
 from .journey import Account, Context, Journey, Lane, Signal
 from .link import LinkedProgram, LinkedStage
-from .reading import Said, View
+from .reading import View
 from .validity import EXPIRES
 from .watched import Watched
 
 MAIN = "main"
 """The one track of a stage that declares none."""
 
-TRAIL = 50
 
-
-@dataclass(slots=True)
 class Knowing:
     """The working state of one decision, and all that can be asked of it."""
 
-    program: LinkedProgram
-    context: Context
-    journey: Journey
-    signal: Signal
-    now: Instant
-    at: Instant
-    account: Account
-    records: list[r.Record] = field(default_factory=list)
-    account_records: list[r.AccountRecord] = field(default_factory=list)
-    effects: list[r.Effect] = field(default_factory=list)
-    why: list[r.Why] = field(default_factory=list)
-    queue: deque[Happening | MoveRequest] = field(default_factory=deque)
-    steps: int = 0
-    trail: deque[str] = field(default_factory=lambda: deque(maxlen=TRAIL))
-    changed_facts: bool = False
-    reviewed: int = 0
-    reviewed_account: int = 0
-    woken: set[str] = field(default_factory=set)
-    dates: dict[str, Day] = field(default_factory=dict)
-    entered: list[str] = field(default_factory=list)
-    woken_by: str = ""
-    over: StageOver | None = None
-    given: int = 0
-    fold: Fold = field(init=False)
-    view: View = field(init=False)
-    # The stage the journey is in, and its playbook; none before it has begun.
-    linked: LinkedStage = field(init=False)
-    stage: Stage = field(init=False)
-    placed: str = ""
+    __slots__ = (
+        "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
+        "effects", "entered", "fold", "given", "journey", "linked", "now", "over", "placed",
+        "program", "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail",
+        "view", "why", "woken", "woken_by",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
+    # The stage the journey is in, its calendar and playbook; none before it has begun.
+    linked: LinkedStage
+    stage: Stage
+    calendar: BusinessCalendar
+
+    def __init__(
+        self,
+        program: LinkedProgram,
+        context: Context,
+        journey: Journey,
+        signal: Signal,
+        now: Instant,
+        at: Instant,
+        account: Account,
+    ) -> None:
         """Fold into a copy: the journey given stays what it was."""
-        self.fold = Fold(self.journey)
+        self.program, self.context, self.account = program, context, account
+        self.signal, self.now, self.at = signal, now, at
+        self.fold = Fold(journey)
         self.journey = self.fold.journey
+        self.records: list[r.Record] = []
+        self.account_records: list[r.AccountRecord] = []
+        self.effects: list[r.Effect] = []
+        self.why: list[r.Why] = []
+        self.queue: deque[Happening | MoveRequest] = deque()
+        self.trail: list[str] = []
+        self.changed_facts = False
+        self.reviewed = self.reviewed_account = self.given = 0
+        self.woken: set[str] = set()
+        self.dates: dict[str, Day] = {}
+        self.entered: list[str] = []
+        self.over: StageOver | None = None
+        self.woken_by = self.placed = ""
         self.view = View(self)
-        self._place(self.journey.playbook)
+        self._place(journey.playbook)
 
     def _place(self, playbook: str) -> None:
         # Held, not looked up: nearly everything asks for its stage, and it hardly ever changes.
         linked = self.program.stages.get(playbook)
         if linked is not None:
             self.linked, self.stage = linked, linked.stage
+            self.calendar = self.program.calendars[linked.stage.calendar]
         self.placed = playbook
 
     # --- what is known
-
-    def stand(self, lane: str = "", happening: Said | None = None) -> None:
-        """Look from a lane, at what happens: what conditions read next is read from there."""
-        if lane != self.view.lane or happening is not self.view.happening:
-            self.view = View(self, lane, happening)
-
-    @property
-    def calendar(self) -> BusinessCalendar:
-        """The calendar of the stage the journey is in."""
-        return self.program.calendars[self.stage.calendar]
 
     def track(self, name: str) -> Track:
         """Return a track of the stage by the name of a lane in it."""
@@ -102,11 +95,17 @@ class Knowing:
 
     def state(self, lane: Lane) -> State:
         """Return the state a lane stands in."""
-        return self.track(lane.track).states[lane.state]
+        tracks, name = self.linked.tracks, lane.track
+        track = tracks[name] if name in tracks else tracks[track_of(name)]
+        return track.states[lane.state]
 
     @property
     def lanes(self) -> list[Lane]:
         """The lanes that have begun, in document order (S1.6), instances as they were opened."""
+        lanes = self.journey.lanes
+        if lanes and (only := self.linked.only_track):
+            lane = lanes.get(only)
+            return [lane] if lane is not None and lane.state else []
         return [lane for lane in self.all_lanes if lane.state]
 
     @property
@@ -188,15 +187,19 @@ class Knowing:
         Raises:
             ConditionError: it cannot be computed; the error names the line (S1.9).
         """
-        return self.check_with(term, key, {})
+        if term is None:
+            return HOLDS
+        try:
+            return self.program.conditions.evaluate(term, self.view)
+        except ConditionError as error:
+            error.key = key
+            raise
 
     def check_with(self, term: Term | None, key: str, seen: Mapping[str, Value]) -> Finding:
         """Like :meth:`check`, with some values on top: a form that is not taken yet (S4.3)."""
-        if term is None:
-            return HOLDS
-        facts = self.view.facts()
-        if seen:
-            facts = facts._replace(values=lambda name: seen.get(name, self.fact(name)))
+        if term is None or not seen:
+            return self.check(term, key)
+        facts = self.view.facts()._replace(values=lambda name: seen.get(name, self.fact(name)))
         try:
             return self.program.conditions.evaluate(term, facts)
         except ConditionError as error:
@@ -211,7 +214,7 @@ class Knowing:
             ConditionError: it cannot be computed; the error names the line (S1.9).
         """
         try:
-            value, unknown = evaluate_value(term, self.view.facts())
+            value, unknown = evaluate_value(term, self.view)
         except ConditionError as error:
             error.key = key
             raise

@@ -23,7 +23,7 @@ from ..language.program import (
 )
 from ..language.program_logic import Change, Onward
 from ..language.terms import Elapsed, Tally
-from ..language.values import Moment
+from ..language.values import Moment, Value
 from .calendar import BusinessCalendar
 from .evaluate import Conditions
 from .logic_index import (
@@ -35,6 +35,7 @@ from .logic_index import (
 )
 from .patterns import Matcher, PythonMatcher
 from .reads import daily_in, expiring_in
+from .validity import EXPIRES
 from .watched import Watched, stakes_of, watched_by
 
 STOP = "stop"
@@ -53,7 +54,10 @@ class LinkedStage:
     and ``patterns`` are found by what makes them act. ``expiring`` are the facts and documents
     it reads that end; ``daily`` the states, by track, in which a new day alone may turn a
     condition, ``daily_pending`` those where it may release a pending move. ``heeds`` are the
-    engine's own signals that something in it waits for or counts.
+    engine's own signals that something in it waits for or counts, ``awaited`` the signals that
+    something of any state is counted from. ``is_watched_still``: what is known may hold, start
+    or move something there without a signal of its own. ``ends_by_itself``: a day or an expiry
+    turns something.
     """
 
     stage: Stage
@@ -74,6 +78,9 @@ class LinkedStage:
     daily: frozenset[tuple[str, str]] = frozenset()
     daily_pending: frozenset[tuple[str, str]] = frozenset()
     heeds: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
+    is_watched_still: bool = True
+    ends_by_itself: bool = True
     written: bytes = field(default=b"", compare=False, repr=False)
 
     def speaks_of(self, name: str) -> bool:
@@ -97,6 +104,9 @@ class LinkedProgram:
     are not in it. ``starters`` are the playbooks that a signal or the end of a stage starts by
     itself; ``grains`` what each playbook is run once for (S2.5).
     ``patterns`` are those over all journeys of an account; ``matcher`` finds their matches.
+    ``plain`` are the facts that a journey has one of and that never end, with what they start at.
+    ``dated`` is how signals tell the dates written on documents. ``is_bounded``: contact limits
+    or quiet hours may stand against a contact.
     """
 
     program: Program
@@ -112,6 +122,9 @@ class LinkedProgram:
     onward: dict[tuple[str, str], tuple[Onward, ...]] = field(default_factory=dict)
     starters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     grains: dict[str, str] = field(default_factory=dict)
+    plain: dict[str, Value | None] = field(default_factory=dict)
+    dated: frozenset[str] = frozenset()
+    is_bounded: bool = True
     conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
     patterns: PatternIndex = field(default_factory=PatternIndex)
     matcher: Matcher = field(default_factory=PythonMatcher, compare=False, repr=False)
@@ -166,6 +179,11 @@ def link(
         onward=_onward(program),
         starters=_starters(program),
         grains=_grains(program),
+        plain=_plain(program),
+        dated=frozenset(
+            name + EXPIRES for name, each in program.documents.items() if each.has_own_date
+        ),
+        is_bounded=bool(program.limits) or any(each.data.quiet for each in calendars.values()),
         patterns=index_account_patterns(program, calendars),
         matcher=matcher or PythonMatcher(),
     )
@@ -194,6 +212,15 @@ def _grains(program: Program) -> dict[str, str]:
     if program.lifecycle is not None:
         grains |= {stage.id: stage.per for stage in program.lifecycle.stages}
     return grains
+
+
+def _plain(program: Program) -> dict[str, Value | None]:
+    many = {name for name, thing in program.things.items() if thing.key}
+    return {
+        name: fact.starts_at
+        for name, fact in program.facts.items()
+        if fact.scope != "account" and fact.valid is None and name.partition(".")[0] not in many
+    }
 
 
 def _judging(program: Program) -> tuple[object, ...]:
@@ -232,6 +259,9 @@ def _link_stage(
     states = [state for track in stage.tracks for state in track.states.values()]
     stalls = {each.id: each for state in states for each in state.stalls}
     stalls |= {each.id: each for track in stage.tracks for each in track.stalls}
+    watching = {track.id: watched_by(track, _moments_asked_later(stage)) for track in stage.tracks}
+    expiring, (daily, daily_pending) = expiring_in(program, stage), daily_in(stage)
+    at_once = any(variant.at_once for variant in stage.variants)
     return LinkedStage(
         stage,
         {track.id: track for track in stage.tracks},
@@ -242,20 +272,28 @@ def _link_stage(
         },
         stalls,
         {each.id: each for track in stage.tracks for each in track.clocks},
-        {track.id: watched_by(track, _moments_asked_later(stage)) for track in stage.tracks},
+        watching,
         _changes(stage),
         {stall.id: stakes_of(program, stall) for stall in stalls.values()},
-        any(variant.at_once for variant in stage.variants),
+        at_once,
         "" if len(stage.tracks) > 1 or stage.tracks[0].each else stage.tracks[0].id,
         frozenset(_moving(stage)),
         _homes(stage),
         index_rules(program, stage),
         index_patterns(program, stage, calendars),
-        expiring_in(program, stage),
-        *daily_in(stage),
+        expiring,
+        daily,
+        daily_pending,
         heeds=frozenset(
             name for name in ENGINE_SIGNALS if _is_in(written, name) or name in watched
         ),
+        awaited=frozenset(
+            name for each in watching.values() for names in each.awaited.values() for name in names
+        ),
+        is_watched_still=bool(stage.variants)
+        or any(state.timeout is not None for state in states)
+        or any(each for track in watching.values() for each in track.reviewed.values()),
+        ends_by_itself=bool(expiring or daily or daily_pending),
         written=written,
     )
 

@@ -25,7 +25,8 @@ class RuleIndex:
     ``anyhow`` are asked at every signal, because what they read changes outside the journey or
     by the clock: facts of the account, of the parent, ``today``, what expires. ``standing`` are
     asked when a state is entered. ``things`` gives the thing with many items whose facts a rule
-    reads: it is asked for each of them (S2.10).
+    reads: it is asked for each of them (S2.10); ``measured`` what each rule measures from a
+    signal, which time alone turns.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -34,6 +35,7 @@ class RuleIndex:
     anyhow: Places = ()
     standing: Places = ()
     things: Mapping[str, str] = field(default_factory=dict)
+    measured: Mapping[str, tuple[Elapsed, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,16 @@ def index_rules(program: Program, stage: Stage) -> RuleIndex:
         if rule.states or any(name.startswith("track.") for name in names):
             standing.append(place)
     things = {rule.id: thing for rule in stage.rules if (thing := _thing(program, rule))}
-    return RuleIndex(stage.rules, by_signal, by_name, tuple(anyhow), tuple(standing), things)
+    measured = {rule.id: tuple(_measured(rule.condition)) for rule in stage.rules}
+    return RuleIndex(
+        stage.rules, by_signal, by_name, tuple(anyhow), tuple(standing), things, measured
+    )
+
+
+def _measured(condition: Term | None) -> Iterator[Elapsed]:
+    for each in walk(condition) if condition is not None else ():
+        if isinstance(each, Elapsed):
+            yield each
 
 
 def _read(condition: Term | None) -> Iterator[str]:

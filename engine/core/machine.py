@@ -32,7 +32,7 @@ BEGUN = "journey.started"
 """By what a track begins that no signal opens."""
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """What the alternatives of a move come to: go somewhere, wait, or nothing."""
 
     kind: Literal["go", "wait", "none"]
@@ -133,19 +133,21 @@ def follow(draft: Draft, lane: Lane, signal: str, choice: Choice) -> None:
 
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:
     """Leave the state a track stands in, if any, and enter ``to``."""
-    draft.stand(track, draft.view.happening)
+    journey = draft.journey
+    draft.view.look(track, draft.view.happening)
     visit = 1
-    lane = draft.journey.lanes.get(track)
+    lane = journey.lanes.get(track)
     if lane is not None:
         _leave(draft, lane, to, by)
         visit = lane.visit + 1
-    if draft.journey.outcome:
+    if journey.outcome:
         draft.woken_by = by
         draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
-    item, chosen = draft.item_of_lane(track), variants.chosen(draft)
+    item = draft.item_of_lane(track)
+    chosen = variants.chosen(draft) if draft.stage.variants else ()
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
     draft.record(entered, draft.track_key("state", track, to), finding)
-    lane = draft.journey.lanes[track]
+    lane = journey.lanes[track]
     draft.entered.append(track)
     if len(draft.stage.tracks) > 1:
         # Where a track stands is read by the conditions of the others (S2.1).
@@ -154,10 +156,12 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
         holds.close(draft, lane)
         clocks.close(draft, lane)
     else:
-        holds.arrive(draft, lane)
+        if journey.holds:
+            holds.arrive(draft, lane)
         plan_all(draft, lane)
         stalls.arm_all(draft, lane)
-        clocks.review_turn(draft, lane)
+        if journey.clocks:
+            clocks.review_turn(draft, lane)
 
 
 def _leave(draft: Draft, lane: Lane, to: str, by: str) -> None:

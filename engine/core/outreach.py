@@ -30,7 +30,7 @@ def is_exception(draft: Draft, touchpoint: Touchpoint) -> bool:
     exceptions = limits[0].exceptions if limits else ()
     if not exceptions:
         return False
-    causes = {draft.signal.type, *list(draft.trail)[-1:]}
+    causes = {draft.signal.type, *draft.trail[-1:]}
     causes.update(touchpoint.starts.after if touchpoint.starts else ())
     return not causes.isdisjoint(exceptions)
 
@@ -38,7 +38,7 @@ def is_exception(draft: Draft, touchpoint: Touchpoint) -> bool:
 def reserve(draft: Draft, task: Task, reaching: Reaching) -> Slot:
     """Find a place for the contact of a task that opens now, and record what came of it."""
     free = Slot("free", reaching.via[0] if reaching.via else "", draft.at)
-    budget = _budget(draft, reaching)
+    budget = _budget(draft, reaching) if draft.program.is_bounded else None
     if budget is None:
         return free
     name = contact_id(draft, task)

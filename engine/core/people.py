@@ -7,7 +7,9 @@ above. Ownership moves only where the absence covers the deadline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from ..language.values import Instant, Money, Value
 from . import records as r
@@ -15,7 +17,7 @@ from .draft import Draft
 from .journey import Absence, Task
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """Who acts in a role now; ``instead_of`` is the absent person it is the part of."""
 
     role: str
@@ -44,8 +46,10 @@ def person_in(draft: Draft, role: str) -> str:
 
 def absence_of(draft: Draft, person: str, at: Instant | None = None) -> Absence | None:
     """Return the absence of a person at an instant, by default now."""
+    absences = draft.context.directory.absences.get(person)
+    if absences is None:
+        return None
     when = draft.at if at is None else at
-    absences = draft.context.directory.absences.get(person, ())
     return next((each for each in absences if each.begins <= when < each.until), None)
 
 
@@ -99,6 +103,9 @@ def resolve_owner(draft: Draft, role: str) -> Standing:
     Where nobody is found all the way up, the person is empty and the caller raises an
     incident: a task is never silently unowned. Absence is seen to by :func:`owner_to_tell`.
     """
+    person = person_in(draft, role)
+    if person:
+        return Standing(role, person)
     for each in upwards(draft, role):
         person = person_in(draft, each)
         if person:
@@ -122,7 +129,7 @@ def owner_to_tell(draft: Draft, task: Task) -> tuple[Standing, bool]:
     above = draft.program.program.roles[task.role].reports_to
     found = acting_or_above(draft, above) if above else NOBODY
     if found.person:
-        return found._replace(instead_of=task.owner), moves
+        return replace(found, instead_of=task.owner), moves
     return Standing(task.role, task.owner), False
 
 

@@ -77,7 +77,7 @@ def running(draft: Draft, lane: Lane, name: str) -> list[Timer]:
     timers = draft.journey.timers.values()
     return [
         each for each in timers
-        if (each.purpose, each.subject, each.lane) == ("repeat", name, lane.track)
+        if each.purpose == "repeat" and each.subject == name and each.lane == lane.track
     ]  # fmt: skip
 
 

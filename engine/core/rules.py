@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from ..language.program_logic import Rule
-from ..language.terms import Elapsed, walk
+from ..language.terms import Elapsed
 from ..language.values import NOTHING, Span
 from . import records as r
 from .actions import Origin, perform, settle_climbs
@@ -14,10 +15,12 @@ from .escalation import end_climb
 from .evaluate import Finding, evaluate_value
 from .folding.logic import memory_key, rule_scope
 from .journey import Memory, Timer
+from .logic_index import RuleIndex
 from .throttles import holds_back, is_sampled
 from .timers import Deadline, arm, freeze, thaw
 
 EVERYWHERE = ""
+_NOTHING = Memory()
 
 
 def rule_name(draft: Draft, rule: Rule) -> str:
@@ -38,7 +41,7 @@ def answer(draft: Draft, happening: Happening, stood: frozenset[str]) -> None:
 def _answer(draft: Draft, rule: Rule, happening: Happening) -> None:
     name, key = rule_name(draft, rule), draft.key("rule", rule.id)
     draft.step(f"rule.{rule.id}")
-    draft.stand(EVERYWHERE, happening)
+    draft.view.look(EVERYWHERE, happening)
     finding = draft.check_or_report(rule.condition, key)
     memory = draft.journey.logic.get(name, Memory())
     reason: r.HeldReason | None = None
@@ -62,52 +65,53 @@ def _answer(draft: Draft, rule: Rule, happening: Happening) -> None:
 
 def review(draft: Draft) -> bool:
     """Ask the rules whose names have changed since the last review; tell whether any acted."""
-    before = draft.number, len(draft.account_records), len(draft.queue)
-    settle_climbs(draft)
+    before = len(draft.records), len(draft.account_records), len(draft.queue)
+    if draft.journey.climbs:
+        settle_climbs(draft)
     if not draft.is_over:
         index = draft.linked.rules
-        for place in sorted(set(_to_ask(draft))):
+        for place in _to_ask(draft):
             if draft.linked.rules is not index:
                 break  # a rule has led to another stage, whose own rules are asked instead
             for item in _items(draft, index.things.get(index.rules[place].id, "")):
                 _review(draft, index.rules[place], item)
-    return before != (draft.number, len(draft.account_records), len(draft.queue))
+    return before != (len(draft.records), len(draft.account_records), len(draft.queue))
 
 
-def _to_ask(draft: Draft) -> Iterator[int]:
-    index = draft.linked.rules
-    records = [*draft.records[draft.reviewed :], *draft.account_records[draft.reviewed_account :]]
-    is_first = not draft.reviewed
+def _to_ask(draft: Draft) -> list[int]:
+    """Return the places of the rules to ask, in the order they are written."""
+    index, since, since_account = draft.linked.rules, draft.reviewed, draft.reviewed_account
     draft.reviewed, draft.reviewed_account = len(draft.records), len(draft.account_records)
     if not index.rules:
-        return
-    if is_first:
-        yield from index.anyhow
-    for record in records:
-        if type(record) not in _TURNING:
-            continue
-        if isinstance(record, _LEARNT):
-            yield from index.by_name.get(record.name, ())
-        elif isinstance(record, r.SignalTaken):
-            yield from index.by_name.get(record.type, ())
-        elif isinstance(record, r.ItemOpened):
-            yield from index.by_name.get(record.thing, ())
-            yield from (place for name in record.facts for place in index.by_name.get(name, ()))
-        elif isinstance(record, _MOVED):
-            yield from index.standing
-        else:
-            yield from range(len(index.rules))
+        return []
+    asked = set() if since else set(index.anyhow)
+    for record in (*draft.records[since:], *draft.account_records[since_account:]):
+        turned = _TURNED.get(type(record))
+        if turned is not None:
+            asked.update(turned(index, record))
     if draft.woken:
         # Only then: what a signal costs must not grow with the number of rules.
         names = (rule_name(draft, rule) for rule in index.rules)
-        yield from (place for place, name in enumerate(names) if name in draft.woken)
+        asked.update(place for place, name in enumerate(names) if name in draft.woken)
+    return sorted(asked)
 
 
-# Named once: a union written where it is asked is made anew every time.
-_LEARNT = (r.FactSet, r.DocumentBrought)
-_MOVED = (r.StateEntered, r.JourneyWoken)
-_BEGUN = (r.JourneyStarted, r.StageEntered)
-_TURNING = frozenset((*_LEARNT, r.SignalTaken, r.ItemOpened, *_MOVED, *_BEGUN))
+def _opened(index: RuleIndex, record: r.ItemOpened) -> Iterator[int]:
+    for name in (record.thing, *record.facts):
+        yield from index.by_name.get(name, ())
+
+
+_TURNED: dict[type, Callable[[RuleIndex, Any], Iterable[int]]] = {
+    r.FactSet: lambda index, record: index.by_name.get(record.name, ()),
+    r.DocumentBrought: lambda index, record: index.by_name.get(record.name, ()),
+    r.SignalTaken: lambda index, record: index.by_name.get(record.type, ()),
+    r.ItemOpened: _opened,
+    r.StateEntered: lambda index, _record: index.standing,
+    r.JourneyWoken: lambda index, _record: index.standing,
+    r.JourneyStarted: lambda index, _record: range(len(index.rules)),
+    r.StageEntered: lambda index, _record: range(len(index.rules)),
+}
+"""The rules that a record may have turned."""
 
 
 def _items(draft: Draft, thing: str) -> list[str]:
@@ -120,16 +124,17 @@ def _review(draft: Draft, rule: Rule, item: str) -> None:
     if rule.when:
         return
     name, key = rule_name(draft, rule), draft.key("rule", rule.id)
-    memory = draft.journey.logic.get(memory_key(name, item), Memory())
-    stood = {lane.state for lane in draft.lanes}
-    if rule.states and stood.isdisjoint(rule.states):
+    memory = draft.journey.logic.get(memory_key(name, item), _NOTHING)
+    if rule.states and {lane.state for lane in draft.lanes}.isdisjoint(rule.states):
         # Out of scope nothing holds: coming back with it true is a turn (S6.1).
         if memory.is_true:
             _over(draft, rule, item, Finding(None, {}, ()))
         return
-    draft.stand(EVERYWHERE, Happening("", item=item) if item else None)
+    draft.view.look(EVERYWHERE, Happening("", item=item) if item else None)
     finding = draft.check_or_report(rule.condition, key)
-    _wait(draft, rule, item)
+    measured = draft.linked.rules.measured.get(rule.id)
+    if measured:
+        _wait(draft, rule, item, measured)
     if finding.answer is True and not memory.is_true:
         _turn(draft, rule, item, memory, finding)
     elif memory.is_true and (finding.answer is False or (rule.lasting and not finding.answer)):
@@ -180,12 +185,8 @@ def wake(draft: Draft, timer: Timer) -> None:
     draft.woken.add(timer.subject.partition("@")[0])
 
 
-def _wait(draft: Draft, rule: Rule, item: str) -> None:
+def _wait(draft: Draft, rule: Rule, item: str, measured: tuple[Elapsed, ...]) -> None:
     """Keep one timer for each ``since(…)`` that time will turn."""
-    assert rule.condition is not None
-    measured = [each for each in walk(rule.condition) if isinstance(each, Elapsed)]
-    if not measured:
-        return
     subject = memory_key(rule_name(draft, rule), item)
     running = {
         timer.detail: timer for timer in draft.journey.timers.values()
@@ -205,7 +206,7 @@ def _wait(draft: Draft, rule: Rule, item: str) -> None:
 
 def _elapses(draft: Draft, term: Elapsed) -> Deadline | None:
     heard = draft.journey.heard.get(term.signal)
-    span = evaluate_value(term.span, draft.view.facts())[0]
+    span = evaluate_value(term.span, draft.view)[0]
     if heard is None or not isinstance(span, Span) or span == NOTHING:
         return None
     due_at = draft.calendar.add(heard.last, span)

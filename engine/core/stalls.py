@@ -80,12 +80,13 @@ def leave(draft: Draft, lane: Lane, by: str, to: str) -> None:
     customer who declines has answered, and is not won back. Unfounded if it happened before
     the stall did.
     """
-    going_on = draft.watched(lane).stalls[to]
+    watched, running = draft.watched(lane), draft.journey.stalls
+    going_on = watched.stalls[to]
     ending = draft.track(lane.track).states[to].end
-    for stall in draft.watched(lane).stalls[lane.state]:
+    for stall in watched.stalls[lane.state]:
         if stall.states and any(each is stall for each in going_on):
             continue
-        occurrence = occurrence_of(draft, lane, stall)
+        occurrence = occurrence_of(draft, lane, stall) if running else None
         if occurrence is not None:
             end_stall(draft, occurrence, _outcome(draft, stall, occurrence, by, ending))
         elif stall.states and (timer := _timer_of(draft, lane, stall)) is not None:
@@ -104,8 +105,10 @@ def _outcome(
 
 def occurrence_of(draft: Draft, lane: Lane, stall: Stall) -> Occurrence | None:
     """Return the running occurrence of a stall in a lane."""
-    running = draft.journey.stalls.values()
-    return next((o for o in running if (o.stall, o.track) == (stall.id, lane.track)), None)
+    for each in draft.journey.stalls.values():
+        if each.stall == stall.id and each.track == lane.track:
+            return each
+    return None
 
 
 def end_stall(draft: Draft, occurrence: Occurrence, outcome: StallOutcome) -> None:
@@ -160,9 +163,10 @@ def review(draft: Draft) -> None:
     for lane in draft.lanes:
         reviewed = draft.watched(lane).reviewed.get(lane.state, ())
         if reviewed:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
         for plain in reviewed:
-            stall, timer = variants.stall(draft, lane, plain), _timer_of(draft, lane, plain)
+            stall = variants.stall(draft, lane, plain) if lane.variants else plain
+            timer = _timer_of(draft, lane, plain)
             if timer is None:
                 _start_by_now(draft, lane, stall)
                 timer = _timer_of(draft, lane, plain)
@@ -301,9 +305,11 @@ def _scope(lane: Lane, stall: Stall) -> str:
 
 
 def _timer_of(draft: Draft, lane: Lane, stall: Stall) -> Timer | None:
-    wanted = ("stall", stall.id, _scope(lane, stall))
-    timers = draft.journey.timers.values()
-    return next((t for t in timers if (t.purpose, t.subject, t.scope) == wanted), None)
+    subject, scope = stall.id, _scope(lane, stall)
+    for timer in draft.journey.timers.values():
+        if timer.purpose == "stall" and timer.subject == subject and timer.scope == scope:
+            return timer
+    return None
 
 
 def _lane_of(draft: Draft, timer: Timer) -> Lane:
@@ -314,7 +320,7 @@ def _lane_of(draft: Draft, timer: Timer) -> Lane:
 
 
 def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -> None:
-    stall = variants.stall(draft, lane, plain)
+    stall = variants.stall(draft, lane, plain) if lane.variants else plain
     key = draft.key("stall", stall.id)
     if stall.at is not None:
         moment = _moment(draft, lane, stall, draft.at)
@@ -322,11 +328,13 @@ def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -
             return  # armed once what it depends on is known
         deadline = moment
     else:
-        begin = _begin(draft, lane, stall) if start is None else start
+        begin = start
+        if begin is None:
+            begin = _begin(draft, lane, stall) if stall.silence_from else draft.at
         if begin is None:
             return
         deadline = count(draft, stall.after, stall.calendar, begin)
-    scope = _scope(lane, stall)
+    scope = _scope(lane, stall) if stall.states else visit_scope(lane)
     arm(draft, "stall", stall.id, deadline, scope=scope, why=key)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from ..language.values import Instant, Span
 from . import records as r
-from .draft import Draft, LoopFound
+from .draft import TRAIL, Draft, LoopFound
 from .journey import Journey, Lane, Purpose, Signal, Timer
 from .people import acting_or_above
 
@@ -21,6 +21,8 @@ _OURS = frozenset(
     {"task.start", "task.remind", "task.due", "stall", "tier", "follow_up", "give_up", "repeat"}
 )
 """Purposes of the deadlines that a hold of their track freezes (S3.5)."""
+
+_BUSINESS = frozenset({"business_hours", "business_days"})
 
 _TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
 """Purposes of the deadlines whose owner is told that they are provisional (S3.4)."""
@@ -41,7 +43,7 @@ def _armed_number(timer: Timer) -> int:
     return int(timer.id.rpartition("#")[2])
 
 
-class Deadline(NamedTuple):
+class Deadline(msgspec.Struct, frozen=True, gc=False):
     """An instant to come, and what it was counted with: holds move it by the same calendar."""
 
     at: Instant
@@ -77,27 +79,19 @@ def arm(
     Raises:
         LoopFound: deadlines of no length arm each other for ever.
     """
-    journey = draft.journey
+    journey, now = draft.journey, draft.at
+    due_at, span, named, start = deadline.at, deadline.span, deadline.calendar, deadline.start
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
-    if deadline.at <= draft.at == journey.round_at and journey.rounds >= MAX_ROUNDS:
-        raise LoopFound((*draft.trail, name))
+    if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
+        raise LoopFound((*draft.trail[-TRAIL:], name))
     lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
-        f"{name}#{draft.number}",
-        purpose,
-        subject,
-        scope,
-        draft.at if deadline.start is None else deadline.start,
-        deadline.at,
-        deadline.calendar,
-        deadline.span,
-        detail,
-        lane=lane,
-        late_at=draft.at if deadline.at < draft.at else 0,
-        is_provisional=_is_provisional(draft, deadline, deadline.at),
-    )
-    draft.record(r.TimerArmed(draft.at, timer), why)
+        f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
+        due_at, named, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
+        span.unit in _BUSINESS and due_at >= draft.program.calendars[named].unknown_from,
+    )  # fmt: skip
+    draft.record(r.TimerArmed(now, timer), why)
     if timer.is_provisional and purpose in _TOLD:
         _warn(draft, timer, lane)
     if journey.is_paused:
@@ -164,7 +158,7 @@ def recount(draft: Draft, timer: Timer) -> None:
 
 def _is_provisional(draft: Draft, deadline: Deadline, due_at: Instant) -> bool:
     """Tell whether days not yet published decide a deadline (S3.4)."""
-    if not deadline.span.unit.startswith("business"):
+    if deadline.span.unit not in _BUSINESS:
         return False
     return draft.program.calendars[deadline.calendar].is_provisional(due_at)
 
@@ -173,8 +167,10 @@ def _warn(draft: Draft, timer: Timer, lane: str) -> None:
     standing = draft.journey.lanes.get(lane)
     is_there = standing is not None and bool(standing.state)
     role = draft.state(standing).owner if standing and is_there else draft.stage.owner
-    role, person, instead_of = acting_or_above(draft, role)
-    draft.notify("provisional", role, person or role, timer.id, instead_of=instead_of)
+    told = acting_or_above(draft, role)
+    draft.notify(
+        "provisional", told.role, told.person or told.role, timer.id, instead_of=told.instead_of
+    )
 
 
 def pause(draft: Draft, reason: str) -> None:

@@ -8,6 +8,7 @@ from . import records as r
 from .assigning import climb_for, flag_partner, hand_to, has_place, open_blocker, tell_owner
 from .draft import Draft, Happening
 from .escalation import end_climb
+from .evaluate import HOLDS
 from .follow_ups import retry_follow_up, step_of
 from .gates import check_gate
 from .items import named_item, open_item
@@ -30,12 +31,14 @@ def plan_all(draft: Draft, lane: Lane) -> None:
 
 
 def _is_wanted(draft: Draft, lane: Lane, touchpoint: Touchpoint) -> bool:
-    wanted = (touchpoint.id, "touchpoint", lane.track)
-    tasks = draft.journey.tasks.values()
-    survives = any((each.name, each.kind, each.track) == wanted for each in tasks)
-    survives = survives or bool(rounds.running(draft, lane, touchpoint.id))
+    name, track = touchpoint.id, lane.track
+    for each in draft.journey.tasks.values():
+        if each.name == name and each.kind == "touchpoint" and each.track == track:
+            return False
+    if draft.journey.timers and rounds.running(draft, lane, name):
+        return False
     is_settled = touchpoint.once and deadlines.was_done(draft, lane, touchpoint.id)
-    return not survives and not is_settled
+    return not is_settled
 
 
 def plan(draft: Draft, lane: Lane, touchpoint: Touchpoint, *, stays: bool, why: str) -> str:
@@ -43,13 +46,14 @@ def plan(draft: Draft, lane: Lane, touchpoint: Touchpoint, *, stays: bool, why: 
 
     One that ``stays`` outlives the state, as does what a rule opens on demand (S6.3).
     """
+    is_exempt = bool(draft.program.program.limits) and outreach.is_exception(draft, touchpoint)
     task = Task(
-        f"{touchpoint.id}#{draft.number}", touchpoint.id, "touchpoint", lane.track, lane.visit,
-        role=touchpoint.owner, stays=stays, variants=lane.variants,
-        is_exempt=outreach.is_exception(draft, touchpoint),
+        f"{touchpoint.id}#{draft.journey.version + 1}", touchpoint.id, "touchpoint", lane.track,
+        lane.visit, "planned", touchpoint.owner, stays=stays, variants=lane.variants,
+        is_exempt=is_exempt,
     )  # fmt: skip
     draft.record(r.TaskPlanned(draft.at, task), why)
-    advance(draft, lane, draft.journey.tasks[task.id])
+    _start(draft, lane, task)
     return task.id
 
 
@@ -79,32 +83,43 @@ def advance(draft: Draft, lane: Lane, task: Task) -> None:
         if deadlines.review_start(draft, task, timer):
             begin(draft, task)
         return
-    starts = deadlines.starts(draft, lane, variants.touchpoint(draft, task))
-    if starts is None:
-        return
-    if starts.at > draft.at:
-        deadlines.arm_start(draft, task, starts)
-        return
-    begin(draft, task)
+    _start(draft, lane, task)
+
+
+def _start(draft: Draft, lane: Lane, task: Task) -> None:
+    touchpoint = variants.touchpoint(draft, task)
+    if touchpoint.starts is not None or lane.entered_at > draft.at:
+        starts = deadlines.starts(draft, lane, touchpoint)
+        if starts is None:
+            return
+        if starts.at > draft.at:
+            deadlines.arm_start(draft, task, starts)
+            return
+    _begin(draft, task, touchpoint)
 
 
 def begin(draft: Draft, task: Task) -> None:
     """Open a task whose start has come, if its condition holds."""
-    touchpoint = variants.touchpoint(draft, task)
-    key = draft.key("touchpoint", touchpoint.id)
-    finding = draft.check_or_report(touchpoint.condition, key)
-    ask_for(draft, draft.journey.lanes[task.track], task.id, finding.unknown)
+    _begin(draft, task, variants.touchpoint(draft, task))
+
+
+def _begin(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
+    key, finding = draft.key("touchpoint", touchpoint.id), HOLDS
+    if touchpoint.condition is not None:
+        finding = draft.check_or_report(touchpoint.condition, key)
+        ask_for(draft, draft.journey.lanes[task.track], task.id, finding.unknown)
     if finding.answer is None:
         return  # it waits for the fact, and is tried again on every one (S1.8)
     if finding.answer:
-        _open(draft, task, touchpoint)
+        _open(draft, task, touchpoint, key)
     else:
         cancelled = r.TaskCancelled(draft.at, task.id, task.name, "condition")
         draft.record(cancelled, key, finding)
     held = draft.journey.tasks.get(task.id)
     if held is not None and held.status == "planned":
         return  # its contact has no place yet: it is tried again on every signal (S4.6)
-    rounds.arm_first(draft, task, touchpoint, is_left_out=not finding.answer)
+    if touchpoint.repeats is not None:
+        rounds.arm_first(draft, task, touchpoint, is_left_out=not finding.answer)
 
 
 def ask_for(draft: Draft, lane: Lane, scope: str, unknown: tuple[str, ...]) -> None:
@@ -123,17 +138,18 @@ def _waits_for_start(draft: Draft, task: Task) -> bool:
     return deadlines.start_timer(draft, task) is not None
 
 
-def _open(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
+def _open(draft: Draft, task: Task, touchpoint: Touchpoint, key: str) -> None:
     slot = outreach.reserve(draft, task, touchpoint)
-    if not has_place(draft, task, slot):
+    if slot.kind != "free" and not has_place(draft, task, slot):
         return
     # The deadline is the playbook's, also where the contact is deferred (S4.5).
     due = deadlines.due(draft, task, touchpoint, draft.at)
     due_at = due.at if due is not None else None
-    key = draft.key("touchpoint", touchpoint.id)
-    flag_partner(draft, touchpoint, key)
+    if touchpoint.hands_over is not None:
+        flag_partner(draft, touchpoint, key)
     hand_to(draft, task, touchpoint.owner, due_at, key, touchpoint.contact, slot)
-    outreach.opened(draft, draft.journey.tasks[task.id], touchpoint)
+    if touchpoint.message:
+        outreach.opened(draft, draft.journey.tasks[task.id], touchpoint)
     if due is not None:
         deadlines.arm_due(draft, draft.journey.tasks[task.id], touchpoint, due)
 
@@ -164,12 +180,15 @@ def complete(draft: Draft, name: str, happening: Happening, outcome: str) -> r.S
     for document in _produced(touchpoint, outcome):
         draft.bring(document)
     key = draft.key("touchpoint", name)
-    lateness.in_time_after_all(draft, task)
+    if task.is_overdue:
+        lateness.in_time_after_all(draft, task)
     outreach.done(draft, task, touchpoint)
     done = r.TaskDone(draft.at, task.id, name, outcome, happening.by, touchpoint.mark)
     draft.record(done, key)
-    end_climb(draft, task.id)
-    rounds.after_done(draft, task, touchpoint)
+    if draft.journey.climbs:
+        end_climb(draft, task.id)
+    if touchpoint.repeats is not None:
+        rounds.after_done(draft, task, touchpoint)
     return None
 
 
@@ -179,11 +198,18 @@ def open_task(draft: Draft, name: str) -> Task | None:
     A touchpoint comes before a document that is asked for under the same name, also while
     it is only planned: asking must not open a way round its gate (S4.3).
     """
-    lane = draft.view.lane
-    tasks = draft.journey.tasks.values()
-    named = [task for task in tasks if task.name == name and (not lane or task.track == lane)]
-    own = [task for task in named if task.kind == "touchpoint"]
-    return next((task for task in own or named if task.status == "open"), None)
+    lane, other = draft.view.lane, None
+    is_own = False
+    for task in draft.journey.tasks.values():
+        if task.name != name or (lane and task.track != lane):
+            continue
+        if task.kind == "touchpoint":
+            if task.status == "open":
+                return task
+            is_own = True
+        elif other is None and task.status == "open":
+            other = task
+    return None if is_own else other
 
 
 def _complete_formless(
@@ -217,6 +243,8 @@ def consequences(draft: Draft, name: str, outcome: str) -> list[str]:
 
 
 def _produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:
+    if not touchpoint.produces:
+        return ()
     always = touchpoint.produces.get("done", ())
     return tuple(dict.fromkeys((*always, *touchpoint.produces.get(outcome, ()))))
 
@@ -250,6 +278,8 @@ def cancel_tasks(draft: Draft, lane: Lane) -> None:
     for task in list(draft.journey.tasks.values()):
         stays = task.stays and (task.status == "open" or _waits_for_start(draft, task))
         if task.track == lane.track and task.visit == lane.visit and not stays:
-            lateness.in_time_after_all(draft, task)
+            if task.is_overdue:
+                lateness.in_time_after_all(draft, task)
             draft.record(r.TaskCancelled(draft.at, task.id, task.name))
-            end_climb(draft, task.id)
+            if draft.journey.climbs:
+                end_climb(draft, task.id)

@@ -19,7 +19,8 @@ class Watched:
 
     ``stalls`` are a state's own and the track's that watch it; ``hearing`` those of them that a
     signal ends or resets; ``reviewed`` those that what is known can hold, start or move.
-    ``halts`` are the touchpoints that a signal stops.
+    ``halts`` are the touchpoints that a signal stops. ``is_heard_by_stalls_only``: no signal
+    begins, ends or stops anything else in this track.
     """
 
     stalls: Mapping[str, tuple[Stall, ...]]
@@ -31,11 +32,7 @@ class Watched:
     starts: Mapping[str, tuple[Clock, ...]]
     stops: Mapping[str, tuple[Clock, ...]]
     halts: Mapping[str, tuple[str, ...]]
-
-    @property
-    def is_heard_by_stalls_only(self) -> bool:
-        """Whether no signal begins, ends or stops anything else in this track."""
-        return not (self.begins or self.ends or self.starts or self.stops or self.halts)
+    is_heard_by_stalls_only: bool
 
 
 def watched_by(track: Track, asked_anywhere: tuple[Moment, ...] = ()) -> Watched:
@@ -44,6 +41,7 @@ def watched_by(track: Track, asked_anywhere: tuple[Moment, ...] = ()) -> Watched
         name: (*state.stalls, *(each for each in track.stalls if name in each.states))
         for name, state in track.states.items()
     }
+    halts = _halts(track)
     return Watched(
         stalls,
         {name: _hearing(each) for name, each in stalls.items()},
@@ -56,7 +54,8 @@ def watched_by(track: Track, asked_anywhere: tuple[Moment, ...] = ()) -> Watched
         _by_signal(track.holds, "ends"),
         _by_signal(track.clocks, "starts"),
         _by_signal(track.clocks, "stops"),
-        _halts(track),
+        halts,
+        not (track.holds or track.clocks or halts),
     )
 
 

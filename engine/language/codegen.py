@@ -144,7 +144,15 @@ class _Writer:
         return self.constant(term.value)
 
     def name(self, term: Name) -> ast.expr:
-        return self.note(term.name, _ask("values", term.name))
+        # What :func:`_note` does, in place: names are most of what conditions read.
+        value = self.assign(_ask("values", term.name))
+        name = ast.Constant(term.name)
+        missed = ast.Call(_attribute("unknown", "append"), [name], [])
+        kept = ast.Subscript(_load("used"), name, ast.Store())
+        self.body.append(
+            ast.If(_is(_load(value), None), [ast.Expr(missed)], [ast.Assign([kept], _load(value))])
+        )
+        return _load(value)
 
     def expiry(self, term: Expiry) -> ast.expr:
         return self.note(f"{term.name}.expires", _ask("expires", term.name))

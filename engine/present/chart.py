@@ -18,8 +18,9 @@ from .prose_work import due
 from .speaker import Speaker
 
 LineKind = Literal[
-    "need", "work", "stall", "climb", "recovery", "timeout", "success", "lost", "dormant"
+    "", "need", "work", "stall", "climb", "recovery", "timeout", "success", "lost", "dormant"
 ]
+"""What a line is about, and so its sign; none for plain words."""
 ArrowKind = Literal["move", "give_up", "timeout", "wake", "start", "anytime"]
 
 

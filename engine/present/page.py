@@ -5,7 +5,7 @@ Nothing is fetched and nothing is run: the language is switched by the style she
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..language.titles import Lang
 from .document import PART, Block, Document, Heading, Point, Sentence, numbered
@@ -85,15 +85,22 @@ def page(sides: Sequence[Side], shown: Lang) -> str:
     """Return the whole page; ``shown`` is the language it opens in."""
     title = next(side.document[0] for side in sides if side.lang == shown)
     assert isinstance(title, Heading)
+    return shell(title.text, {side.lang: side.markup() for side in sides}, shown)
+
+
+def shell(title: str, sides: Mapping[Lang, str], shown: Lang, style: str = "") -> str:
+    """Return a page around the markup of each language, which is a ``main`` of that class.
+
+    ``style`` are rules beside those that all our pages share.
+    """
     names = {"zh": "中文", "en": "English"}
     switches = "".join(
-        f'<input class="lang" type="radio" name="lang" id="{side.lang}-on"'
-        f"{' checked' if side.lang == shown else ''}>"
-        for side in sides
+        f'<input class="lang" type="radio" name="lang" id="{lang}-on"'
+        f"{' checked' if lang == shown else ''}>"
+        for lang in sides
     )
     labels = "".join(
-        f'<label for="{side.lang}-on" lang="{side.lang}">{names[side.lang]}</label>'
-        for side in sides
+        f'<label for="{lang}-on" lang="{lang}">{names[lang]}</label>' for lang in sides
     )
     return "\n".join(
         [
@@ -103,10 +110,10 @@ def page(sides: Sequence[Side], shown: Lang) -> str:
             # Were an escape ever missed, the browser would still run and fetch nothing.
             '<meta http-equiv="Content-Security-Policy" '
             "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            f"<title>{escape(title.text)}</title><style>{_STYLE}</style></head><body>",
+            f"<title>{escape(title)}</title><style>{_STYLE}{style}</style></head><body>",
             switches,
             f'<div class="switch">{labels}</div>',
-            *(side.markup() for side in sides),
+            *sides.values(),
             "</body></html>\n",
         ]
     )

@@ -28,15 +28,20 @@ def count(number: int) -> str:
 
 
 def share(part: int, of: int) -> str:
-    """Return how much of a whole, ``42.1%``; a dash of nothing; never 0 or all by rounding."""
+    """Return how much of a whole, ``42.1%``; a dash of nothing; never 0 or all by rounding.
+
+    Always with its decimal, so that a column of them lines up; only all and nothing are bare.
+    """
     if not of:
         return NOTHING
+    if part in {0, of}:
+        return "100%" if part else "0%"
     tenths = _rounded(part * 1000, of)
-    if part and not tenths:
+    if not tenths:
         return "<0.1%"
     if tenths == 1000 and part < of:  # noqa: PLR2004 - all of it, in tenths of a percent
         return ">99.9%"
-    return f"{_tenths(tenths)}%"
+    return f"{count(tenths // 10)}.{tenths % 10}%"
 
 
 def money(value: Money) -> str:

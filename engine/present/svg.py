@@ -13,11 +13,13 @@ from msgspec.structs import replace
 
 from ..language.titles import Lang
 from ..language.wording import fill
-from .chart import Arrow, Chart, Panel
+from .chart import Arrow, Box, Chart, Panel
+from .heat import THIN, Heat, heat_key
 from .layers import arrange
 from .phrases import PHRASES
 from .placing import Placed, Point, Stroke, place
 from .svg_parts import (
+    BIG_HEAD,
     INK,
     KINDS,
     MISSED,
@@ -25,6 +27,8 @@ from .svg_parts import (
     NO_MARK,
     SIZE,
     STEP,
+    UNUSED,
+    Card,
     card,
     defs,
     escape,
@@ -46,23 +50,31 @@ FONTS = (
 
 
 def chart_svg(
-    chart: Chart, lang: Lang, scope: str = "", missed: frozenset[str] | None = None
+    chart: Chart,
+    lang: Lang,
+    scope: str = "",
+    missed: frozenset[str] | None = None,
+    heat: Heat | None = None,
 ) -> str:
     """Return a chart as one SVG document; ``scope`` begins its ids where a page holds several.
 
-    ``missed`` are the keys of the parts that no story reached: they are marked.
+    ``missed`` are the keys of the parts that no story reached: they are marked. With ``heat``
+    boxes and arrows say and show how much went through them, and nothing else.
     """
-    page = _Page(scope, missed or frozenset())
+    page = _Page(scope, missed or frozenset(), heat)
     page.heading(chart.title, 20)
     if missed is not None:
         page.line(PHRASES["drawing.missed"].text(lang))
     for panel in chart.panels:
         page.panel(panel)
-    if chart.ends:
+    if chart.ends and heat is None:
         page.heading(PHRASES["ends"].text(lang), 16)
-    for end in chart.ends:
+    for end in chart.ends if heat is None else ():
         page.line(end)
-    drawn, width, height = key(MARGIN, page.y, lang, scope)
+    if heat is None:
+        drawn, width, height = key(MARGIN, page.y, lang, scope)
+    else:
+        drawn, width, height = heat_key(MARGIN, page.y, heat)
     page.parts.append(drawn)
     width = max(page.width, width + 2 * MARGIN)
     height += page.y + MARGIN
@@ -76,7 +88,7 @@ def chart_svg(
             f'aria-labelledby="{scope}title {scope}desc" font-family="{FONTS}">',
             f'<title id="{scope}title">{escape(chart.title)}</title>',
             f'<desc id="{scope}desc">{escape(fill(PHRASES["drawing"], counted, lang))}</desc>',
-            defs(scope),
+            defs(scope, is_heat=heat is not None),
             f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
             *page.parts,
             "</svg>\n",
@@ -88,6 +100,7 @@ def chart_svg(
 class _Page:
     scope: str
     missed: frozenset[str] = frozenset()
+    heat: Heat | None = None
     parts: list[str] = field(default_factory=list)
     width: int = 640
     y: int = MARGIN
@@ -106,17 +119,17 @@ class _Page:
     def panel(self, panel: Panel) -> None:
         if panel.title:
             self.heading(panel.title, 16)
+        panel = _marked(panel, self.missed) if self.heat is None else self.heat.warmed(panel)
         for note in panel.notes:
             self.line(note)
-        panel = _marked(panel, self.missed)
-        cards = {box.id: card(box, _loops(panel, box.id), self.missed) for box in panel.boxes}
+        cards = {box.id: self.card(panel, box) for box in panel.boxes}
         labels = [_label(each) for each in panel.arrows]
         sizes = {name: (each.width, each.height) for name, each in cards.items()}
         links = [(each.source, each.target) for each in panel.arrows]
         placed = place(arrange(sizes, links, [_label_size(lines) for lines in labels]))
         self.parts.append(f'<g transform="translate({MARGIN} {self.y})">')
         self.parts += self.arrows(panel, placed)
-        self.parts += _labels(panel, labels, placed)
+        self.parts += self.labels(panel, labels, placed)
         for name, each in cards.items():
             left, top, _, _ = placed.boxes[name]
             self.parts.append(each.draw(left, top, panel.id, self.scope))
@@ -124,18 +137,42 @@ class _Page:
         self.y += placed.height + 2 * MARGIN
         self.width = max(self.width, placed.width + 2 * MARGIN)
 
+    def card(self, panel: Panel, box: Box) -> Card:
+        if self.heat is None:
+            return card(box, _loops(panel, box.id), self.missed)
+        return card(box, (), ground=self.heat.ground(box), is_cold=self.heat.is_cold(box))
+
     def arrows(self, panel: Panel, placed: Placed) -> Iterator[str]:
         for index, strokes in placed.strokes.items():
-            arrow = panel.arrows[index]
-            kind = _kind(arrow, is_up=index in placed.upward)
-            colour, dash = (MISSED, "2 4") if _is_missed(arrow) else KINDS[kind]
+            arrow, is_up = panel.arrows[index], index in placed.upward
+            kind, wide = self.line_of(panel.id, arrow, is_up=is_up)
+            colour, dash = (MISSED, "2 4") if _is_missed(arrow) else (KINDS | UNUSED)[kind]
+            if self.heat is not None and kind not in UNUSED:
+                dash = ""
             dashes = f' stroke-dasharray="{dash}"' if dash else ""
             words = escape("; ".join(arrow.labels))
+            end = 0 if self.heat is None else BIG_HEAD - 2
             yield (
-                f'<path d="{_path(strokes, is_up=index in placed.upward)}" fill="none" '
-                f'stroke="{colour}" stroke-width="1.6"{dashes} '
+                f'<path d="{_path(strokes, is_up=is_up, short=end)}" fill="none" '
+                f'stroke="{colour}" stroke-width="{wide}"{dashes} '
                 f'marker-end="url(#{self.scope}head-{kind})"><title>{words}</title></path>'
             )
+
+    def line_of(self, panel: str, arrow: Arrow, *, is_up: bool) -> tuple[str, str]:
+        """Return the kind of line an arrow is, and how thick."""
+        kind = _kind(arrow, is_up=is_up)
+        if self.heat is None:
+            return kind, f"{THIN}"
+        wide = self.heat.stroke(panel, arrow)
+        return (kind, f"{wide:.1f}") if wide else ("unused", f"{THIN}")
+
+    def labels(self, panel: Panel, labels: list[list[str]], placed: Placed) -> Iterator[str]:
+        for index, centre in placed.labels.items():
+            arrow = panel.arrows[index]
+            if labels[index]:
+                kind, _ = self.line_of(panel.id, arrow, is_up=index in placed.upward)
+                colour = MISSED if _is_missed(arrow) else KINDS.get(kind, (MUTED, ""))[0]
+                yield from _words(centre, labels[index], colour)
 
 
 def _marked(panel: Panel, missed: frozenset[str]) -> Panel:
@@ -184,14 +221,6 @@ def _label_size(lines: list[str]) -> tuple[int, int]:
     return (max(map(_small, lines)) + 8, len(lines) * LEADING + 6) if lines else (0, 0)
 
 
-def _labels(panel: Panel, labels: list[list[str]], placed: Placed) -> Iterator[str]:
-    for index, centre in placed.labels.items():
-        if labels[index]:
-            kind = _kind(panel.arrows[index], is_up=index in placed.upward)
-            colour = MISSED if _is_missed(panel.arrows[index]) else KINDS[kind][0]
-            yield from _words(centre, labels[index], colour)
-
-
 def _words(centre: Point, lines: list[str], colour: str) -> Iterator[str]:
     x, y = centre
     width, height = _label_size(lines)
@@ -204,11 +233,16 @@ def _words(centre: Point, lines: list[str], colour: str) -> Iterator[str]:
         yield text(x, first + index * LEADING, line, SIZE - 1, colour, anchor="middle")
 
 
-def _path(strokes: Iterable[Stroke], *, is_up: bool) -> str:
-    """Return the strokes of an arrow joined by curves, drawn towards its head."""
+def _path(strokes: Iterable[Stroke], *, is_up: bool, short: int = 0) -> str:
+    """Return the strokes of an arrow joined by curves, drawn towards its head, less ``short``."""
     listed = [(start, end) for start, end in strokes]
     if is_up:
+        (x, top), (_, low) = listed[0]
+        listed[0] = (x, top + short), (x, max(low, top + short))
         listed = [(end, start) for start, end in reversed(listed)]
+    else:
+        (x, y), _ = listed[-1]
+        listed[-1] = (x, y - short), (x, y - short)
     (x, y), _ = listed[0]
     told = [f"M{x} {y}"]
     for index, (start, end) in enumerate(listed):

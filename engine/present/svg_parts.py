@@ -15,6 +15,8 @@ SIZE = 13
 CARD = 236
 """Width of a card, in pixels."""
 PAD = 12
+HEAD, BIG_HEAD = 9, 16
+"""How big the head of an arrow is, and of one whose thickness says something."""
 STEP = 17
 INK, MUTED, EDGE = "#1f2933", "#4a5560", "#334155"
 
@@ -40,6 +42,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "wake": ("#1b6b3a", "7 3"),
 }
 """Colour and dashes of each kind of arrow."""
+UNUSED: dict[str, tuple[str, str]] = {"unused": ("#8592a0", "1 4")}
+"""The same of one that nobody took, where the thickness of the others says how often."""
 MISSED, NO_MARK = "#b42318", "✗ "
 """What no story reached: in this colour, and behind this mark for who sees no colour."""
 
@@ -106,17 +110,20 @@ def sign(name: str, x: int, y: int, scope: str, colour: str = INK) -> str:
     return f'<use href="#{scope}{name}" x="{x}" y="{y}" width="12" height="12" color="{colour}"/>'
 
 
-def defs(scope: str) -> str:
-    """Return signs and arrow heads, each under its name."""
+def defs(scope: str, *, is_heat: bool = False) -> str:
+    """Return signs and arrow heads, each under its name; heads are bigger on thick arrows."""
     signs = "".join(
         f'<symbol id="{scope}{name}" viewBox="0 0 12 12">{drawn}</symbol>'
         for name, drawn in _SIGNS.items()
     )
+    kinds = KINDS | UNUSED if is_heat else KINDS
+    # A thick arrow ends where its head begins, or it would cover the tip.
+    head, tip = (BIG_HEAD, 1) if is_heat else (HEAD, 9)
     heads = "".join(
-        f'<marker id="{scope}head-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
-        f'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<marker id="{scope}head-{kind}" viewBox="0 0 10 10" refX="{tip}" refY="5" '
+        f'markerWidth="{head}" markerHeight="{head}" markerUnits="userSpaceOnUse" orient="auto">'
         f'<path d="M0 0.8 10 5 0 9.2Z" fill="{colour}"/></marker>'
-        for kind, (colour, _) in KINDS.items()
+        for kind, (colour, _) in kinds.items()
     )
     return f"<defs>{signs}{heads}</defs>"
 
@@ -131,6 +138,8 @@ class Card:
     width: int
     height: int
     is_missed: bool = False
+    ground: str = ""
+    is_cold: bool = False
 
     def draw(self, left: int, top: int, panel: str, scope: str) -> str:
         """Return the card with its upper left corner at a place of a panel."""
@@ -167,8 +176,10 @@ class Card:
     def frame(self, colour: str, ground: str) -> str:
         """Return the outline: double for an end, dashed for what holds at any time."""
         size = f'width="{self.width}" height="{self.height}" rx="8"'
-        dash = ' stroke-dasharray="5 3"' if self.box.mark or self.is_missed else ""
+        is_dashed = self.box.mark or self.is_missed or self.is_cold
+        dash = ' stroke-dasharray="5 3"' if is_dashed else ""
         colour, stroke = (MISSED, "3") if self.is_missed else (colour, "1.5")
+        ground = self.ground or ground
         drawn = f'<rect {size} fill="{ground}" stroke="{colour}" stroke-width="{stroke}"{dash}/>'
         if self.box.end:
             outer = f'width="{self.width + 8}" height="{self.height + 8}" rx="11"'
@@ -176,8 +187,18 @@ class Card:
         return drawn
 
 
-def card(box: Box, loops: tuple[str, ...], missed: frozenset[str] = frozenset()) -> Card:
-    """Return a box as a card: its texts wrapped, its size worked out, what is missed marked."""
+def card(
+    box: Box,
+    loops: tuple[str, ...],
+    missed: frozenset[str] = frozenset(),
+    *,
+    ground: str = "",
+    is_cold: bool = False,
+) -> Card:
+    """Return a box as a card: its texts wrapped, its size worked out, what is missed marked.
+
+    ``ground`` is a colour to stand on in place of its party's; a cold box is dashed.
+    """
     if box.mark == "start":
         return Card(box, (), (), 18, 18)
     title = tuple(wrap(box.title, CARD - 2 * PAD, lambda words: text_width(words, 15)))
@@ -190,7 +211,8 @@ def card(box: Box, loops: tuple[str, ...], missed: frozenset[str] = frozenset())
     for words in loops:
         lines += _broken("loop", words, MISSED if words.startswith(NO_MARK) else INK)
     height = 24 + 19 * len(title) + 4 + STEP * len(lines) + 10
-    return Card(box, title, tuple(lines), CARD, height, box.key in missed)
+    is_missed = box.key in missed
+    return Card(box, title, tuple(lines), CARD, height, is_missed, ground, is_cold)
 
 
 def _indent(tint: str) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..core.addresses import Candidate, Whereabouts, is_alive, twin
-from ..core.exchange import Step, deliver, spread
+from ..core.decide import Step
+from ..core.exchange import deliver, spread
 from ..core.journey import Address, Journey, Signal
 from ..core.link import LinkedProgram
-from ..core.records import Decision, Send, Start
+from ..core.records import Send, Start
 from ..language.values import Instant
 from . import rows
 from .archive import journey_in
@@ -46,15 +47,15 @@ class Neighbours:
         held = [rows.read_journey(row) for row in self._tx.of_account(account, alive=True)]
         return [Candidate(each, self._began(each.id)) for each in held if is_alive(each)]
 
-    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Decision:
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
         """Decide one signal; nothing is written yet."""
         return self._stepper.decide(self._tx, self._standing(journey, signal), signal, now)
 
-    def keep(self, journey: Journey, decision: Decision, signal: Signal) -> Journey:
-        """Write a decision, and return the journey after it."""
-        receipt = self._stepper.keep(self._tx, self._standing(journey, signal), decision)
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
+        """Write what was decided, and return it."""
+        receipt = self._stepper.keep(self._tx, self._standing(journey, signal), step)
         self._receipts[journey.id, journey.version] = receipt
-        return self.journey(journey.id)
+        return step
 
     def twin(self, address: Address) -> str | None:
         """Return the journey that already runs for what a new one is wanted for (S2.6)."""
@@ -69,14 +70,14 @@ class Neighbours:
         """Do what a decision just written asks of other journeys."""
         asks = any(isinstance(effect, Start | Send) for effect in receipt.effects)
         if receipt.records and (asks or receipt.account_records or has_children):
-            spread(self, Step(self.journey(receipt.journey), receipt.decision()), now)
+            spread(self, Step(receipt.decision(), self.journey(receipt.journey)), now)
 
     def deliver(self, signal: Signal, now: Instant) -> list[Receipt]:
         """Take a signal of which only the account is known; empty where nobody serves."""
         receipts = []
         for step in deliver(self, signal, now):
-            before = step.journey.version - len(step.decision.records)
-            receipts.append(self._receipts[step.journey.id, before])
+            before = step.after.version - len(step.decision.records)
+            receipts.append(self._receipts[step.after.id, before])
         for receipt in receipts:
             self.spread(receipt, now)
         return receipts

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ..core.decide import decide
-from ..core.evolve import evolve_account, evolve_all
+from ..core.decide import Step, folded, step
+from ..core.evolve import evolve_account
 from ..core.journey import Account, Context, Directory, Journey, Signal
 from ..core.link import LinkedProgram
 from ..core.records import Decision, IncidentRaised, TimerFired
@@ -70,7 +70,7 @@ class Stepper:
         """Decide one signal and write everything it led to, except its answer (S7.1)."""
         return self.keep(tx, standing, self.decide(tx, standing, signal, now))
 
-    def decide(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Decision:
+    def decide(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Step:
         """Decide one signal on what the store holds; nothing is written yet."""
         program = self._programs.linked(tx, standing.program)
         _, account = self._account(tx, standing)
@@ -78,16 +78,17 @@ class Stepper:
         parent = rows.read_journey(above).facts if above is not None else {}
         context = Context(account, read_directory(tx, program), parent)
         self._reached("after-read")
-        decision = decide_or_park(program, context, standing.journey, signal, now)
+        decided = step_or_park(program, context, standing.journey, signal, now)
         self._reached("after-decide")
-        return decision
+        return decided
 
-    def keep(self, tx: Writing, standing: Standing, decision: Decision) -> Receipt:
+    def keep(self, tx: Writing, standing: Standing, decided: Step) -> Receipt:
         """Write everything a decision led to, except its answer (S7.1)."""
+        decision = decided.decision
         if not decision.records:
             return _receipt(standing.journey, decision)
         held, account = self._account(tx, standing)
-        self._write_journey(tx, standing.journey, decision)
+        self._write_journey(tx, standing.journey, decided)
         self._write_account(tx, held, account, standing.journey, decision)
         tx.add_effects(rows.outbox_rows(standing.journey.id, decision.effects))
         self._reached("after-effects")
@@ -98,13 +99,12 @@ class Stepper:
         account = rows.read_account(held) if held else standing.newcomer
         return held, account or Account(standing.account_id)
 
-    def _write_journey(self, tx: Writing, journey: Journey, decision: Decision) -> None:
-        first = journey.version + 1
+    def _write_journey(self, tx: Writing, journey: Journey, decided: Step) -> None:
+        first, decision = journey.version + 1, decided.decision
         tx.add_records(rows.journal_rows(journey.id, first, decision))
         tx.add_incidents(rows.incident_rows(journey.id, first, decision.records))
         self._reached("after-records")
-        after = evolve_all(journey, decision.records)
-        tx.save_journey(rows.journey_row(after), expected=journey.version)
+        tx.save_journey(rows.journey_row(decided.after), expected=journey.version)
         self._reached("after-snapshot")
 
     def _write_account(
@@ -127,16 +127,16 @@ class Stepper:
         self._reached("after-account")
 
 
-def decide_or_park(
+def step_or_park(
     program: LinkedProgram, context: Context, journey: Journey, signal: Signal, now: Instant
-) -> Decision:
+) -> Step:
     """Decide; a signal on which the engine itself fails is parked as an incident.
 
     One journey's bad luck must not stop the others (P8), and a timer that fails must not
     come due again for ever.
     """
     try:
-        return decide(program, context, journey, signal, now)
+        return step(program, context, journey, signal, now)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is this journey's alone
         now = max(now, journey.now)
         at = min(signal.at or now, now)
@@ -146,8 +146,9 @@ def decide_or_park(
         )
         timer = journey.timers.get(str(signal.data.get("timer", "")))
         if signal.type == TIMER_DUE and timer is not None:
-            return Decision("incident", (TimerFired(timer.due_at, timer.id, now), raised))
-        return Decision("incident", (replace(raised, parked=signal),))
+            fired = TimerFired(timer.due_at, timer.id, now)
+            return folded(journey, Decision("incident", (fired, raised)))
+        return folded(journey, Decision("incident", (replace(raised, parked=signal),)))
 
 
 def answer(receipt: Receipt, signal: Signal, account: str | None = None) -> InboxRow:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from ..core.abilities import missing
 from ..core.addresses import Candidate, is_alive
-from ..core.decide import decide
-from ..core.evolve import evolve_account, evolve_all
-from ..core.exchange import Step, deliver, spread
+from ..core.decide import Step, step
+from ..core.evolve import evolve_account
+from ..core.exchange import deliver, spread
 from ..core.journey import Absence, Account, Context, Directory, Journey, Signal, Timer
 from ..core.link import LinkedProgram
 from ..core.records import AccountRecord, Decision, Record, Why
@@ -111,9 +111,9 @@ class MemoryHost:
         """Take one signal of which only the account is known (S7.2)."""
         self._accounts.setdefault(signal.address.account, Account(signal.address.account))
         steps = deliver(self, signal, now)
-        for step in steps:
-            spread(self, step, now)
-        return tuple(step.decision for step in steps)
+        for each in steps:
+            spread(self, each, now)
+        return tuple(each.decision for each in steps)
 
     def journeys(self, journey_id: str) -> tuple[str, ...]:
         """Return the ids of all journeys of that one's account, in the order they began."""
@@ -151,30 +151,31 @@ class MemoryHost:
             if held.account == account and is_alive(held.journey)
         ]
 
-    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Decision:
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
         """Decide one signal; nothing is kept yet."""
         account = journey.account or signal.address.account
         above = self._held.get(journey.parent or signal.address.parent)
         parent = above.journey.facts if above is not None else {}
         context = Context(self._accounts[account], self._directory, parent)
-        return decide(self.program, context, journey, signal, now)
+        return step(self.program, context, journey, signal, now)
 
-    def keep(self, journey: Journey, decision: Decision, signal: Signal) -> Journey:
-        """Fold what was decided."""
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
+        """Keep what was decided, and return it."""
+        decision = step.decision
         account = journey.account or signal.address.account
         held = self._held.setdefault(journey.id, _Held(journey, account))
-        held.journey = evolve_all(journey, decision.records)
+        held.journey = step.after
         held.records += decision.records
         held.why += decision.why
         for record in decision.account_records:
             self._accounts[account] = evolve_account(self._accounts[account], record)
             self._told.setdefault(account, []).append(record)
-        return held.journey
+        return step
 
     def _take(self, journey: Journey, signal: Signal, now: Instant) -> Decision:
-        decision = self.decide(journey, signal, now)
-        spread(self, Step(self.keep(journey, decision, signal), decision), now)
-        return decision
+        taken = self.keep(journey, self.decide(journey, signal, now), signal)
+        spread(self, taken, now)
+        return taken.decision
 
     def _next(self, account: str) -> tuple[Journey, Timer] | None:
         """Return the timer that comes due first; ties by which journey began first."""

@@ -31,6 +31,16 @@ def a_lasting_rule_never_ends(patch: Patch) -> None:
 
 
 @mutant("S6.1")
+def a_rule_holds_its_own_work(patch: Patch) -> None:
+    """What a rule opens stands in the track it holds, so its own deadline never runs."""
+    patch.edit(
+        actions._lane,  # noqa: SLF001
+        "origin.scope not in held.get(lane.track, ())",
+        "True",
+    )
+
+
+@mutant("S6.1")
 def a_signal_is_enough(patch: Patch) -> None:
     """A rule on a signal acts whatever its condition says."""
     patch.edit(rules._answer, "if finding.answer is not True:", "if False:")  # noqa: SLF001

@@ -82,6 +82,8 @@ class Colleagues:
         if task is None or task.status != "open":
             return
         host = self.host
+        if task.kind == "blocker" and not host.setting.can_be_told(record.name):
+            return
         work = host.setting.work(self.segment, stage, record.name)
         job = Job(
             self, after.id, record.id, record.name, stage, task.kind, task.track, record.role,
@@ -174,15 +176,16 @@ class Colleagues:
         """Report a task as done; what the gate says is missing is brought, as somebody would."""
         host = self.host
         signal = report(host, self.facts, job)
-        decision = host.try_out(job.journey, signal)
+        tried = host.try_out(job.journey, signal)
         for _ in range(MAX_TRIES):
+            decision = tried.decision
             better = mended(host, job, signal, decision) if decision.outcome == "refused" else None
             if better is None:
                 break
             signal = better
-            decision = host.try_out(job.journey, signal)
+            tried = host.try_out(job.journey, signal)
         self._finishing = job
-        host.settle_for(job.journey, signal, decision)
+        host.settle_for(job.journey, signal, tried)
         self._finishing = None
         if not job.is_closed:
             # It could not be done: it lies until somebody asks after it.

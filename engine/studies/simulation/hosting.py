@@ -11,9 +11,9 @@ from typing import Any
 
 from ...core import records as r
 from ...core.addresses import Candidate, is_alive
-from ...core.decide import STARTED, step
-from ...core.evolve import evolve_account, evolve_all
-from ...core.exchange import Step, spread
+from ...core.decide import STARTED, Step, step
+from ...core.evolve import evolve_account
+from ...core.exchange import spread
 from ...core.journey import Account, Address, Context, Directory, Journey, Signal, Timer
 from ...core.link import LinkedProgram
 from ...core.timers import next_timer, timer_signal
@@ -54,13 +54,13 @@ class AccountHost:
         self.listener: Listener | None = None
         self.pending = self.working = 0
         self.is_gone = False
+        self._retired: set[str] = set()
         self._started: dict[str, Instant] = {}
         self._timers: dict[str, Timer] = {}
         self._due: Timer | None = None
         self._due_in = ""
         self._changed: list[str] = []
         self._token = 0
-        self._decided: tuple[r.Decision, Journey] | None = None
         self._doing = ""
 
     # --- time
@@ -108,7 +108,7 @@ class AccountHost:
         """Return the timer that comes due first; ties by which journey began first."""
         timers = self._timers
         for name in self._changed:
-            found = next_timer(self.journeys[name])
+            found = None if name in self._retired else next_timer(self.journeys[name])
             if found is None:
                 timers.pop(name, None)
             else:
@@ -122,12 +122,20 @@ class AccountHost:
         return first
 
     def _leave_if_over(self) -> None:
-        outcomes = [each.outcome for each in self.journeys.values() if each.playbook]
+        outcomes = [
+            journey.outcome
+            for name, journey in self.journeys.items()
+            if journey.playbook and name not in self._retired
+        ]
         if "" in outcomes or self.working:
             return
         asleep = "dormant" in outcomes and (self.pending or self._due is not None)
         if not asleep:
             self.leave(self.now)
+
+    def retire(self, journey: str) -> None:
+        """A journey goes on into a stage that is not rehearsed: nothing more happens to it."""
+        self._retired.add(journey)
 
     def leave(self, at: Instant) -> None:
         """All is over with the customer, or the time is up."""
@@ -168,20 +176,19 @@ class AccountHost:
         """Take one signal, and do what it leads to elsewhere in the account."""
         return self._take(self.journeys[journey_id], signal)
 
-    def try_out(self, journey_id: str, signal: Signal) -> r.Decision:
+    def try_out(self, journey_id: str, signal: Signal) -> Step:
         """Return what a signal would lead to; nothing is kept."""
         return self.decide(self.journeys[journey_id], signal, self.now)
 
-    def settle_for(self, journey_id: str, signal: Signal, decision: r.Decision) -> None:
-        """Keep what :meth:`try_out` decided last, and do what it leads to elsewhere."""
-        journey = self.journeys[journey_id]
-        spread(self, Step(self.keep(journey, decision, signal), decision), self.now)
+    def settle_for(self, journey_id: str, signal: Signal, step: Step) -> None:
+        """Keep what was tried out, and do what it leads to elsewhere."""
+        spread(self, self.keep(self.journeys[journey_id], step, signal), self.now)
 
     def _take(self, journey: Journey, signal: Signal) -> r.Decision:
         self._doing = journey.id
-        decision = self.decide(journey, signal, self.now)
-        spread(self, Step(self.keep(journey, decision, signal), decision), self.now)
-        return decision
+        taken = self.keep(journey, self.decide(journey, signal, self.now), signal)
+        spread(self, taken, self.now)
+        return taken.decision
 
     # --- what the exchange between journeys needs
 
@@ -199,21 +206,19 @@ class AccountHost:
         return [
             Candidate(journey, self._started[name])
             for name, journey in sorted(self.journeys.items())
-            if is_alive(journey)
+            if is_alive(journey) and name not in self._retired
         ]
 
-    def decide(self, journey: Journey, signal: Signal, now: Instant) -> r.Decision:
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
         """Decide one signal; nothing is kept yet."""
         above = self.journeys.get(journey.parent or signal.address.parent)
         parent = above.facts if above is not None else {}
         context = Context(self.account, self.directory, parent)
-        decided = step(self.program, context, journey, signal, now)
-        self._decided = decided.decision, decided.after
-        return decided.decision
+        return step(self.program, context, journey, signal, now)
 
-    def keep(self, journey: Journey, decision: r.Decision, signal: Signal) -> Journey:
+    def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
         """Take over the journey that was folded with the decision, and tell who listens."""
-        after = self._after(journey, decision)
+        decision, after = step.decision, step.after
         if journey.id not in self.journeys:
             self._started[journey.id] = self.now
         self.journeys[journey.id] = after
@@ -223,10 +228,4 @@ class AccountHost:
         self.observer.decided(self.customer, journey, after, signal, decision, self.now)
         if self.listener is not None:
             self.listener(journey, after, decision)
-        return after
-
-    def _after(self, journey: Journey, decision: r.Decision) -> Journey:
-        if self._decided is not None and self._decided[0] is decision:
-            return self._decided[1]
-        # What the exchange itself decided, such as an incident that nobody can act on.
-        return evolve_all(journey, decision.records)
+        return step
