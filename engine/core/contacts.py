@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from ..language.calendars import Shift
 from ..language.program_logic import Cap, ContactLimits
 from ..language.values import Instant
@@ -42,7 +44,7 @@ class Budget(NamedTuple):
         return not self.limits.counts or channel in self.limits.counts
 
 
-class Slot(NamedTuple):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """When and how a contact may be made, and what pushed it there.
 
     ``deferred`` goes to ``at``; ``skipped`` and ``held`` say what the limits say of a contact

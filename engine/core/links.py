@@ -76,7 +76,7 @@ def _go(draft: Draft, way: Onward, over: StageOver) -> None:
     if goes_on:
         entered = r.StageEntered(draft.at, way.to, f"{here}.{over.end}")
         draft.record(entered, f"playbook/{way.to}")
-        draft.stand()
+        draft.view.look()
         begin_tracks(draft, items=draft.journey.items)
         return
     draft.record(r.JourneyEnded(draft.at, over.end, over.outcome), draft.key("end", over.end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from ..language.values import Instant, Span
 from . import records as r
@@ -43,7 +43,7 @@ def _armed_number(timer: Timer) -> int:
     return int(timer.id.rpartition("#")[2])
 
 
-class Deadline(NamedTuple):
+class Deadline(msgspec.Struct, frozen=True, gc=False):
     """An instant to come, and what it was counted with: holds move it by the same calendar."""
 
     at: Instant
@@ -80,7 +80,7 @@ def arm(
         LoopFound: deadlines of no length arm each other for ever.
     """
     journey, now = draft.journey, draft.at
-    due_at, span, calendar, start = deadline
+    due_at, span, named, start = deadline.at, deadline.span, deadline.calendar, deadline.start
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
     if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
@@ -88,8 +88,8 @@ def arm(
     lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
         f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
-        due_at, calendar, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
-        _is_provisional(draft, deadline, due_at),
+        due_at, named, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
+        span.unit in _BUSINESS and due_at >= draft.program.calendars[named].unknown_from,
     )  # fmt: skip
     draft.record(r.TimerArmed(now, timer), why)
     if timer.is_provisional and purpose in _TOLD:
@@ -167,8 +167,10 @@ def _warn(draft: Draft, timer: Timer, lane: str) -> None:
     standing = draft.journey.lanes.get(lane)
     is_there = standing is not None and bool(standing.state)
     role = draft.state(standing).owner if standing and is_there else draft.stage.owner
-    role, person, instead_of = acting_or_above(draft, role)
-    draft.notify("provisional", role, person or role, timer.id, instead_of=instead_of)
+    told = acting_or_above(draft, role)
+    draft.notify(
+        "provisional", told.role, told.person or told.role, timer.id, instead_of=told.instead_of
+    )
 
 
 def pause(draft: Draft, reason: str) -> None:

@@ -6,7 +6,7 @@ different lightness, so that they print in grey.
 
 from __future__ import annotations
 
-STYLE = """\
+_WIDE = """\
 main{max-width:1180px;font-variant-numeric:tabular-nums}
 .says{font-size:17px;line-height:1.55;margin:8px 0 12px;max-width:46em}
 .note{color:#4a5560;font-size:13px;margin:2px 0 12px}
@@ -15,11 +15,11 @@ font-weight:600}
 .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);\
 white-space:nowrap}
 nav ul{columns:3 220px;list-style:none;padding:0;margin:20px 0;font-size:14px}
-.tiles{display:grid;grid-template-columns:repeat(5,1fr);gap:10px;margin:18px 0 10px}
+.tiles{display:grid;grid-template-columns:repeat(5,minmax(0,1fr));gap:10px;margin:18px 0 10px}
 .tiles div{border:1px solid #cbd5e1;border-radius:8px;padding:10px 14px}
 .tiles dt,.facts dt{color:#4a5560;font-size:13px}
 .tiles dd{margin:0;font-size:27px;font-weight:600;line-height:1.25}
-.tiles .part{font-size:14px;font-weight:400;color:#4a5560;margin-left:.6em}
+.tiles .part{display:inline-block;font-size:14px;font-weight:400;color:#4a5560;margin-left:.6em}
 .whole svg{height:26px}.whole{margin:0 0 14px}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:6px 18px;\
 margin:0;padding:10px 0;border-top:1px solid #cbd5e1;border-bottom:1px solid #cbd5e1}
@@ -27,10 +27,10 @@ margin:0;padding:10px 0;border-top:1px solid #cbd5e1;border-bottom:1px solid #cb
 svg{display:block}
 .drawing svg{width:100%;max-width:calc(var(--w)*1px);\
 min-width:calc(var(--w)*.72px);height:auto}
-.success{fill:#00735c;background:#00735c}.open{fill:#dfe6ee;background:#dfe6ee}
+.success{fill:#00735c;background:#00735c}.open{fill:#cfd9e4;background:#cfd9e4}
 .dormant{fill:#8592a0;background:#8592a0}.lost{fill:#d55e00;background:#d55e00}
 .span{fill:#3b7bb8;background:#3b7bb8}.calm{fill:#7fb3dd;background:#7fb3dd}
-.pale{fill:#eef2f7;background:#eef2f7}.over{fill:#a1330a}
+.pale{fill:#fff;background:#fff}.over{fill:#a1330a}
 .open,.pale{stroke:#8592a0;stroke-width:.6}
 .dot{fill:#12395f}.thin{stroke:#12395f;stroke-width:1.6}.faint{stroke:#dbe2ea}
 .rule{stroke:#8592a0}.limit{stroke:#1f2933;stroke-width:1.6}
@@ -61,24 +61,43 @@ align-items:start}
 pre,code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 pre{background:#f2f5f8;padding:10px 14px;border-radius:6px;white-space:pre-wrap;\
 overflow-wrap:anywhere}td code{overflow-wrap:anywhere}
-@media (max-width:700px){
+"""
+
+_CARDS = """\
+GRID,GRID tbody,GRID tr,GRID th,GRID td{display:block}
+GRID thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+GRID tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));\
+gap:0 14px;padding:8px 0;border-bottom:1px solid #cbd5e1}
+GRID th,GRID td{border:0!important;padding:1px 0!important}
+GRID tbody th,GRID .g,GRID td:not(.n):not(.none){grid-column:1/-1;width:auto}
+GRID tbody th{font-weight:600}GRID .none{display:none}
+GRID .n{display:flex;justify-content:space-between;gap:8px;white-space:normal}
+GRID .k{display:inline;color:#4a5560;font-weight:400;text-align:left;margin-right:8px}
+GRID .group{border:0!important;padding:16px 0 0!important}
+GRID .group th{font-size:16px}
+GRID .scale{padding:2px 0!important;border:0!important}GRID .scale th{display:none}
+"""
+"""A table on a narrow screen: each row a small card, each number with the word of its column."""
+
+_NARROW = """\
 main{padding:8px 16px 48px}h1{font-size:22px}.says{font-size:16px}
-.tiles{grid-template-columns:repeat(2,1fr)}.tiles div:first-child{grid-column:1/-1}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles div:first-child{grid-column:1/-1}
+.facts{grid-template-columns:repeat(2,minmax(0,1fr))}
 .drawing svg{min-width:calc(var(--w)*.85px)}
 .beside{grid-template-columns:minmax(0,1fr)}nav ul{columns:1}nav li{padding:4px 0}
-.grid,.grid tbody,.grid tr,.grid th,.grid td{display:block}
-.grid thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.grid tbody tr{display:grid;grid-template-columns:1fr 1fr;gap:0 14px;padding:8px 0;\
-border-bottom:1px solid #cbd5e1}
-.grid th,.grid td{border:0!important;padding:1px 0!important}
-.grid tbody th,.grid .g,.grid td:not(.n):not(.none){grid-column:1/-1;width:auto}
-.grid tbody th{font-weight:600}.grid .none{display:none}
-.grid .n{display:flex;justify-content:space-between;gap:8px;white-space:normal}
-.k{display:inline;color:#4a5560;font-weight:400;text-align:left;margin-right:8px}
-.grid .group{border:0!important;padding:16px 0 0!important}
-.grid .group th{font-size:16px}
-.grid .scale{padding:2px 0!important;border:0!important}.grid .scale th{display:none}}
-@media print{nav{display:none}section{break-before:auto}.grid tr,.panel,svg{break-inside:avoid}
-*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-details::details-content{content-visibility:visible;height:auto}}
 """
+
+_PRINT = """\
+nav{display:none}.says{font-size:12pt}.grid{font-size:9pt}.dense{font-size:7.5pt}
+.grid tr,.panel,svg,.tiles{break-inside:avoid}.panels{grid-template-columns:repeat(3,1fr)}
+.grid thead th{font-size:inherit}.drawing svg{min-width:0}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+details::details-content{content-visibility:visible;height:auto}
+"""
+
+STYLE = (
+    f"{_WIDE}@media screen and (max-width:1000px){{{_CARDS.replace('GRID', '.dense')}}}\n"
+    f"@media screen and (max-width:700px){{{_CARDS.replace('GRID', '.grid')}{_NARROW}}}\n"
+    f"@media print{{{_PRINT}}}\n"
+)
+"""All rules of a report."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from ..language.compiler import Compiled
 from ..language.titles import Lang, Title
 from ..language.wording import fill
-from ..studies.figures.results import Results, SegmentFigures, Spread, StageFigures
+from ..studies.figures.results import (
+    Results,
+    RuleFigures,
+    SegmentFigures,
+    Spread,
+    StageFigures,
+    StallFigures,
+    TouchpointFigures,
+)
 from .phrases_report import REPORTED
 from .quantities import count, lasting
 from .report_charts import Part, Scale, Span, bar, spread
@@ -17,6 +26,8 @@ from .speaker import Speaker
 from .svg_parts import escape
 
 BEGUN = "journey.started"
+"""What the first move of a track is made by."""
+Staged = TypeVar("Staged", StallFigures, TouchpointFigures, RuleFigures)
 SEPARATOR = {"zh": "，", "en": ", "}
 
 
@@ -194,6 +205,14 @@ class Told:
             f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{escape(title)}</h2>\n'
             f"{body}\n</section>"
         )
+
+
+def by_stage(found: Iterable[Staged]) -> dict[str, list[Staged]]:
+    """Return figures of the same stage together, in the order of their first."""
+    groups: dict[str, list[Staged]] = {}
+    for each in found:
+        groups.setdefault(each.stage, []).append(each)
+    return groups
 
 
 def says(text: str) -> str:

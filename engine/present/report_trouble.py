@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..studies.figures.results import StallFigures, TierFigures
 from .quantities import count, share, thousandths
 from .report_charts import Span, scale_marks, scale_of
 from .report_flow import won_back_by
 from .report_tables import Column, Drawn, Group, Row, grid
-from .report_told import Told, folded, note, says
+from .report_told import Told, by_stage, folded, note, says
 from .svg_parts import escape
 
 ENDINGS = ("recovered", "left", "open", "unfounded", "gave_up", "lost")
@@ -143,7 +142,7 @@ def _stalls(told: Told, found: Sequence[StallFigures]) -> Long:
     )  # fmt: skip
     rows: list[Row] = []
     most = max((each.count for each in found), default=0)
-    for stage, of in _by_stage(found):
+    for stage, of in by_stage(found).items():
         rows.append(Group(told.stage(stage)))
         for each in of:
             name, amounts = told.own("stall", stage, each.stall), _amounts([each])
@@ -176,18 +175,13 @@ def _lasted(told: Told, found: Sequence[StallFigures]) -> Long:
     times = [Span(each.time.p50, each.time.p90, each.time.p99) for each in found]
     scale = scale_of(times)
     rows: list[Row] = [("", scale_marks(scale, told.lang), "", "", "", "", "")]
-    for stage, of in _by_stage(found):
+    for stage, of in by_stage(found).items():
         rows.append(Group(told.stage(stage)))
         for each in of:
             name = told.own("stall", stage, each.stall)
             drawn = told.spread_drawn(each.time, scale, name)
             rows.append((name, drawn, count(each.time.count), *told.spread_cells(each.time)))
     return columns, rows, "dense"
-
-
-def _by_stage(found: Sequence[StallFigures]) -> Iterator[tuple[str, list[StallFigures]]]:
-    for stage, of in itertools.groupby(found, key=lambda each: each.stage):
-        yield stage, list(of)
 
 
 # --- escalations
@@ -259,14 +253,12 @@ def rules(told: Told) -> str:
     )  # fmt: skip
     whole = max(each.count for each in found)
     rows: list[Row] = []
-    stage = ""
-    for each in found:
-        if each.stage != stage:
-            stage = each.stage
-            rows.append(Group(told.stage(stage)))
-        title = told.own(each.kind, each.stage, each.name)
-        drawn = told.bar(title, [(told.say("col.count"), each.count, "span")], whole)
-        rows.append((title, drawn, told.kind(each.kind), count(each.count)))
+    for stage, of in by_stage(found).items():
+        rows.append(Group(told.stage(stage)))
+        for each in of:
+            title = told.own(each.kind, stage, each.name)
+            drawn = told.bar(title, [(told.say("col.count"), each.count, "span")], whole)
+            rows.append((title, drawn, told.kind(each.kind), count(each.count)))
     return told.section(
         "rules", told.say("rules"), says(sentence), grid(columns, rows, told.say("rules"))
     )

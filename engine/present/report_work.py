@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 from ..language.values import Money
@@ -10,7 +9,7 @@ from ..studies.figures.results import ContactFigures, RoleFigures, TouchpointFig
 from .quantities import count, hours, money, share
 from .report_charts import Pillar, Week, pillars, weeks
 from .report_tables import Column, Row, grid
-from .report_told import Told, folded, note, says
+from .report_told import Told, by_stage, folded, note, says
 from .svg_parts import escape
 
 FATES = ("in_time", "late", "open", "cancelled", "skipped")
@@ -40,10 +39,7 @@ def touchpoints(told: Told) -> str:
         rows = [_drawn_fates(told, each) for each in late]
         worst = f"<h3>{escape(heading)}</h3>{grid(columns, rows, heading)}"
         worst += note(told.say("work.key"))
-    whole = (
-        _of_stage(told, stage, list(of))
-        for stage, of in itertools.groupby(found, key=lambda each: each.stage)
-    )
+    whole = (_of_stage(told, stage, of) for stage, of in by_stage(found).items())
     return told.section("work", title, says(_timely(told, found)), worst, *whole)
 
 

@@ -87,6 +87,7 @@ def _population(reader: Reader, model: written.Population) -> Population | None:
         worth=worth,
         chaos=chaos,
         stages=model.stages,
+        zone=reader.calendar.zone,
     )
 
 

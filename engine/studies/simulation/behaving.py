@@ -55,6 +55,8 @@ class Behaving:
         """Draw what may come at any time while a stage lasts."""
         self.ended(journey)
         replies = self.segment.anytime.get(stage, ())
+        if not self.host.setting.is_rehearsed(stage):
+            return
         if replies:
             stay = self._stages[journey] = Stay(journey, stage)
             for reply in replies:

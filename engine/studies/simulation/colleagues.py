@@ -82,6 +82,8 @@ class Colleagues:
         if task is None or task.status != "open":
             return
         host = self.host
+        if task.kind == "blocker" and not host.setting.can_be_told(record.name):
+            return
         work = host.setting.work(self.segment, stage, record.name)
         job = Job(
             self, after.id, record.id, record.name, stage, task.kind, task.track, record.role,

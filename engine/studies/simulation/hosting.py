@@ -54,6 +54,7 @@ class AccountHost:
         self.listener: Listener | None = None
         self.pending = self.working = 0
         self.is_gone = False
+        self._retired: set[str] = set()
         self._started: dict[str, Instant] = {}
         self._timers: dict[str, Timer] = {}
         self._due: Timer | None = None
@@ -107,7 +108,7 @@ class AccountHost:
         """Return the timer that comes due first; ties by which journey began first."""
         timers = self._timers
         for name in self._changed:
-            found = next_timer(self.journeys[name])
+            found = None if name in self._retired else next_timer(self.journeys[name])
             if found is None:
                 timers.pop(name, None)
             else:
@@ -121,12 +122,20 @@ class AccountHost:
         return first
 
     def _leave_if_over(self) -> None:
-        outcomes = [each.outcome for each in self.journeys.values() if each.playbook]
+        outcomes = [
+            journey.outcome
+            for name, journey in self.journeys.items()
+            if journey.playbook and name not in self._retired
+        ]
         if "" in outcomes or self.working:
             return
         asleep = "dormant" in outcomes and (self.pending or self._due is not None)
         if not asleep:
             self.leave(self.now)
+
+    def retire(self, journey: str) -> None:
+        """A journey goes on into a stage that is not rehearsed: nothing more happens to it."""
+        self._retired.add(journey)
 
     def leave(self, at: Instant) -> None:
         """All is over with the customer, or the time is up."""
@@ -197,7 +206,7 @@ class AccountHost:
         return [
             Candidate(journey, self._started[name])
             for name, journey in sorted(self.journeys.items())
-            if is_alive(journey)
+            if is_alive(journey) and name not in self._retired
         ]
 
     def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
