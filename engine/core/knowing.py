@@ -30,9 +30,9 @@ class Knowing:
 
     __slots__ = (
         "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
-        "effects", "entered", "fold", "given", "journey", "learnt", "left", "linked", "now", "over", "placed",
-        "program", "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail",
-        "view", "why", "woken", "woken_by",
+        "effects", "entered", "fold", "given", "journey", "learnt", "left", "linked", "now",
+        "over", "placed", "program", "queue", "records", "reviewed", "reviewed_account",
+        "signal", "stage", "trail", "view", "why", "woken", "woken_by",
     )  # fmt: skip
 
     # The stage the journey is in, its calendar and playbook; none before it has begun.

@@ -106,8 +106,8 @@ class LinkedProgram:
     ``patterns`` are those over all journeys of an account; ``matcher`` finds their matches.
     ``plain`` are the facts that a journey has one of and that never end, with what they start at.
     ``leaves_by_facts``: the ways out of the lifecycle read nothing but such facts, those of the
-    account, and papers there is one of. ``dated`` is how signals tell the dates written on documents. ``is_bounded``: contact limits
-    or quiet hours may stand against a contact.
+    account, and papers there is one of. ``dated`` is how signals tell the dates written on
+    documents. ``is_bounded``: contact limits or quiet hours may stand against a contact.
     """
 
     program: Program
