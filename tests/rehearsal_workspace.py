@@ -36,11 +36,15 @@ customers:
     replies:
       client.accepted: {chance: 20%, after: {uniform: [1 day, 20 days]}}
 work:
-  default: {waits: {exponential: {mean: 2 business hours}}, takes: 30 minutes}
+  default:
+    waits: {exponential: {mean: 2 business hours}}
+    takes: 30 minutes
+    forgotten: 15%
+    reminded: 60%
   check_terms: {outcomes: {passed: 80%, rejected: 20%}}
 staff:
   teams: 3
-  seller: {people: 1}
+  seller: {people: 1, away: {rate: 3 per year, for: {triangular: [1 day, 2 days, 5 days]}}}
 costs: {hours: {seller: 180 CNY, default: 150 CNY}, channels: {phone: 2 CNY}}
 value: {monthly: 1500 CNY, years: 10}
 chaos: {lost: 0.5%, duplicated: 1%}
