@@ -14,7 +14,8 @@ from ..language.titles import Lang, Title
 from ..language.values import Instant
 from ..studies.script import Step
 from ..studies.stories import Played, expected_words
-from .timeline import tell, when
+from .dated import when
+from .timeline import tell
 from .width import width, wrap
 from .words import WORDS
 
