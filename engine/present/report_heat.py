@@ -183,18 +183,17 @@ def _warm(told: Told, each: StateFigures, whole: int) -> Warm:
 
 
 def _states(told: Told, states: Sequence[StateFigures]) -> str:
+    named = ("visits", "at-end", "left-state", "time-share", "p50", "p90", "p99", "mean")
     columns = (
         Column(told.say("col.state"), "text"),
-        *(
-            Column(told.say(f"col.{name}"))
-            for name in ("visits", "at-end", "time-share", "p50", "p90", "p99", "mean")
-        ),
+        *(Column(told.say(f"col.{name}")) for name in named),
     )
     rows = [
         (
             _place(told, each.stage, each.track, each.state),
             count(each.visits),
             count(each.open),
+            count(each.time.count),
             share(_spent(each), _all_spent(states, each.track)),
             *told.spread_cells(each.time),
         )

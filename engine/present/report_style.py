@@ -28,7 +28,7 @@ svg{display:block}
 .drawing svg{width:100%;max-width:calc(var(--w)*1px);\
 min-width:calc(var(--w)*.72px);height:auto}
 .success{fill:#00735c;background:#00735c}.open{fill:#cfd9e4;background:#cfd9e4}
-.dormant{fill:#8592a0;background:#8592a0}.lost{fill:#d55e00;background:#d55e00}
+.dormant{fill:#5f6b78;background:#5f6b78}.lost{fill:#d55e00;background:#d55e00}
 .span{fill:#3b7bb8;background:#3b7bb8}.calm{fill:#7fb3dd;background:#7fb3dd}
 .pale{fill:#fff;background:#fff}.over{fill:#a1330a}
 .open,.pale{stroke:#8592a0;stroke-width:.6}

@@ -20,7 +20,7 @@ _WORDS = {
     "recovered": "col.recovered", "left": "col.left", "open": "open", "unfounded": "col.unfounded",
     "gave_up": "col.gave-up", "lost": "lost",
 }  # fmt: skip
-_TINTS = {
+TINTS = {
     "recovered": "success", "left": "calm", "open": "open", "unfounded": "pale",
     "gave_up": "dormant", "lost": "lost",
 }  # fmt: skip
@@ -72,7 +72,7 @@ def _plays(found: Sequence[StallFigures]) -> list[tuple[str, int]]:
 
 
 def _endings(told: Told) -> tuple[Column, ...]:
-    return tuple(Column(told.say(_WORDS[name]), swatch=_TINTS[name]) for name in ENDINGS)
+    return tuple(Column(told.say(_WORDS[name]), swatch=TINTS[name]) for name in ENDINGS)
 
 
 def _amounts(found: Sequence[StallFigures]) -> dict[str, int]:
@@ -80,7 +80,7 @@ def _amounts(found: Sequence[StallFigures]) -> dict[str, int]:
 
 
 def _drawn(told: Told, what: str, amounts: dict[str, int], most: int) -> Drawn:
-    parts = [(told.say(_WORDS[name]), amounts[name], _TINTS[name]) for name in ENDINGS]
+    parts = [(told.say(_WORDS[name]), amounts[name], TINTS[name]) for name in ENDINGS]
     return told.bar(what, parts, most)
 
 

@@ -20,7 +20,7 @@ _WORDS = {
     "in_time": "col.in-time", "late": "col.late", "open": "col.still-open",
     "cancelled": "col.cancelled", "skipped": "col.not-done",
 }  # fmt: skip
-_TINTS = {
+TINTS = {
     "in_time": "success", "late": "lost", "open": "open", "cancelled": "pale", "skipped": "dormant",
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ def _fate_columns(told: Told) -> tuple[Column, ...]:
     return (
         Column(told.say("col.touchpoint"), "text"),
         Column(told.say("col.opened")),
-        *(Column(told.say(_WORDS[name]), swatch=_TINTS[name]) for name in FATES),
+        *(Column(told.say(_WORDS[name]), swatch=TINTS[name]) for name in FATES),
     )
 
 
@@ -55,9 +55,12 @@ def _of_stage(told: Told, stage: str, found: Sequence[TouchpointFigures]) -> str
     title = told.say("work.stage", stage=told.stage(stage))
     columns = (
         *_fate_columns(told),
-        *(Column(told.say(f"col.{name}")) for name in ("p50", "p90", "p99", "mean")),
+        *(Column(told.say(f"col.{name}")) for name in ("done", "p50", "p90", "p99", "mean")),
     )
-    rows = [(*_fates(told, each), *told.spread_cells(each.time)) for each in found]
+    rows = [
+        (*_fates(told, each), count(each.time.count), *told.spread_cells(each.time))
+        for each in found
+    ]
     return folded(title, grid(columns, rows, title, "dense"))
 
 
@@ -82,7 +85,7 @@ def _fates(told: Told, each: TouchpointFigures) -> tuple[str, ...]:
 
 def _drawn_fates(told: Told, each: TouchpointFigures) -> Row:
     name, *numbers = _fates(told, each)
-    parts = [(told.say(_WORDS[fate]), int(getattr(each, fate)), _TINTS[fate]) for fate in FATES]
+    parts = [(told.say(_WORDS[fate]), int(getattr(each, fate)), TINTS[fate]) for fate in FATES]
     return (name, told.bar(name, parts, each.opened), *numbers)
 
 
@@ -229,8 +232,8 @@ def _panel(told: Told, role: RoleFigures) -> str:
 def _roles(told: Told, found: Sequence[RoleFigures]) -> str:
     if not found:
         return ""
-    names = ("people", "tasks", "worked", "capacity", "used", "wasted", "waited-half", "waited",
-             "p99", "mean", "cost")  # fmt: skip
+    names = ("people", "tasks", "worked", "capacity", "used", "wasted", "begun", "waited-half",
+             "waited", "p99", "mean", "cost")  # fmt: skip
     columns = (
         Column(told.say("col.role"), "text"),
         *(Column(told.say(f"col.{name}")) for name in names),
@@ -249,6 +252,7 @@ def _role(told: Told, role: RoleFigures) -> Row:
         unlimited if role.people is None else hours(capacity, told.lang),
         share(role.worked, capacity),
         hours(role.wasted, told.lang),
+        count(role.waited.count),
         *told.spread_cells(role.waited),
         _cost(role.cost),
     )
