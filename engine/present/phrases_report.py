@@ -64,9 +64,9 @@ REPORTED: dict[str, Title] = {
     "col.as": Title("算作", "Counts as"),
     # Segments.
     "segments": Title("各类客户的结果", "Outcome by segment"),
-    "segments.says": Title("“{best}”的成功率最高（{high}），“{worst}”最低（{low}）。", "“{best}” were won most often ({high}), “{worst}” least often ({low})."),
-    "segments.same": Title("各类客户的成功率一样（{high}）。", "Journeys of all segments were won equally often ({high})."),
-    "segments.one": Title("“{best}”的成功率是 {high}。", "{high} of the journeys of “{best}” were won."),
+    "segments.says": Title("“{best}”的旅程成功率最高（{high}），“{worst}”最低（{low}）。", "Journeys of “{best}” were won most often ({high}), those of “{worst}” least often ({low})."),
+    "segments.same": Title("各类客户的旅程成功率一样（{high}）。", "Journeys of all segments were won equally often ({high})."),
+    "segments.one": Title("“{best}”的旅程成功率是 {high}。", "{high} of the journeys of “{best}” were won."),
     "segments.none": Title("没有客户，无从分类。", "There are no customers to tell apart."),
     "segments.key": Title("每条都是该类客户的全部旅程（100%）。", "Each bar is all journeys of that segment, 100%."),
     "col.segment": Title("客户类别", "Segment"),
@@ -80,7 +80,8 @@ REPORTED: dict[str, Title] = {
     # The heat map.
     "heat": Title("时间花在哪里：{stage}", "Where time goes: {stage}"),
     "heat.says": Title("时间最多花在“{state}”（{share}）：{visits} 次停留，一半在 {half}内。", "Most of the time passes in “{state}” ({share}): {visits} visit{visits_s}, half of them over within {half}."),
-    "heat.unvisited": Title("{count} 个状态一次也没有走到。", "{count} state{count_s} {count_was} never reached."),
+    "heat.unvisited": Title("画出的状态中 {count} 个一次也没有走到。", "{count} of the states drawn {count_was} never reached."),
+    "heat.left-out": Title("没有走到、所以没有画出的轨道：{tracks}。", "Tracks that nobody came to are left out: {tracks}."),
     "heat.none": Title("没有旅程到过这个阶段。", "No journey came to this stage."),
     "heat.legend": Title("颜色：占本轨道全部时间", "Tint: share of the track's whole time"),
     "heat.zero": Title("没有走到", "never reached"),

@@ -213,5 +213,5 @@ def note(text: str) -> str:
 
 
 def folded(title: str, inner: str) -> str:
-    """Return a long table behind its title; printed it is open."""
+    """Return a long table behind its title; printed only where somebody opened it."""
     return f"<details><summary>{escape(title)}</summary>\n{inner}\n</details>"

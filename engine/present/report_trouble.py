@@ -11,6 +11,7 @@ from .report_flow import won_back_by
 from .report_tables import Column, Drawn, Group, Row, grid
 from .report_told import Told, by_stage, folded, note, says
 from .svg_parts import escape
+from .words import WORDS
 
 ENDINGS = ("recovered", "left", "open", "unfounded", "gave_up", "lost")
 """How a stall ends, in the order of the bars."""
@@ -228,8 +229,11 @@ def tiers(told: Told) -> str:
 
 
 def _tier(told: Told, each: TierFigures, *, is_alone: bool = False) -> str:
-    found = told.compiled.legend.titles.get(f"tier/{each.ladder}.{each.tier}")
-    name = found.text(told.lang) if found else each.tier
+    ladder = told.compiled.program.ladders.get(each.ladder)
+    found = [tier for tier in ladder.tiers if tier.id == each.tier] if ladder else []
+    name = each.tier
+    if found:
+        name = told.say("named-kind", name=name, kind=WORDS[found[0].do].text(told.lang))
     return f"{told.title('ladder', each.ladder)} · {name}" if is_alone else name
 
 
