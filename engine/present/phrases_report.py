@@ -172,6 +172,8 @@ REPORTED: dict[str, Title] = {
     "load.panel": Title("{people} 人，用掉 {share}", "staff of {people}, {share} worked"),
     "load.panel-unlimited": Title("人手不限", "without limit"),
     "load.top": Title("顶端 {most}／周", "top {most} a week"),
+    "load.done": Title("做了多少", "What was worked"),
+    "load.waited": Title("任务等了多久才有人动手", "How long tasks waited until somebody began"),
     "load.drawn": Title("{role}：从 {begins} 起 {weeks} 周，最忙一周 {most}", "{role}: {weeks} week{weeks_s} from {begins}, {most} in the busiest"),
     "load.week": Title("{role}：逐周工时", "{role}: hours week by week"),
     "unlimited": Title("不限", "no limit"),
@@ -183,8 +185,6 @@ REPORTED: dict[str, Title] = {
     "col.capacity": Title("可用", "There is"),
     "col.used": Title("用掉", "Used"),
     "col.begun": Title("已开始", "Begun"),
-    "col.waited": Title("九成等待在内", "90% waited less than"),
-    "col.waited-half": Title("一半等待在内", "Half waited less than"),
     "col.week": Title("那一周", "Week of"),
     # Money.
     "budget": Title("预算", "Budget"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..language.values import Money
 from ..studies.figures.results import ContactFigures, RoleFigures, TouchpointFigures
 from .quantities import count, hours, money, share
-from .report_charts import Pillar, Week, pillars, weeks
+from .report_charts import Pillar, Span, Week, pillars, scale_marks, scale_of, weeks
 from .report_tables import Column, Row, grid
 from .report_told import Told, by_stage, folded, note, says
 from .svg_parts import escape
@@ -232,30 +232,51 @@ def _panel(told: Told, role: RoleFigures) -> str:
 def _roles(told: Told, found: Sequence[RoleFigures]) -> str:
     if not found:
         return ""
-    names = ("people", "tasks", "worked", "capacity", "used", "wasted", "begun", "waited-half",
-             "waited", "p99", "mean", "cost")  # fmt: skip
+    done, waited = told.say("load.done"), told.say("load.waited")
+    return (
+        f"<h3>{escape(done)}</h3>\n{_done(told, found, done)}\n"
+        f"<h3>{escape(waited)}</h3>\n{_waited(told, found, waited)}"
+    )
+
+
+def _done(told: Told, found: Sequence[RoleFigures], title: str) -> str:
+    named = ("people", "tasks", "worked", "capacity", "used", "wasted", "cost")
     columns = (
         Column(told.say("col.role"), "text"),
-        *(Column(told.say(f"col.{name}")) for name in names),
+        *(Column(told.say(f"col.{name}")) for name in named),
     )
-    return grid(columns, [_role(told, each) for each in found], told.say("load"), "dense")
-
-
-def _role(told: Told, role: RoleFigures) -> Row:
-    capacity = capacity_of(role)
     unlimited = told.say("unlimited")
-    return (
-        told.title("role", role.role),
-        unlimited if role.people is None else count(role.people),
-        count(role.tasks),
-        hours(role.worked, told.lang),
-        unlimited if role.people is None else hours(capacity, told.lang),
-        share(role.worked, capacity),
-        hours(role.wasted, told.lang),
-        count(role.waited.count),
-        *told.spread_cells(role.waited),
-        _cost(role.cost),
+    rows = [
+        (
+            told.title("role", each.role),
+            unlimited if each.people is None else count(each.people),
+            count(each.tasks),
+            hours(each.worked, told.lang),
+            unlimited if each.people is None else hours(capacity_of(each), told.lang),
+            share(each.worked, capacity_of(each)),
+            hours(each.wasted, told.lang),
+            _cost(each.cost),
+        )
+        for each in found
+    ]
+    return grid(columns, rows, title)
+
+
+def _waited(told: Told, found: Sequence[RoleFigures], title: str) -> str:
+    """Return how long tasks of each role waited until somebody began, on one scale."""
+    columns = (
+        Column(told.say("col.role"), "text"),
+        told.drawn_column(),
+        *(Column(told.say(f"col.{name}")) for name in ("begun", "p50", "p90", "p99", "mean")),
     )
+    times = [each.waited for each in found]
+    scale = scale_of(Span(each.p50, each.p90, each.p99) for each in times)
+    rows: list[Row] = [("", scale_marks(scale, told.lang), "", "", "", "", "")]
+    for each in found:
+        name = told.title("role", each.role)
+        drawn = told.spread_drawn(each.waited, scale, name)
+        rows.append((name, drawn, count(each.waited.count), *told.spread_cells(each.waited)))
+    return grid(columns, rows, title)
 
 
 def _weekly(told: Told, found: Sequence[RoleFigures]) -> str:
