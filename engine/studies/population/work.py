@@ -99,7 +99,7 @@ def _outcomes(reader: Reader, name: str, here: Here) -> tuple[tuple[str, int], .
     missing = [each for each in outcomes if each not in entries and each not in reader.meant]
     if missing:
         reader.add(here.key, "outcome-missing", names=", ".join(missing))
-    elif len(known) == len(entries):
+    else:
         reader.whole([share for _, share in shares], here)
     return shares
 
