@@ -197,6 +197,23 @@ def test_who_has_an_answer_on_the_way_is_not_asked_again() -> None:
     assert found.states(0)[-1] == "01-11 09:30 won"
 
 
+def test_who_was_touched_twice_answers_once() -> None:
+    program = stage("""
+        start: waiting
+        states:
+          waiting:
+            waits_for: customer
+            touchpoints: {phone: {}, letter: {}}
+            moves: {deal.asked: {to: stay}, deal.accepted: won}
+          won: {end: success}
+        """)
+    touched = {"phone": Reaction(WHOLE, s.lasting(50)), "letter": Reaction(WHOLE, s.lasting(60))}
+    silent = s.answers(s.reply("deal.asked", 1, s.lasting(1)), reactions=touched)
+    found = s.run(program, s.population(s.segment({"stage.waiting": silent})), journeys=1)
+    assert len(found.records(r.TaskDone)) == 2
+    assert len(found.signals("deal.asked")) == 1
+
+
 def test_a_burst_is_so_many_in_a_row() -> None:
     burst = s.reply("client.held", 100, s.lasting(1), times=3, apart=s.lasting(0.5))
     found = one(s.segment({"stage.waiting": s.answers(also=(burst,))}))
@@ -328,6 +345,7 @@ def test_nothing_that_is_told_runs_backwards() -> None:
     found = s.run_some(QUOTE, plan, chunks(plan))
     times = [now for *_, now in found.decisions]
     assert times == sorted(times)
+    assert "nothing" not in {decision.outcome for *_, decision, _ in found.decisions}
     assert len({who.index for who, _, _ in found.left_}) == len(found.left_) == 30
 
 
