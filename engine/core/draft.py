@@ -56,15 +56,14 @@ class Draft(Knowing):
     def record(self, record: r.Record, why: str = "", finding: Finding | None = None) -> None:
         """Append a record and fold it; ``why`` is the legend key of the line that caused it."""
         self.records.append(record)
-        journey = self.journey
-        apply(self.fold, record)
+        number = apply(self.fold, record)
         if why:
             if finding is None:
-                self.why.append(r.Why(journey.version, why))
+                self.why.append(r.Why(number, why))
             else:
-                self.why.append(r.Why(journey.version, why, finding.used, finding.unknown))
-        if journey.playbook is not self.placed:
-            self._place(journey.playbook)
+                self.why.append(r.Why(number, why, finding.used, finding.unknown))
+        if self.journey.playbook is not self.placed:
+            self._place(self.journey.playbook)
 
     def effect_id(self) -> tuple[int, int]:
         """Return the record just made and the index of its next effect (S7.3)."""

@@ -143,7 +143,9 @@ class Knowing:
 
     def calendar_of(self, lane: Lane) -> str:
         """Return the calendar that the track of a lane counts in."""
-        return self.track(lane.track).calendar or self.stage.calendar
+        tracks, name = self.linked.tracks, lane.track
+        track = tracks[name] if name in tracks else tracks[track_of(name)]
+        return track.calendar or self.stage.calendar
 
     def fact(self, name: str) -> Value | None:
         """Return a fact's value as seen from where this decision stands, or None if unknown."""

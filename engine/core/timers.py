@@ -73,8 +73,11 @@ def arm(
     scope: str,
     detail: str = "",
     why: str = "",
+    lane: str | None = None,
 ) -> None:
     """Start a deadline; in a paused journey, or under a hold, it starts on hold (S3.5, S3.6).
+
+    ``lane`` is the one it belongs to, for a caller who has it at hand.
 
     Raises:
         LoopFound: deadlines of no length arm each other for ever.
@@ -85,7 +88,8 @@ def arm(
     name = f"{name}:{detail}" if detail else name
     if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
         raise LoopFound((*draft.trail[-TRAIL:], name))
-    lane = _lane_of(draft, purpose, subject, scope)
+    if lane is None:
+        lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
         f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
         due_at, named, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,

@@ -19,9 +19,13 @@ REPORTED: dict[str, Title] = {
         "没有一位客户到来，所以下面大多是空的。",
         "Not one customer came, so most of what follows is empty.",
     ),
-    "overview": Title(
+    "overview.each": Title(
         "{customers} 位客户中，成功 {success} 位（{success_share}），流失 {lost} 位，休眠 {dormant} 位；期末仍在途 {open} 位。",
         "Of {customers} customer{customers_s} {success} {success_was} won ({success_share}), {lost} {lost_was} lost and {dormant} went dormant; {open} {open_was} still on the way when time was up.",
+    ),
+    "overview": Title(
+        "{customers} 位客户开始了 {journeys} 条旅程：成功 {success} 条（{success_share}），流失 {lost} 条，休眠 {dormant} 条；期末仍在途 {open} 条。",
+        "{customers} customer{customers_s} began {journeys} journey{journeys_s}: {success} {success_was} won ({success_share}), {lost} {lost_was} lost and {dormant} went dormant; {open} {open_was} still on the way when time was up.",
     ),
     "overview.quiet": Title(
         "最常见的停滞是“{stall}”：{count} 次，其中挽回 {recovered} 次{by}。",
@@ -30,6 +34,7 @@ REPORTED: dict[str, Title] = {
     "overview.by": Title("，多数靠“{by}”", ", most often by “{by}”"),
     "tile.customers": Title("客户", "Customers"),
     "tile.journeys": Title("旅程", "Journeys"),
+    "tile.all": Title("全部旅程", "All journeys"),
     "tile.signals": Title("信号（含到期）", "Signals, timers among them"),
     "tile.records": Title("记录", "Records"),
     "fact.population": Title("客群", "Population"),
@@ -90,9 +95,12 @@ REPORTED: dict[str, Title] = {
         "“{best}” were won most often ({high}), “{worst}” least often ({low}).",
     ),
     "segments.same": Title(
-        "各类客户的成功率一样（{high}）。", "All segments were won equally often ({high})."
+        "各类客户的成功率一样（{high}）。",
+        "Journeys of all segments were won equally often ({high}).",
     ),
-    "segments.one": Title("“{best}”的成功率是 {high}。", "“{best}” were won in {high} of cases."),
+    "segments.one": Title(
+        "“{best}”的成功率是 {high}。", "{high} of the journeys of “{best}” were won."
+    ),
     "segments.none": Title("没有客户，无从分类。", "There are no customers to tell apart."),
     "segments.key": Title(
         "每条都是该类客户的全部（100%）。", "Each bar is all customers of that segment, 100%."
@@ -208,6 +216,7 @@ REPORTED: dict[str, Title] = {
     "named-kind": Title("{name}（{kind}）", "{name} ({kind})"),
     "kind.touchpoint": Title("触点", "touchpoint"),
     "kind.follow_up": Title("挽回步骤", "follow-up"),
+    "kind.blocker": Title("补缺", "something missing"),
     "kind.rule": Title("规则", "rule"),
     "kind.pattern": Title("模式", "pattern"),
     # Contacts.

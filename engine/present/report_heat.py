@@ -93,7 +93,7 @@ def heat_of(
     """Return what is warm in a stage: its states by time, its ways by how often they were taken."""
     taken: dict[ArrowName, dict[str, int]] = {}
     panels = {panel.id: panel for panel in chart.panels}
-    for each in moves:
+    for each in [*_starts(chart, states, moves), *moves]:
         panel = panels.get(each.track or _MAIN)
         arrow = arrow_of(panel, each) if panel is not None else None
         if panel is not None and arrow is not None:
@@ -117,6 +117,24 @@ def heat_of(
         told.say("heat.zero"),
         told.say("heat.width"),
     )
+
+
+def _starts(
+    chart: Chart, states: Sequence[StateFigures], moves: Sequence[MoveFigures]
+) -> Iterator[MoveFigures]:
+    """Yield how often tracks began: what came into a state and by no move is counted nowhere."""
+    firsts = {
+        (panel.id, arrow.target)
+        for panel in chart.panels
+        for arrow in panel.arrows
+        if arrow.kind == "start"
+    }
+    for each in states:
+        if (each.track or _MAIN, each.state) in firsts:
+            there = (each.track, each.state)
+            by_moves = sum(move.count for move in moves if (move.track, move.target) == there)
+            began = each.visits - by_moves
+            yield MoveFigures(each.stage, each.track, "", each.state, "", max(began, 0))
 
 
 def arrow_of(panel: Panel, move: MoveFigures) -> Arrow | None:

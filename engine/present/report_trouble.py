@@ -128,7 +128,7 @@ def _play_columns(told: Told) -> tuple[Column, ...]:
 
 
 def _play(told: Told, name: str) -> str:
-    return told.follow_up(name) if name else told.say("stalls.by-itself")
+    return told.done(name) if name else told.say("stalls.by-itself")
 
 
 Long = tuple[tuple[Column, ...], list[Row], str]
@@ -317,7 +317,7 @@ def incidents(told: Told) -> str:
             count(each.count),
             count(each.first_customer),
             each.journey,
-            Drawn(f"<code>{escape(told.command(each.first_customer))}</code>"),
+            Drawn(f"<code>{escape(f'{told.again} --customer {each.first_customer}')}</code>"),
         )
         for each in found
     ]
@@ -336,5 +336,5 @@ def again(told: Told) -> str:
         "again",
         told.say("again"),
         says(told.say("again.says")),
-        f"<pre><code>{escape(told.command())}</code></pre>",
+        f"<pre><code>{escape(told.again)}</code></pre>",
     )

@@ -71,26 +71,19 @@ def _timely(told: Told, found: Sequence[TouchpointFigures]) -> str:
         return told.say("work.all", done=done)
     return told.say(
         "work.says", done=done, in_time=in_time, share=share(in_time, done), late=worst.late,
-        name=told.work(worst.stage, worst.name), done_here=worst.in_time + worst.late,
+        name=told.work(worst), done_here=worst.in_time + worst.late,
     )  # fmt: skip
 
 
 def _fates(told: Told, each: TouchpointFigures) -> tuple[str, ...]:
     amounts = (count(int(getattr(each, fate))) for fate in FATES)
-    return (_named(told, each), count(each.opened), *amounts)
+    return (told.work(each), count(each.opened), *amounts)
 
 
 def _drawn_fates(told: Told, each: TouchpointFigures) -> Row:
     name, *numbers = _fates(told, each)
     parts = [(told.say(_WORDS[fate]), int(getattr(each, fate)), _TINTS[fate]) for fate in FATES]
     return (name, told.bar(name, parts, each.opened), *numbers)
-
-
-def _named(told: Told, each: TouchpointFigures) -> str:
-    name = told.work(each.stage, each.name)
-    if each.kind == "touchpoint":
-        return name
-    return told.say("named-kind", name=name, kind=told.kind(each.kind))
 
 
 # --- contacts

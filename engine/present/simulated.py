@@ -32,6 +32,16 @@ def summary_text(results: f.Results, compiled: Compiled, lang: Lang, again: str)
     return "\n\n".join(block for block in told if block) + "\n"
 
 
+def going(lang: Lang) -> str:
+    """Return what a bar of progress is headed."""
+    return SAID["going"].text(lang)
+
+
+def interrupted(results: f.Results, lang: Lang) -> str:
+    """Return that a run was stopped, and how much of it the results are about."""
+    return fill(SAID["interrupted"], {"customers": count(results.customers)}, lang)
+
+
 class _Summary:
     """Words one set of results, block by block; a block of which nothing happened is empty."""
 

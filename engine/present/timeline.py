@@ -61,11 +61,23 @@ def story_text(played: Played, lang: Lang) -> str:
     return "\n".join([head, *_dated(((at, text) for at, _, text in entries), zone, lang)])
 
 
+def journal_lines(
+    records: Iterable[r.Record], legend: Legend, zone: str, lang: Lang
+) -> Iterable[str]:
+    """Return a journal as lines, dated; its own beginning says which stage it began in."""
+    told = (
+        (each.at, tell(each, legend, lang, stage, zone)) for stage, each in _staged("", records)
+    )
+    return _dated((entry for entry in told if entry[1]), zone, lang)
+
+
 def _staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r.Record]]:
     """Yield each record with the stage it was made in."""
     for record in records:
         if isinstance(record, r.StageEntered):
             playbook = record.stage
+        elif isinstance(record, r.JourneyStarted):
+            playbook = record.playbook
         yield playbook, record
 
 

@@ -1,0 +1,73 @@
+"""What one process does with one chunk of a simulation: runs it, counts it, words its events.
+
+It is sent to whoever works, on this machine or another: so it carries the program with it, and
+each process reads that once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+from ..core.link import LinkedProgram, link
+from ..language.program import Program
+from ..present.event_files import LogShape, log_of
+from ..studies.figures.counting import Counter
+from ..studies.figures.event_log import EventLog, Several
+from ..studies.figures.tally import encode
+from ..studies.simulation.plan import Chunk, Plan
+from ..studies.simulation.run import run_chunk
+
+_PROGRAMS: dict[str, LinkedProgram] = {}
+"""Programs this process has read, by identity; a forked process has its parent's already."""
+
+
+class ChunkDone(NamedTuple):
+    """What a chunk came to: its tally, and its part of the event log, both encoded."""
+
+    tally: bytes
+    events: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkWork:
+    """Simulates chunks of a plan; ``events`` is the shape of the event log, if one is wanted."""
+
+    program_id: str
+    program: bytes
+    plan: Plan
+    zone: str
+    events: LogShape | None = None
+
+    def __call__(self, chunk: Chunk) -> ChunkDone:
+        """Run a chunk and return what it came to."""
+        program = self._linked()
+        counter = Counter(program, self.plan.population)
+        if self.events is None:
+            run_chunk(program, self.plan, chunk, counter)
+            return ChunkDone(encode(counter.tally))
+        log = EventLog(program)
+        run_chunk(program, self.plan, chunk, Several((counter, log)))
+        events = log_of(log.take(), self.events, self.zone)
+        return ChunkDone(encode(counter.tally), events.encode())
+
+    def _linked(self) -> LinkedProgram:
+        found = _PROGRAMS.get(self.program_id)
+        if found is None:
+            program = msgspec.msgpack.decode(self.program, type=Program)
+            found = _PROGRAMS[self.program_id] = link(program, self.program_id)
+        return found
+
+
+def chunk_work(program: LinkedProgram, plan: Plan, events: LogShape | None) -> ChunkWork:
+    """Return the work on chunks of ``plan`` under ``program``.
+
+    The program is encoded in the order it was written: whoever reads it decides alike, and
+    also in the same order (S1.4).
+    """
+    _PROGRAMS[program.id] = program
+    encoded = msgspec.msgpack.encode(program.program)
+    zone = program.calendars[plan.population.calendar].data.zone
+    return ChunkWork(program.id, encoded, plan, zone, events)
