@@ -222,6 +222,28 @@ def test_a_burst_is_so_many_in_a_row() -> None:
     assert len({each.id for each in found.signals("client.held")}) == 3
 
 
+def test_at_one_instant_what_comes_from_outside_is_before_what_falls_due() -> None:
+    """And two things from outside are in the order they were planned in (S1.5)."""
+    program = stage("""
+        start: waiting
+        states:
+          waiting:
+            waits_for: customer
+            moves: {client.called: {to: stay}}
+            timeout: {after: 24 hours, to: gone}
+          gone: {end: lost}
+        """)
+    twice = s.reply("client.held", 100, s.lasting(12), times=2, apart=s.lasting(12))
+    once = s.reply("client.called", 100, s.lasting(24))
+    own = s.segment({"stage.waiting": s.answers(also=(twice, once))})
+    found = s.run(program, s.population(own), journeys=1)
+    # The second of the two was planned last of all, after the deadline too.
+    told = [signal.type for _, _, signal, _, _ in found.decisions]
+    assert told == [
+        "journey.started", "client.held", "client.called", "client.held", "timer.due",
+    ]  # fmt: skip
+
+
 def test_what_may_come_at_any_time_comes_once_a_stage() -> None:
     own = s.segment(anytime={"stage": (s.reply("client.called", 100, s.lasting(100)),)})
     found = one(own)

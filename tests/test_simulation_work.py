@@ -83,6 +83,11 @@ def test_two_people_work_side_by_side_and_who_is_free_longest_goes_first() -> No
     assert [each.person for each in found.works[:2]] == ["worker 1@team 0", "worker 2@team 0"]
 
 
+def test_who_has_been_free_longest_is_next() -> None:
+    persons = [person for _, _, person in spans(served(0.1, people=2))]
+    assert persons == ["worker 1", "worker 2", "worker 1", "worker 2"]
+
+
 def test_closing_interrupts_and_the_weekend_does_not_count() -> None:
     found = served(12, hours=(16 * 60, 17 * 60), journeys=1)
     ((begun, ended, _),) = spans(found)

@@ -192,8 +192,11 @@ class Behaving:
 
     def _hand_in(self, journey: Journey, signal: Signal) -> None:
         """Let a signal arrive, or go astray on the way, as the population's chaos has it."""
-        chaos, host = self.host.setting.population.chaos, self.host
-        chance, kind = host.chance, signal.type
+        host, kind = self.host, signal.type
+        chaos, chance = host.setting.population.chaos, host.chance
+        if host.setting.is_calm:
+            host.take(journey.id, signal)
+            return
         if chaos.lost and chance.uniform(f"lost/{kind}") * WHOLE < chaos.lost:
             return
         copies = 1
