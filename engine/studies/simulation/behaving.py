@@ -184,7 +184,9 @@ class Behaving:
         thing = stay.item.partition("/")[0]
         if thing and thing == reply.signal.partition(".")[0] and stay.item in journey.items:
             # What is said in an item's own lane is said of that item.
-            data.setdefault(host.program.many[thing], scene.key_of(thing))
+            key = scene.key_of(thing)
+            if key is not None:
+                data.setdefault(host.program.many[thing], key)
         signal = Signal(
             reply.signal, host.signal_id(), SOURCE, at=host.now, data=data, brings=reply.brings
         )
