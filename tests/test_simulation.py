@@ -18,6 +18,7 @@ from engine.studies.population.values import (
     Population,
     Reaction,
     Reply,
+    Staff,
 )
 from engine.studies.simulation import hosting
 from engine.studies.simulation.plan import Chunk, chunks, plan_for
@@ -75,6 +76,19 @@ def test_every_customer_is_the_same_however_the_work_is_cut() -> None:
     assert sorted(each.index for each in cut.came_) == list(range(40))
     assert {i: whole.digest(i) for i in range(40)} == {i: cut.digest(i) for i in range(40)}
     assert len({whole.digest(i) for i in range(40)}) == 40
+
+
+def test_every_team_is_the_same_in_any_order() -> None:
+    away = {"away_per_year": 8.0, "away_for": s.varying(60)}
+    staff = {"worker": Staff("worker", 1, "office", **away)}
+    plan = plan_for(s.population(CHANCY, teams=4, staff=staff), 5, 40)
+    whole = s.run_some(QUOTE, plan, chunks(plan))
+    cut = s.run_some(QUOTE, plan, (Chunk(0, 3, 4), Chunk(1, 0, 1), Chunk(2, 1, 3)))
+    assert {i: whole.digest(i) for i in range(40)} == {i: cut.digest(i) for i in range(40)}
+    again = s.Watcher()
+    run_customer(QUOTE, plan, 23, again)
+    assert {who.index % 4 for who in again.came_} == {3}
+    assert again.digest(23) == whole.digest(23)
 
 
 def test_one_customer_again_is_what_it_was_among_all() -> None:
