@@ -79,8 +79,7 @@ def test_every_customer_is_the_same_however_the_work_is_cut() -> None:
 
 
 def test_every_team_is_the_same_in_any_order() -> None:
-    away = {"away_per_year": 8.0, "away_for": s.varying(60)}
-    staff = {"worker": Staff("worker", 1, "office", **away)}
+    staff = {"worker": Staff("worker", 1, "office", away_per_year=8.0, away_for=s.varying(60))}
     plan = plan_for(s.population(CHANCY, teams=4, staff=staff), 5, 40)
     whole = s.run_some(QUOTE, plan, chunks(plan))
     cut = s.run_some(QUOTE, plan, (Chunk(0, 3, 4), Chunk(1, 0, 1), Chunk(2, 1, 3)))
