@@ -86,6 +86,8 @@ class Life:
             listener = listeners.get(type(record))
             if listener is not None:
                 listener(self, record)
+        if decision.outcome == "taken":
+            self.colleagues.look_again()
 
     def _entered_stage(self, record: r.JourneyStarted | r.StageEntered) -> None:
         self._stage = record.playbook if isinstance(record, r.JourneyStarted) else record.stage
