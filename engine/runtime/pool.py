@@ -128,6 +128,7 @@ class _Handed(Generic[Piece, Result]):
     ) -> None:
         self.work, self.executor, self.on_done, self.wish = work, executor, on_done, wish
         self.out: deque[tuple[int, Piece, Future[Result]]] = deque()
+        self.taken = 0
 
     def run(self, pieces: Sequence[Piece], in_flight: int) -> bool:
         waiting = deque(enumerate(pieces))
@@ -142,7 +143,7 @@ class _Handed(Generic[Piece, Result]):
                 future.cancel()
         while self.out:
             self._take(is_last=True)
-        return not self.wish.is_there
+        return self.taken == len(pieces)
 
     def _take(self, *, is_last: bool = False) -> None:
         """Take the oldest piece back once it is done, or come back soon to look for a wish."""
@@ -160,3 +161,4 @@ class _Handed(Generic[Piece, Result]):
             raise PieceFailedError(index, error) from error
         self.out.popleft()
         self.on_done(piece, result)
+        self.taken += 1
