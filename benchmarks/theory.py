@@ -81,6 +81,7 @@ class Watch:
         now: Instant,
     ) -> None:
         """Count the states that are entered."""
+        del customer, before, after, signal, now
         for record in decision.records:
             if isinstance(record, StateEntered):
                 self.states[record.state] = self.states.get(record.state, 0) + 1
@@ -91,6 +92,7 @@ class Watch:
 
     def left(self, customer: Customer, journeys: tuple[Journey, ...], at: Instant) -> None:
         """Keep how long each customer was there."""
+        del journeys
         self.stays.append((customer.arrives_at, at))
 
 

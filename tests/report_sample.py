@@ -59,7 +59,6 @@ class Poured:
         own = self.name(track)
         first = track.starts[0].to if track.starts else next(iter(track.states))
         waiting = {first: self.entered}
-        self.moves[own, "", first, "journey.started"] = self.entered
         for _ in range(_ROUNDS):
             coming: dict[str, int] = {}
             for name, amount in waiting.items():
@@ -85,12 +84,13 @@ class Poured:
             2 if by in track.anytime or by.endswith(".gave_up") else 15 + some(by, to, most=60)
             for by, to in ways
         ]
-        own, left = self.name(track), amount
+        left = amount
         for (by, to), weight in zip(ways, weights, strict=True):
             part = amount * weight * 95 // 100 // sum(weights)
             left -= part
             yield by, to, part
-        self.open[own, state.id] = self.open.get((own, state.id), 0) + left
+        key = (self.name(track), state.id)
+        self.open[key] = self.open.get(key, 0) + left
 
     def states(self) -> Iterator[f.StateFigures]:
         for track in self.stage.tracks:
@@ -132,7 +132,8 @@ def touchpoints(compiled: Compiled) -> Iterator[f.TouchpointFigures]:
             for state in track.states.values():
                 for each in state.touchpoints:
                     yield touchpoint(stage.id, each.id, "touchpoint")
-    yield touchpoint("contract", "other_channel", "follow_up")
+    yield touchpoint("contract", "quiet_customer.other_channel", "follow_up")
+    yield touchpoint("contract", "quotation", "blocker")
 
 
 def touchpoint(stage: str, name: str, kind: str) -> f.TouchpointFigures:
@@ -159,7 +160,10 @@ def stalls(compiled: Compiled) -> Iterator[f.StallFigures]:
             )
             recovered = count - gave_up - lost - left - unfounded - still
             steps = program.recoveries[each.recovery].steps if each.recovery else ()
-            by = [f.Recovered(step.id, recovered // (len(steps) + 2)) for step in steps]
+            by = [
+                f.Recovered(f"followup/{each.recovery}.{step.id}", recovered // (len(steps) + 2))
+                for step in steps
+            ]
             rest = recovered - sum(won.count for won in by)
             yield f.StallFigures(
                 stage.id, each.id, each.cause, count, recovered, gave_up, lost, left, unfounded,
@@ -196,7 +200,8 @@ ENTERED = {
 def sample(compiled: Compiled) -> f.Results:
     """Return results in which every list has something."""
     program = compiled.program
-    poured = [Poured(program.stages[name], n) for name, n in ENTERED.items()]
+    stages = [(program.stages[name], n) for name, n in ENTERED.items() if name in program.stages]
+    poured = [Poured(stage, entered) for stage, entered in stages]
     tiers = [
         f.TierFigures(
             ladder, tier.id, 1_800 // (at * 3 + 1) + some(ladder, most=200), some(tier.id)
@@ -235,13 +240,13 @@ def sample(compiled: Compiled) -> f.Results:
         journeys=28_345,
         signals=1_204_391,
         records=9_821_044,
-        success=4_212,
-        lost=2_301,
-        dormant=1_310,
-        open=2_177,
+        success=12_012,
+        lost=7_301,
+        dormant=4_310,
+        open=4_722,
         segments=(
-            f.SegmentFigures("key", 2_000, 1_104, 246, 190, 460, "重点客户", "Key accounts"),
-            f.SegmentFigures("plain", 8_000, 3_108, 2_055, 1_120, 1_717, "普通客户", "Others"),
+            f.SegmentFigures("key", 2_000, 3_104, 1_246, 590, 960, "重点客户", "Key accounts"),
+            f.SegmentFigures("plain", 8_000, 8_908, 6_055, 3_720, 3_762, "普通客户", "Others"),
         ),
         stages=tuple(each.figures() for each in poured),
         states=tuple(state for each in poured for state in each.states()),

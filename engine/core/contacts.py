@@ -69,7 +69,8 @@ def find_slot(
         NoSuchTime: a window or quiet hours reach beyond the years of business time.
     """
     channels = via or ("",)
-    found = [_earliest(budget, ledger, channel, at, own) for channel in channels]
+    caps = [(cap, _times(budget, cap, ledger, at, own)) for cap in budget.limits.caps]
+    found = [_earliest(budget, caps, channel, at) for channel in channels]
     awake = _after_quiet(budget, at)
     best = min(range(len(found)), key=lambda index: (_late(found[index]), index))
     opens_at, channel = found[best], channels[best]
@@ -148,16 +149,12 @@ def _late(at: Instant | None) -> tuple[bool, Instant]:
 
 
 def _earliest(
-    budget: Budget, ledger: Ledger, channel: str, at: Instant, own: str
+    budget: Budget, bounds: list[tuple[Cap, list[Instant]]], channel: str, at: Instant
 ) -> Instant | None:
     """Return the first instant at which a channel is open, or None where it never is."""
     if not budget.counts(channel):
         return at
-    caps = [
-        (cap, _times(budget, cap, ledger, at, own))
-        for cap in budget.limits.caps
-        if not cap.via or channel in cap.via
-    ]
+    caps = [(cap, times) for cap, times in bounds if not cap.via or channel in cap.via]
     # Only where a window ends can room appear; after the last of them there is room for sure.
     ends = {budget.calendar.add(each, cap.limit.per) for cap, times in caps for each in times}
     for candidate in sorted({at, *(end for end in ends if end > at)}):

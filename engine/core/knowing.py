@@ -30,9 +30,9 @@ class Knowing:
 
     __slots__ = (
         "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
-        "effects", "entered", "fold", "given", "journey", "linked", "now", "over", "placed",
-        "program", "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail",
-        "view", "why", "woken", "woken_by",
+        "effects", "entered", "fold", "given", "journey", "learnt", "left", "linked", "now",
+        "over", "placed", "program", "queue", "records", "reviewed", "reviewed_account",
+        "signal", "stage", "trail", "view", "why", "woken", "woken_by",
     )  # fmt: skip
 
     # The stage the journey is in, its calendar and playbook; none before it has begun.
@@ -62,6 +62,8 @@ class Knowing:
         self.queue: deque[Happening | MoveRequest] = deque()
         self.trail: list[str] = []
         self.changed_facts = False
+        # How much has been learnt, and how much had been when the ways out were last asked.
+        self.learnt, self.left = 0, -1
         self.reviewed = self.reviewed_account = self.given = 0
         self.woken: set[str] = set()
         self.dates: dict[str, Day] = {}
@@ -143,7 +145,9 @@ class Knowing:
 
     def calendar_of(self, lane: Lane) -> str:
         """Return the calendar that the track of a lane counts in."""
-        return self.track(lane.track).calendar or self.stage.calendar
+        tracks, name = self.linked.tracks, lane.track
+        track = tracks[name] if name in tracks else tracks[track_of(name)]
+        return track.calendar or self.stage.calendar
 
     def fact(self, name: str) -> Value | None:
         """Return a fact's value as seen from where this decision stands, or None if unknown."""

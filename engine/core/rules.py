@@ -85,10 +85,11 @@ def _to_ask(draft: Draft) -> list[int]:
     if not index.rules:
         return []
     asked = set() if since else set(index.anyhow)
-    for record in (*draft.records[since:], *draft.account_records[since_account:]):
-        turned = _TURNED.get(type(record))
-        if turned is not None:
-            asked.update(turned(index, record))
+    for records in (draft.records[since:], draft.account_records[since_account:]):
+        for record in records:
+            turned = _TURNED.get(type(record))
+            if turned is not None:
+                asked.update(turned(index, record))
     if draft.woken:
         # Only then: what a signal costs must not grow with the number of rules.
         names = (rule_name(draft, rule) for rule in index.rules)

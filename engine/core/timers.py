@@ -24,6 +24,8 @@ _OURS = frozenset(
 
 _BUSINESS = frozenset({"business_hours", "business_days"})
 
+_OF_TASK = frozenset({"task.start", "task.remind", "task.due"})
+
 _TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
 """Purposes of the deadlines whose owner is told that they are provisional (S3.4)."""
 
@@ -104,8 +106,10 @@ def arm(
 def _lane_of(draft: Draft, purpose: Purpose, subject: str, scope: str) -> str:
     """Return the lane that what a deadline is about belongs to."""
     journey = draft.journey
-    if purpose.startswith("task."):
+    if purpose in _OF_TASK:
         return journey.tasks[subject].track
+    if purpose == "stall" and scope.startswith("visit:"):
+        return scope[6:].rpartition("#")[0]
     if purpose in {"tier", "notice"}:
         return journey.climbs[subject].track
     if purpose in {"follow_up", "give_up"}:

@@ -6,6 +6,7 @@ is to be seen, made from the numbers; a drawing stands beside the table that say
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 
 from ..language.compiler import Compiled
@@ -21,6 +22,7 @@ from .report_trouble import again, incidents, little, rules, stalls, tiers
 from .report_work import budget, contacts, touchpoints, value, workload
 from .svg_parts import escape
 
+LANGS: tuple[Lang, ...] = ("zh", "en")
 SECTIONS: tuple[Callable[[Told], str], ...] = (
     funnel, segments, times, heat_maps, stalls, tiers, touchpoints, contacts, workload, budget,
     value, rules, little, incidents, again,
@@ -29,25 +31,35 @@ SECTIONS: tuple[Callable[[Told], str], ...] = (
 
 
 def report_page(
-    results: Results, compiled: Compiled, lang: Lang, extra: Mapping[Lang, str] | None = None
+    results: Results,
+    compiled: Compiled,
+    lang: Lang,
+    *,
+    again: str = "",
+    extra: Mapping[Lang, str] | None = None,
 ) -> str:
     """Return the whole page, opening in ``lang``.
 
+    ``again`` is the command that gives the same once more, worked out where nobody says it.
     ``extra`` is markup of ours in each language, shown after the headline: a comparison.
     """
-    title = _title(Told(results, compiled, lang))
-    sides: dict[Lang, str] = {
-        each: _side(Told(results, compiled, each), (extra or {}).get(each, ""))
-        for each in ("zh", "en")
-    }
-    return shell(title, sides, lang, STYLE)
+    again = again or _again(results)
+    told = {each: Told(results, compiled, each, again) for each in LANGS}
+    sides = {each: _side(told[each], (extra or {}).get(each, "")) for each in LANGS}
+    return shell(_title(told[lang]), sides, lang, STYLE)
+
+
+def _again(r: Results) -> str:
+    return (
+        f"touchline simulate --population {shlex.quote(r.population)} --journeys {r.asked} "
+        f"--seed {r.seed}"
+    )
 
 
 def _title(told: Told) -> str:
     r = told.results
-    return told.say(
-        "title", title=(r.title_zh if told.lang == "zh" else r.title_en) or r.population
-    )
+    named = r.title_zh if told.lang == "zh" else r.title_en
+    return told.say("title", title=named or r.population)
 
 
 def _side(told: Told, extra: str) -> str:

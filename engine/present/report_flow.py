@@ -21,22 +21,23 @@ def headline(told: Told) -> str:
     """Return what it all came to: sentences, five numbers, one bar, and what was simulated."""
     r = told.results
     amounts = outcomes(r)
+    whole = sum(amounts.values())
     tiles = [_tile(told.say("tile.customers"), count(r.customers), "")]
     tiles += [
-        _tile(told.say(name), count(amount), share(amount, r.customers), name)
+        _tile(told.say(name), count(amount), share(amount, whole), name)
         for name, amount in amounts.items()
     ]
     parts = [(told.say(name), amount, name) for name, amount in amounts.items()]
-    drawn = told.bar(told.say("col.customers"), parts, r.customers).markup
-    sentences = told.say(
-        "overview", customers=r.customers, success_share=share(r.success, r.customers), **amounts
-    )
+    sentence = told.say(
+        "overview" if whole != r.customers else "overview.each", customers=r.customers,
+        journeys=r.journeys, success_share=share(r.success, whole), **amounts,
+    )  # fmt: skip
     return "\n".join(
         [
-            says(sentences if r.customers else told.say("nobody")),
+            says(sentence if r.customers else told.say("nobody")),
             _quiet(told),
             f'<dl class="tiles">{"".join(tiles)}</dl>',
-            f'<div class="whole">{drawn}</div>',
+            f'<div class="whole">{told.bar(told.say("tile.all"), parts, whole).markup}</div>',
             f'<dl class="facts">{"".join(_facts(told))}</dl>',
         ]
     )
@@ -65,9 +66,8 @@ def _quiet(told: Told) -> str:
     most = max(stalls, key=lambda each: each.count)
     by = won_back_by(told, [(each.by, each.count) for each in most.recovered_by])
     name = told.own("stall", most.stage, most.stall)
-    return says(
-        told.say("overview.quiet", stall=name, count=most.count, recovered=most.recovered, by=by)
-    )
+    phrase = "overview.quiet" if most.recovered else "overview.unrecovered"
+    return says(told.say(phrase, stall=name, count=most.count, recovered=most.recovered, by=by))
 
 
 def won_back_by(told: Told, found: list[tuple[str, int]]) -> str:
@@ -76,7 +76,7 @@ def won_back_by(told: Told, found: list[tuple[str, int]]) -> str:
     if not named:
         return ""
     most = max(named, key=lambda each: each[0])
-    return told.say("overview.by", by=told.follow_up(most[1]))
+    return told.say("overview.by", by=told.done(most[1]))
 
 
 def _facts(told: Told) -> Iterator[str]:
@@ -171,7 +171,7 @@ def _ends(told: Told, stages: tuple[StageFigures, ...]) -> Iterator[Row]:
 
 def segments(told: Told) -> str:
     """Return how the journeys of each kind of customer ended, each bar a whole."""
-    found = [each for each in told.results.segments if each.customers]
+    found = [each for each in told.results.segments if _journeys(each)]
     if not found:
         return told.section("segments", told.say("segments"), says(told.say("segments.none")))
     columns = (
@@ -192,9 +192,9 @@ def segments(told: Told) -> str:
 
 
 def _segments_say(told: Told, found: list[SegmentFigures]) -> str:
-    ranked = sorted(found, key=lambda each: each.success * 1_000_000 // each.customers)
+    ranked = sorted(found, key=lambda each: each.success * 1_000_000 // _journeys(each))
     best, worst = ranked[-1], ranked[0]
-    high, low = (share(each.success, each.customers) for each in (best, worst))
+    high, low = (share(each.success, _journeys(each)) for each in (best, worst))
     values = {"best": told.segment(best), "worst": told.segment(worst)}
     if len(found) == 1:
         return told.say("segments.one", high=high, **values)
@@ -203,15 +203,20 @@ def _segments_say(told: Told, found: list[SegmentFigures]) -> str:
     return told.say("segments.says", high=high, low=low, **values)
 
 
+def _journeys(each: SegmentFigures) -> int:
+    return sum(outcomes(each).values())
+
+
 def _segment_row(told: Told, each: SegmentFigures) -> Row:
     amounts = outcomes(each)
+    whole = sum(amounts.values())
     parts = [(told.say(name), amount, name) for name, amount in amounts.items()]
     return (
         told.segment(each),
-        told.bar(told.segment(each), parts, each.customers),
+        told.bar(told.segment(each), parts, whole),
         count(each.customers),
         *map(count, amounts.values()),
-        share(each.success, each.customers),
+        share(each.success, whole),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -25,8 +24,6 @@ from .report_tables import Column, Drawn
 from .speaker import Speaker
 from .svg_parts import escape
 
-BEGUN = "journey.started"
-"""What the first move of a track is made by."""
 Staged = TypeVar("Staged", StallFigures, TouchpointFigures, RuleFigures)
 SEPARATOR = {"zh": "，", "en": ", "}
 
@@ -34,8 +31,9 @@ SEPARATOR = {"zh": "，", "en": ", "}
 class Told:
     """One language of one report."""
 
-    def __init__(self, results: Results, compiled: Compiled, lang: Lang) -> None:
-        self.results, self.compiled, self.lang = results, compiled, lang
+    def __init__(self, results: Results, compiled: Compiled, lang: Lang, again: str) -> None:
+        """Speak ``lang``; ``again`` is the command that gives the same results once more."""
+        self.results, self.compiled, self.lang, self.again = results, compiled, lang, again
         program, legend = compiled.program, compiled.legend
         self.headings: list[tuple[str, str]] = []
         """Name and title of every section made so far."""
@@ -109,17 +107,6 @@ class Told:
         """Return what sort of thing a row is about."""
         return self.say(f"kind.{name}") if f"kind.{name}" in REPORTED else name
 
-    def command(self, customer: int | None = None) -> str:
-        """Return the command that gives these results again, or one customer of them."""
-        r = self.results
-        name = shlex.quote(r.population)
-        if customer is None:
-            return f"touchline simulate --population {name} --journeys {r.asked} --seed {r.seed}"
-        return (
-            f"touchline simulate --population {name} --journeys {r.asked} --seed {r.seed} "
-            f"--customer {customer}"
-        )
-
     # --- words of the playbooks
 
     def title(self, kind: str, name: str) -> str:
@@ -152,7 +139,7 @@ class Told:
 
     def state(self, stage: str, track: str, name: str) -> str:
         """Return a state's title."""
-        return self.own("state", stage, name, track) if name else self.say("start")
+        return self.own("state", stage, name, track)
 
     def track(self, stage: str, track: str) -> str:
         """Return a track's title, nothing where a stage has one only."""
@@ -163,21 +150,21 @@ class Told:
         found = self._found(f"end/{stage}.{name}") or self._found(f"state/{stage}.{name}")
         return found or self._found(f"leave/{name}") or name
 
-    def work(self, stage: str, name: str) -> str:
-        """Return the title of a touchpoint, or of a follow-up that some play of ours has."""
-        return self._found(f"touchpoint/{stage}.{name}") or self.follow_up(name)
+    def work(self, each: TouchpointFigures) -> str:
+        """Return the title of a touchpoint; of any other kind of task with that kind."""
+        if each.kind == "touchpoint":
+            return self.own("touchpoint", each.stage, each.name)
+        kinds = ("followup",) if each.kind == "follow_up" else ("need", "document", "fact")
+        found = (self._found(f"{kind}/{each.name}") for kind in kinds)
+        name = next((title for title in found if title), each.name)
+        return self.say("named-kind", name=name, kind=self.kind(each.kind))
 
-    def follow_up(self, name: str, play: str = "") -> str:
-        """Return the title of a follow-up, ``PLAY.STEP`` or ``STEP``, or of a whole play."""
-        plays = [play] if play else [*self.compiled.program.recoveries]
-        keys = [f"followup/{name}", *(f"followup/{each}.{name}" for each in plays)]
-        found = (self._found(key) for key in [*keys, f"recovery/{name}"])
-        return next((title for title in found if title), name)
+    def done(self, key: str) -> str:
+        """Return the title of what was done, by its key in the legend."""
+        return self._found(key) or key.partition("/")[2]
 
     def signal(self, stage: str, name: str) -> str:
         """Return what made a move: a signal, a stall given up, or the time."""
-        if name in {"", BEGUN}:
-            return self.say("start")
         what, _, how = name.rpartition(".")
         if how == "gave_up":
             return self.say("gave-up", stall=self.own("stall", stage, what))
@@ -226,5 +213,5 @@ def note(text: str) -> str:
 
 
 def folded(title: str, inner: str) -> str:
-    """Return a long table behind its title; printed it is open."""
+    """Return a long table behind its title; printed only where somebody opened it."""
     return f"<details><summary>{escape(title)}</summary>\n{inner}\n</details>"

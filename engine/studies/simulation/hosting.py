@@ -54,6 +54,7 @@ class AccountHost:
         self.listener: Listener | None = None
         self.pending = self.working = 0
         self.is_gone = False
+        self._has_ended = False
         self._retired: set[str] = set()
         self._started: dict[str, Instant] = {}
         self._timers: dict[str, Timer] = {}
@@ -100,8 +101,7 @@ class AccountHost:
                 self._token += 1
                 if due is not None:
                     self.agenda.enter(due.due_at, TIMER, self, self.fire, self._token)
-            self._leave_if_over()
-        elif not self.pending:
+        if self._has_ended or not self.pending:
             self._leave_if_over()
 
     def _next(self) -> Timer | None:
@@ -136,6 +136,7 @@ class AccountHost:
     def retire(self, journey: str) -> None:
         """A journey goes on into a stage that is not rehearsed: nothing more happens to it."""
         self._retired.add(journey)
+        self._has_ended = True
 
     def leave(self, at: Instant) -> None:
         """All is over with the customer, or the time is up."""
@@ -221,6 +222,8 @@ class AccountHost:
         decision, after = step.decision, step.after
         if journey.id not in self.journeys:
             self._started[journey.id] = self.now
+        if after.outcome != journey.outcome:
+            self._has_ended = True
         self.journeys[journey.id] = after
         self._changed.append(journey.id)
         for record in decision.account_records:
