@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from click.testing import CliRunner, Result
 
 from cli import cli
 from engine.commands import simulating
-from engine.commands.chunk_work import ChunkDone, ChunkWork, chunk_work
+from engine.commands.chunk_work import ChunkDone, ChunkWork, chunk_work, unpacked
 from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, OK, USAGE
 from engine.present.simulated_data import results_schema
 from engine.studies.simulation import plan
@@ -220,7 +221,7 @@ def test_an_incident_is_counted_and_its_command_shows_it(monkeypatch: pytest.Mon
     monkeypatch.setattr(Behaving, "entered", entered)
     answer = run(*SMALL, "--workers", "1")
     assert answer.exit_code == OK
-    assert "exception ZeroDivisionError: 1 times, first with customer 33" in answer.stdout
+    assert "exception ZeroDivisionError: 1 ×, first with customer 33" in answer.stdout
     command = next(line for line in answer.stdout.splitlines() if "--customer 33" in line)
     again = run(*command.strip().removeprefix("→ touchline ").split())
     assert "ZeroDivisionError" in again.stdout
@@ -330,6 +331,14 @@ def test_a_log_counts_what_the_results_count() -> None:
         assert counts["task", "complete", name] == task["in_time"] + task["late"]
     for stall in found["stalls"]:
         assert counts["stall", "start", f"offer.{stall['stall']}"] == stall["count"]
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, 5_000_000])
+def test_a_packed_part_of_a_log_comes_out_whole_and_in_pieces(size: int) -> None:
+    text = (b"2026-03-02T09:00:00+08:00,send_offer\n" * 150_000)[:size]
+    pieces = list(unpacked(zlib.compress(text, 1)))
+    assert b"".join(pieces) == text
+    assert max(map(len, pieces)) <= 1 << 20
 
 
 @needs_harness("mining")

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TypeVar
@@ -36,6 +36,9 @@ class PieceFailedError(Exception):
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
     """Open so many processes of this machine, and close them whatever happens."""
+    # What it takes to run processes is loaded for a run that wants some.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_first) as executor:
         yield executor
 
