@@ -137,14 +137,15 @@ def test_a_second_interrupt_ends_at_once() -> None:
 
 
 @posix
-def test_ctrl_c_on_a_terminal_reaches_the_workers_and_leaves_no_traceback() -> None:
-    """The whole group hears it, as it does from a terminal; the first decides."""
+@pytest.mark.parametrize("work", ["slowly", "ever_longer"])
+def test_ctrl_c_on_a_terminal_stops_the_workers_and_leaves_no_traceback(work: str) -> None:
+    """The whole group hears it, as it does from a terminal; a long piece is broken off."""
     program = (
         "from engine.runtime.pool import processes, run_all\n"
-        "from tests.test_pool import slowly\n"
+        f"from tests.test_pool import {work}\n"
         "with processes(2) as executor:\n"
         "    done = []\n"
-        "    whole = run_all(slowly, list(range(100)), executor,\n"
+        f"    whole = run_all({work}, list(range(100)), executor,\n"
         "        lambda _, each: (done.append(each), print(each, flush=True)), 4)\n"
         "print(whole, done == list(range(len(done))), len(done) < 100)\n"
     )
@@ -156,11 +157,20 @@ def test_ctrl_c_on_a_terminal_reaches_the_workers_and_leaves_no_traceback() -> N
     assert child.stdout is not None
     assert child.stdout.readline() == "0\n"
     os.killpg(child.pid, signal.SIGINT)
-    told, talk = child.communicate(timeout=60)
+    try:
+        told, talk = child.communicate(timeout=120)
+    finally:
+        child.kill()
     assert (told.splitlines()[-1], talk) == ("False True True", "")
 
 
 def slowly(number: int) -> int:
     """Return the number after a while."""
     time.sleep(0.05)
+    return number
+
+
+def ever_longer(number: int) -> int:
+    """Return the number; all but the first take longer than anybody waits."""
+    time.sleep(1_000 * min(number, 1))
     return number

@@ -39,7 +39,7 @@ def processes(workers: int) -> Iterator[Executor]:
     # What it takes to run processes is loaded for a run that wants some.
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_first) as executor:
+    with ProcessPoolExecutor(workers, initializer=_HERE.listen) as executor:
         yield executor
 
 
@@ -91,9 +91,38 @@ def _listening() -> Iterator[_Wish]:
         signal.signal(signal.SIGINT, before)
 
 
-def _leave_interrupts_to_the_first() -> None:
-    # Ctrl-C reaches every process of the terminal; the first decides what becomes of the work.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+class _Worker:
+    """A process that works for another: Ctrl-C reaches it too, and the first one decides.
+
+    It breaks off the piece at hand, whose half nobody wants, and begins none any more.
+    """
+
+    def __init__(self) -> None:
+        self.is_busy = self.is_stopped = False
+
+    def listen(self) -> None:
+        signal.signal(signal.SIGINT, self.stop)
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_stopped = True
+        if self.is_busy:
+            raise KeyboardInterrupt
+
+    def work(self, work: Callable[[Piece], Result], piece: Piece) -> Result:
+        if self.is_stopped:
+            raise KeyboardInterrupt
+        self.is_busy = True
+        try:
+            return work(piece)
+        finally:
+            self.is_busy = False
+
+
+_HERE = _Worker()
+
+
+def _work_here(work: Callable[[Piece], Result], piece: Piece) -> Result:
+    return _HERE.work(work, piece)
 
 
 def _run_here(
@@ -139,7 +168,9 @@ class _Handed(Generic[Piece, Result]):
             while (waiting or self.out) and not self.wish.is_there:
                 while waiting and len(self.out) < in_flight:
                     index, piece = waiting.popleft()
-                    self.out.append((index, piece, self.executor.submit(self.work, piece)))
+                    self.out.append(
+                        (index, piece, self.executor.submit(_work_here, self.work, piece))
+                    )
                 self._take()
         finally:
             for *_, future in self.out:
@@ -158,6 +189,12 @@ class _Handed(Generic[Piece, Result]):
                 raise PieceFailedError(index, error) from error
             return
         except CancelledError:
+            self.out.popleft()
+            return
+        except KeyboardInterrupt:
+            if not future.done():
+                raise  # ours, for the second time
+            self.wish.is_there = True
             self.out.popleft()
             return
         except Exception as error:
