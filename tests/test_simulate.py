@@ -161,6 +161,17 @@ def test_dasks_executor_leaves_the_same_bytes() -> None:
     assert (there.exit_code, there.stdout) == (OK, here)
 
 
+def test_who_watches_a_terminal_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the results, which stay as they are."""
+    plain = run(*SMALL, "--workers", "1")
+    monkeypatch.setattr(simulating, "shows_progress", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    watched = run(*SMALL, "--workers", "1", "--lang", "en")
+    assert watched.stdout == plain.stdout
+    assert "60/60" in watched.stderr
+    assert "Simulating" in watched.stderr
+
+
 # --- interrupted, failed
 
 
