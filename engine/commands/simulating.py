@@ -15,7 +15,7 @@ from ..present.closing import named, next_command, word
 from ..runtime.pool import AHEAD, PieceFailedError, processes, run_all
 from ..runtime.writing import written_whole
 from ..studies.simulation.plan import Chunk, Plan, chunks, plan_for
-from .chunk_work import ChunkDone, chunk_work
+from .chunk_work import ChunkDone, chunk_work, unpacked
 from .outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE, StoppedError
 from .surroundings import cores, shows_progress
 from .testing import Said
@@ -182,7 +182,7 @@ class Simulating:
                 total.merge(decode(found.tally))
                 self._take(found)
                 if log is not None:
-                    log.write(found.events)
+                    log.writelines(unpacked(found.events))
                 advance(chunk.customers(self.plan))
 
             work = self._work(shape)
