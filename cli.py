@@ -14,6 +14,7 @@ from engine.commands.frame import Commands, complete, drop_output, fail, lang_op
 from engine.commands.journeys import explain, record
 from engine.commands.loading import Finding, compile_at, read_files, report, say_next
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
+from engine.commands.rehearsing import simulate
 
 if TYPE_CHECKING:
     from engine.present.show import Shape
@@ -158,6 +159,9 @@ def test(
     if run.failed:
         sys.exit(FINDINGS)
     say_next(lang, "show", next(iter(compiled.program.stages)), *(("-w", where) if where else ()))
+
+
+cli.add_command(simulate)
 
 
 @cli.command()

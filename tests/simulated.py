@@ -18,15 +18,19 @@ from engine.core import records as r
 from engine.core.clock import local, parse_local
 from engine.core.journey import Journey, Signal
 from engine.core.link import LinkedProgram
+from engine.language.facts import exact
 from engine.language.titles import Title
-from engine.language.values import Instant
+from engine.language.values import ClockRange, Instant
 from engine.studies.population.values import (
     WHOLE,
+    Amount,
     Arrivals,
     Behaviour,
     Distribution,
     Drawn,
     Duration,
+    Fixed,
+    OneOf,
     Population,
     Reply,
     Segment,
@@ -35,6 +39,12 @@ from engine.studies.population.values import (
 from engine.studies.simulation.observing import Customer, Observer, Worked
 from engine.studies.simulation.plan import Chunk, Plan, chunks, plan_for
 from engine.studies.simulation.run import run_chunk
+
+__all__ = [
+    "Amount", "Arrivals", "ClockRange", "Distribution", "Fixed", "OneOf", "Watcher", "answers",
+    "dt", "exact", "lasting", "population", "reply", "run", "run_some", "segment", "time",
+    "varying",
+]  # fmt: skip
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -94,6 +104,7 @@ def population(own: Segment, weeks: int = 10, **more: Any) -> Population:
 class Watcher(Observer):
     """An observer that keeps all it is told."""
 
+    people: Any = None
     came_: list[Customer] = field(default_factory=list)
     decisions: list[tuple[Customer, Journey, Signal, r.Decision, Instant]] = field(
         default_factory=list
@@ -164,7 +175,9 @@ def run(
 ) -> Watcher:
     """Run a population, all of it or as many journeys as wanted."""
     plan = plan_for(people, seed, journeys)
-    return run_some(program, plan, chunks(plan))
+    found = run_some(program, plan, chunks(plan))
+    found.people = people
+    return found
 
 
 def run_some(program: LinkedProgram, plan: Plan, some: tuple[Chunk, ...]) -> Watcher:

@@ -84,31 +84,25 @@ def _of_touchpoint(name: str, stage: str) -> Iterator[str]:
         yield f"partner/{who}" if side == "partner" else f"contact/{side}.{who}"
 
 
+_NAMES: dict[type, tuple[str, ...]] = {
+    r.SignalTaken: ("signal/{0.type}",),
+    r.TaskOpened: ("role/{0.role}", "channel/{0.via}"),
+    r.TaskReassigned: ("role/{0.role}",),
+    r.ContactDeferred: ("limits/contact_limits",),
+    r.RecoveryStarted: ("recovery/{0.play}",),
+    r.StageEnded: ("onward/{0.stage}.{0.end}",),
+    r.Escalated: ("level/{0.level}",),
+    r.TimerArmed: ("calendar/{0.timer.calendar}",),
+    r.MessageSent: ("message/{0.message}",),
+    r.RuleFired: ("rule/{0.rule}",),
+    r.PatternMatched: ("pattern/{0.pattern}",),
+    r.FactSet: ("fact/{0.name}",),
+    r.DocumentBrought: ("document/{0.name}",),
+}
+"""What a record names itself, those of an account too."""
+
+
 def _of_records(records: Iterable[r.Record | r.AccountRecord]) -> Iterator[str]:
-    """Yield what records name themselves, those of an account too."""
     for record in records:
-        match record:
-            case r.SignalTaken():
-                yield f"signal/{record.type}"
-            case r.TaskOpened():
-                yield f"role/{record.role}"
-                yield f"channel/{record.via}"
-                yield "limits/contact_limits" if record.contact_at else ""
-            case r.RecoveryStarted():
-                yield f"recovery/{record.play}"
-            case r.StageEnded():
-                yield f"onward/{record.stage}.{record.end}"
-            case r.Escalated():
-                yield f"level/{record.level}"
-            case r.TimerArmed():
-                yield f"calendar/{record.timer.calendar}"
-            case r.MessageSent():
-                yield f"message/{record.message}"
-            case r.RuleFired():
-                yield f"rule/{record.rule}"
-            case r.PatternMatched():
-                yield f"pattern/{record.pattern}"
-            case r.FactSet():
-                yield f"fact/{record.name}"
-            case r.DocumentBrought():
-                yield f"document/{record.name}"
+        for name in _NAMES.get(type(record), ()):
+            yield name.format(record)

@@ -40,6 +40,22 @@ def test_alternatives_are_tried_in_order_and_the_last_is_otherwise(amount: str, 
     assert play.state == to
 
 
+@pytest.mark.clause("S1.7", "S2.4")
+def test_a_paper_that_comes_with_facts_is_there() -> None:
+    linked = stage("""
+        start: a
+        states:
+          a: {moves: {deal.accepted: b}}
+          b: {needs: [offer], end: success}
+        """)
+    play = Play(linked, "2025-09-26 10:00")
+    play.signal("deal.accepted")
+    play.signal("facts.set", brings=("ofer",), deal__amount="5 EUR")
+    assert play.seen(r.SignalRefused)[-1].reason == "unknown-document"
+    play.signal("facts.set", brings=("offer",), deal__amount="5 EUR")
+    assert play.state == "b"
+
+
 @pytest.mark.clause("S2.3")
 def test_a_bounded_move_takes_its_else_afterwards() -> None:
     linked = stage("""

@@ -143,7 +143,7 @@ def test_everything_a_condition_reads_is_read_from_where_it_stands() -> None:
     assert View(draft).value("track.payment.state") is None, "of which one?"
     assert view.value("parent.order.amount") == 7
     assert [str(each) for each in view.column("receivable.number")] == ["R1", "R2"]
-    assert view.open_items("receivable") == 2
+    assert view.items("receivable") == 2
     assert view.value("signal.amount") is None
 
 

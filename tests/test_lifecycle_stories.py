@@ -12,16 +12,22 @@ from .lifecycle_index import WHOLE, table, title_of
 from .story_index import shown, stories_for, told
 
 DOCS = ROOT / "docs"
-TOLD = ("D1.1", "D1.2", "D1.4")
-"""The rows whose contact items are all done, and whose papers all arrive, in some story."""
+SHOWN_ELSEWHERE = {"engine", "threshold"}
+"""A clause the engine keeps has its own tests; a threshold is read, and leaves no record."""
+NOT_YET = {
+    "D1.5", "D2.5", "D2.8", "D3.2", "D3.4", "D4.1", "D4.2", "D4.3", "D4.4", "D5.2", "D5.3",
+    "D5.5", "D6.5",
+}  # fmt: skip
+"""Rows that wait for the stories of looking after a customer who has nothing open."""
 
 
-@pytest.mark.parametrize("row", TOLD)
+@pytest.mark.parametrize("row", table())
 def test_whatever_serves_a_row_occurs_in_a_story(row: str) -> None:
     """A touchpoint is done, a paper comes, a stall happens: not only declared."""
     occurring = frozenset[str]().union(*shown().values())
     asked = {name for names in table()[row].values() for name in names}
-    assert sorted(asked - occurring) == []
+    silent = {name for name in asked - occurring if name.partition("/")[0] not in SHOWN_ELSEWHERE}
+    assert bool(silent) == (row in NOT_YET), sorted(silent)
 
 
 def _row(row: str, item: str, names: list[str]) -> str:

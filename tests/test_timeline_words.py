@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args, get_type_hints
 
 import pytest
@@ -12,6 +13,7 @@ from engine.language.words import REASONS
 from engine.present.timeline import story_text
 from engine.present.words import WORDS
 
+from .kit import ROOT
 from .semantics import all_cases, play_case
 
 
@@ -20,6 +22,16 @@ def test_every_outcome_and_every_reason_has_its_word() -> None:
     assert set(get_args(r.StallOutcome)) <= WORDS.keys()
     for kind in (r.TaskCancelled, r.TierSkipped):
         assert set(get_args(get_type_hints(kind)["reason"])) <= REASONS.keys()
+
+
+def test_every_reason_a_decision_gives_has_its_word() -> None:
+    """Reasons of refusals and ignored signals are written in place; each is found there."""
+    given = re.compile(r'(?:refusal|ignore|ItemUnclear)\((?:draft, )?"([a-z-]+)"')
+    core = "\n".join(
+        path.read_text("utf-8") for path in sorted((ROOT / "engine/core").glob("*.py"))
+    )
+    assert {"unknown-item", "task-not-open", "not-paused"} <= set(given.findall(core))
+    assert set(given.findall(core)) <= REASONS.keys()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,12 @@ def play_each(
     from ..studies.stories import play
 
     try:
-        with _host(compiled, url) as host:
+        with _hosts(compiled, url) as host:
             for script in scripts:
                 if script.not_yet:
                     continue
                 try:
-                    played = play(script, host)
+                    played = play(script, host())
                 except OtherBodyError as error:
                     told = word("told-otherwise", lang, path=script.path)
                     raise StoppedError(told, CONFLICT) from error
@@ -49,13 +49,18 @@ def play_each(
 
 
 @contextmanager
-def _host(compiled: Compiled, url: str | None) -> Iterator[Host]:
-    """Open the place stories are played in, and close it whatever happens."""
+def _hosts(compiled: Compiled, url: str | None) -> Iterator[Callable[[], Host]]:
+    """Open the place stories are played in, and close it whatever happens.
+
+    In memory each story has a place of its own: its journeys are numbered the same whatever was
+    played before, and a rule that draws a share draws the same ones (S1.4).
+    """
     if url is None:
         from ..core.link import link
         from ..studies.host import MemoryHost
 
-        yield MemoryHost(link(compiled.program))
+        program = link(compiled.program)
+        yield lambda: MemoryHost(program)
         return
     from ..runtime.clock import ManualClock
     from ..runtime.rehearsing import StoredHost
@@ -63,4 +68,5 @@ def _host(compiled: Compiled, url: str | None) -> Iterator[Host]:
 
     clock = ManualClock()
     with Engine.open(url, compiled, clock=clock) as engine:
-        yield StoredHost(engine, clock)
+        host = StoredHost(engine, clock)
+        yield lambda: host

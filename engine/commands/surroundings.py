@@ -23,3 +23,9 @@ def shows_progress() -> bool:
 def columns() -> int:
     """Return how wide something side by side may be."""
     return min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else UNSEEN
+
+
+def cores() -> int:
+    """Return how many processes can work at once here."""
+    counted = getattr(os, "sched_getaffinity", None)
+    return len(counted(0)) if counted is not None else os.cpu_count() or 1

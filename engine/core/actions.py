@@ -144,20 +144,20 @@ def play_due(draft: Draft, timer: Timer) -> None:
 
 
 def _notify(draft: Draft, origin: Origin, action: Action, _at_hand: Said | None) -> None:
-    role, person, instead_of = acting_or_above(draft, action.name)
-    if not person:
+    acts = acting_or_above(draft, action.name)
+    if not acts.person:
         draft.record(draft.incident("owner-unresolved", origin.key, (action.name,)), origin.key)
         return
-    told = r.Notified(draft.at, origin.name, role, person, action.message)
+    told = r.Notified(draft.at, origin.name, acts.role, acts.person, action.message)
     draft.record(told, origin.key)
-    draft.notify("rule", role, person, origin.name, instead_of=instead_of)
+    draft.notify("rule", acts.role, acts.person, origin.name, instead_of=acts.instead_of)
 
 
 def _set(draft: Draft, origin: Origin, action: Action, at_hand: Said | None) -> None:
-    draft.stand("", at_hand)
+    draft.view.look("", at_hand)
     # By name: a program read back has lost the order of writing (S8.1).
     for name, term in sorted(action.values.items()):
-        value, _missing = evaluate_value(term, draft.view.facts)
+        value, _missing = evaluate_value(term, draft.view)
         if value is None:
             _skip(draft, origin, Action("set", name), "nothing-known")
         else:

@@ -49,6 +49,9 @@ def hand_to(
 def tell_owner(draft: Draft, task_id: str, reason: r.NotifyReason, **more: Any) -> None:
     """Tell the owner of a task, or who stands in; the task moves with an absence (S4.4)."""
     task = draft.journey.tasks[task_id]
+    if not draft.context.directory.absences:
+        draft.notify(reason, task.role, task.owner, task_id, **more)
+        return
     told, moves = owner_to_tell(draft, task)
     if moves:
         reassign(draft, task, told.role, told.person)

@@ -50,7 +50,7 @@ class BusinessCalendar:
         self.data = data
         self._table = NO_TABLE
         known, first = data.known_until, dt.date(min(data.known_until, LAST_YEAR) + 1, 1, 1)
-        self._unknown_from = clock.on_date(first, 0, data.zone) if known <= LAST_YEAR else _NEVER
+        self.unknown_from = clock.on_date(first, 0, data.zone) if known <= LAST_YEAR else _NEVER
 
     def add(self, start: Instant, span: Span) -> Instant:
         """The earliest instant at which ``span`` has passed since ``start`` (S3.2, S3.8).
@@ -213,7 +213,7 @@ class BusinessCalendar:
 
     def is_provisional(self, at: Instant) -> bool:
         """Whether official holidays were not yet published for the local year (S3.4)."""
-        return at >= self._unknown_from
+        return at >= self.unknown_from
 
     def _step(self, start: Instant, count: int, unit: Unit) -> Instant:
         if not count:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from ..language.program import Clock
 from ..language.values import Instant
 from . import lateness, variants
@@ -149,7 +151,7 @@ def _deadlines(draft: Draft, clock: Clock, start: Instant) -> tuple[Deadline, De
     if clock.remind is None:
         return due, None
     calendar = draft.program.calendars[due.calendar]
-    return due, due._replace(at=calendar.subtract(due.at, clock.remind))
+    return due, replace(due, at=calendar.subtract(due.at, clock.remind))
 
 
 def _stop(draft: Draft, clock: RunningClock, outcome: Literal["stopped", "ended"]) -> None:

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from ..language.calendars import Shift
 from ..language.program_logic import Cap, ContactLimits
 from ..language.values import Instant
@@ -42,7 +44,7 @@ class Budget(NamedTuple):
         return not self.limits.counts or channel in self.limits.counts
 
 
-class Slot(NamedTuple):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """When and how a contact may be made, and what pushed it there.
 
     ``deferred`` goes to ``at``; ``skipped`` and ``held`` say what the limits say of a contact
@@ -67,7 +69,8 @@ def find_slot(
         NoSuchTime: a window or quiet hours reach beyond the years of business time.
     """
     channels = via or ("",)
-    found = [_earliest(budget, ledger, channel, at, own) for channel in channels]
+    caps = [(cap, _times(budget, cap, ledger, at, own)) for cap in budget.limits.caps]
+    found = [_earliest(budget, caps, channel, at) for channel in channels]
     awake = _after_quiet(budget, at)
     best = min(range(len(found)), key=lambda index: (_late(found[index]), index))
     opens_at, channel = found[best], channels[best]
@@ -146,16 +149,12 @@ def _late(at: Instant | None) -> tuple[bool, Instant]:
 
 
 def _earliest(
-    budget: Budget, ledger: Ledger, channel: str, at: Instant, own: str
+    budget: Budget, bounds: list[tuple[Cap, list[Instant]]], channel: str, at: Instant
 ) -> Instant | None:
     """Return the first instant at which a channel is open, or None where it never is."""
     if not budget.counts(channel):
         return at
-    caps = [
-        (cap, _times(budget, cap, ledger, at, own))
-        for cap in budget.limits.caps
-        if not cap.via or channel in cap.via
-    ]
+    caps = [(cap, times) for cap, times in bounds if not cap.via or channel in cap.via]
     # Only where a window ends can room appear; after the last of them there is room for sure.
     ends = {budget.calendar.add(each, cap.limit.per) for cap, times in caps for each in times}
     for candidate in sorted({at, *(end for end in ends if end > at)}):

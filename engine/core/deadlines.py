@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from ..language.program import Touchpoint
 from ..language.values import NOTHING, Instant, Moment
 from . import records as r
@@ -135,7 +137,7 @@ def undo_marks(draft: Draft, lane: Lane) -> None:
             touchpoint = variants.touchpoint(draft, task)
             wanted = due(draft, task, touchpoint, task.opened_at)
             if wanted is not None:
-                again = wanted._replace(at=task.due_at)
+                again = replace(wanted, at=task.due_at)
                 key = draft.key("due", task.name)
                 arm(draft, "task.due", task.id, again, scope=task.id, why=key)
 
@@ -190,7 +192,7 @@ def _reminder(draft: Draft, touchpoint: Touchpoint, deadline: Deadline) -> Deadl
     calendar = draft.program.calendars[deadline.calendar]
     at = calendar.subtract(deadline.at, touchpoint.remind)
     # A reminder before the opening would only repeat the notice of the opening.
-    return deadline._replace(at=at) if at > draft.at else None
+    return replace(deadline, at=at) if at > draft.at else None
 
 
 def _arm_reminder(draft: Draft, task: Task, touchpoint: Touchpoint, deadline: Deadline) -> None:

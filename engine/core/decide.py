@@ -101,6 +101,7 @@ def step(
     at = min(signal.at or now, now)
     draft = Draft(program, context, journey, signal, now, at, context.account)
     decision = _decided(draft)
+    del draft.view  # which knows the draft in turn: nothing is left for the collector to find
     if decision.outcome in {"refused", "incident"} or not decision.records:
         # What was drafted is let go: only what is recorded has happened.
         return folded(journey, decision)
@@ -181,8 +182,8 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
     happening = Happening(
         draft.signal.type, draft.signal.by, data, item=item, rows=draft.signal.rows
     )
-    draft.stand(lane, happening)
-    unknown = unknown_documents(draft)
+    draft.view.look(lane, happening)
+    unknown = unknown_documents(draft) if draft.signal.brings else ()
     if unknown:
         return draft.refusal("unknown-document", unknown)
     about = tracks.items_counted(draft, name, outcome, lane, data)
@@ -203,6 +204,8 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
 
 def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Value]:
     # What was filled in serves the signal it counts as, where the names are the same.
+    if not data:
+        return {}
     kind = draft.program.program.signals.get(counted)
     thing = counted.partition(".")[0]
     carried = {
@@ -244,7 +247,10 @@ def settle(draft: Draft) -> None:
     while True:
         if draft.entered or draft.woken_by:
             tracks.review_end(draft)
-        give(draft)
+        if draft.placed and draft.linked.heeds:
+            give(draft)
+        else:
+            draft.given = len(draft.records)
         if draft.queue:
             _next(draft, draft.queue.popleft())
         elif (draft.over is not None or draft.journey.onward is not None) and links.move_on(draft):
@@ -264,7 +270,7 @@ def settle(draft: Draft) -> None:
 def _next(draft: Draft, doing: Happening | MoveRequest) -> None:
     if isinstance(doing, MoveRequest):
         draft.step(doing.by)
-        draft.stand(doing.track)
+        draft.view.look(doing.track)
         move_to(draft, doing.track, doing.to, doing.by)
     else:
         draft.step(doing.type)
@@ -277,7 +283,7 @@ def _ask_again(draft: Draft) -> None:
     links.leave(draft)
     tracks.retry_all(draft)
     for lane in draft.lanes:
-        draft.stand(lane.track)
+        draft.view.look(lane.track)
         touchpoints.advance_all(draft, lane)
 
 
@@ -285,7 +291,7 @@ def _work(draft: Draft, happening: Happening) -> None:
     if happening.type != draft.signal.type:
         draft.take_signal(happening)
     stood = draft.lanes
-    draft.stand("", happening)
+    draft.view.look("", happening)
     is_new = bool(happening.item) and tracks.admit(draft, happening)
     filled = _fill(draft, happening)
     if links.leave(draft):
@@ -295,7 +301,7 @@ def _work(draft: Draft, happening: Happening) -> None:
     used = tracks.spread(draft, happening) | draft.is_awaited(happening.type)
     for lane in draft.lanes:
         before = len(draft.records)
-        draft.stand(lane.track, happening)
+        draft.view.look(lane.track, happening)
         touchpoints.advance_all(draft, lane)
         used |= len(draft.records) > before
     if is_new and not used and items.is_opened_elsewhere(draft, happening.type, happening.item):
@@ -354,7 +360,7 @@ def _timer_due(draft: Draft) -> r.Decision:
         return draft.decision("nothing")
     # What was past already when it was armed is noticed then, and not before (S5.6).
     draft.at = max(timer.due_at, timer.late_at)
-    draft.stand(items.lane_of_timer(draft, timer))
+    draft.view.look(items.lane_of_timer(draft, timer))
     if timer.purpose == "stall" and stalls.holds_back(draft, timer):
         return draft.decision("taken")
     if timer.purpose == "timeout" and timeouts.waits(draft, timer):

@@ -56,15 +56,14 @@ class Draft(Knowing):
     def record(self, record: r.Record, why: str = "", finding: Finding | None = None) -> None:
         """Append a record and fold it; ``why`` is the legend key of the line that caused it."""
         self.records.append(record)
-        journey = self.journey
-        apply(self.fold, record)
+        number = apply(self.fold, record)
         if why:
             if finding is None:
-                self.why.append(r.Why(journey.version, why))
+                self.why.append(r.Why(number, why))
             else:
-                self.why.append(r.Why(journey.version, why, finding.used, finding.unknown))
-        if journey.playbook is not self.placed:
-            self._place(journey.playbook)
+                self.why.append(r.Why(number, why, finding.used, finding.unknown))
+        if self.journey.playbook is not self.placed:
+            self._place(self.journey.playbook)
 
     def effect_id(self) -> tuple[int, int]:
         """Return the record just made and the index of its next effect (S7.3)."""
@@ -113,7 +112,7 @@ class Draft(Knowing):
             ends = 0
         else:
             ends = fact_ends(declared, self.at, self.calendar)
-        self.changed_facts = True
+        self.changed_facts, self.learnt = True, self.learnt + 1
         home = self._home(name.partition(".")[0]) if self.program.many else ""
         record = r.FactSet(self.at, name, value, home, ends)
         if declared.scope == "account":
@@ -123,7 +122,7 @@ class Draft(Knowing):
 
     def bring(self, document: str) -> None:
         """Note that a document is there: of the item that is meant, where there are several."""
-        self.changed_facts = True
+        self.changed_facts, self.learnt = True, self.learnt + 1
         paper = self.program.program.documents[document]
         ends = self._ends_of(document)
         self.record(r.DocumentBrought(self.at, document, self._home(paper.thing), ends))
@@ -136,7 +135,7 @@ class Draft(Knowing):
         brought = {each.name for each in self.records if isinstance(each, r.DocumentBrought)}
         brought |= {*self.signal.brings, *(kind.brings if kind is not None else ())}
         for name in sorted(self.dates.keys() - brought):
-            self.changed_facts = True
+            self.changed_facts, self.learnt = True, self.learnt + 1
             item = self._home(self.program.program.documents[name].thing)
             self.record(r.DocumentDated(self.at, name, self._ends_of(name), item))
 

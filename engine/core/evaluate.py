@@ -7,7 +7,7 @@ plain on purpose: it is what the generated code is checked against.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -56,8 +56,31 @@ def _not_seen(_signal: str, _span: Span) -> bool | None:
     return None
 
 
+class Readable(Protocol):
+    """What a condition reads, whoever has it: see :class:`Facts` for what each part is."""
+
+    @property
+    def values(self) -> Callable[[str], Value | None]: ...
+    @property
+    def documents(self) -> Callable[[str], bool]: ...
+    @property
+    def thresholds(self) -> Mapping[str, tuple[Money, ...]]: ...
+    @property
+    def expired(self) -> Callable[[str], bool]: ...
+    @property
+    def expires(self) -> Callable[[str], Day | None]: ...
+    @property
+    def column(self) -> Callable[[str], tuple[Value | None, ...]]: ...
+    @property
+    def items(self) -> Callable[[str], int]: ...
+    @property
+    def times(self) -> Callable[[str], int]: ...
+    @property
+    def elapsed(self) -> Callable[[str, Span], bool | None]: ...
+
+
 class Facts(NamedTuple):
-    """What a condition reads.
+    """What a condition reads, put together by hand.
 
     ``values`` gives a fact by its full name, ``parent.``, ``signal.``, ``track.`` and ``today``
     among them; ``documents`` tells whether one is there and valid, ``expired`` whether one that
@@ -92,7 +115,7 @@ UNKNOWN = Finding(None, {}, ())
 """What a condition finds that cannot be computed."""
 
 
-def evaluate(term: Term | None, facts: Facts) -> Finding:
+def evaluate(term: Term | None, facts: Readable) -> Finding:
     """Return whether ``term`` holds.
 
     Raises:
@@ -106,7 +129,7 @@ def evaluate(term: Term | None, facts: Facts) -> Finding:
     return Finding(known, walk.used, tuple(dict.fromkeys(walk.unknown)))
 
 
-def evaluate_value(term: Term, facts: Facts) -> tuple[Value | None, tuple[str, ...]]:
+def evaluate_value(term: Term, facts: Readable) -> tuple[Value | None, tuple[str, ...]]:
     """Return the value of an expression, and the names that were missing.
 
     Raises:
@@ -138,7 +161,7 @@ class Conditions:
         self._walks = walks
         self._entries: dict[int, _Entry] = {}
 
-    def evaluate(self, term: Term | None, facts: Facts) -> Finding:
+    def evaluate(self, term: Term | None, facts: Readable) -> Finding:
         """Return what :func:`evaluate` returns, sooner.
 
         Raises:
@@ -164,7 +187,7 @@ class Conditions:
 
 
 class _Walk(NamedTuple):
-    facts: Facts
+    facts: Readable
     used: dict[str, Value]
     unknown: list[str]
 

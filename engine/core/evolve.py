@@ -26,13 +26,15 @@ def evolve(journey: Journey, record: r.Record) -> Journey:
     return fold.journey
 
 
-def apply(fold: Fold, record: r.Record) -> None:
-    """Fold one more record into a journey that nobody else holds yet."""
+def apply(fold: Fold, record: r.Record) -> int:
+    """Fold one more record into a journey that nobody else holds yet; return its number."""
     change = CHANGES.get(type(record))
     if change is not None:
         change(fold, record)
     journey = fold.journey
-    force_setattr(journey, "version", journey.version + 1)
+    number = journey.version + 1
+    force_setattr(journey, "version", number)
+    return number
 
 
 def refold(journey_id: str, history: Iterable[r.Record]) -> Journey:

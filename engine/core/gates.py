@@ -91,7 +91,9 @@ def _ways_in(draft: Draft, task: Task) -> list[Term | None]:
 
 def unmet(draft: Draft, needs: tuple[Need, ...]) -> tuple[str, ...]:
     """Return the ids of those needs that are not met; unknown is not met (S2.4)."""
-    return tuple(need.id for need in needs if not _is_met(draft, need))
+    if not needs:
+        return ()
+    return tuple([need.id for need in needs if not _is_met(draft, need)])
 
 
 def _is_unobserved(draft: Draft, need: Need) -> bool:
@@ -100,13 +102,14 @@ def _is_unobserved(draft: Draft, need: Need) -> bool:
 
 
 def _is_met(draft: Draft, need: Need) -> bool:
-    if _is_unobserved(draft, need):
+    if draft.journey.unobserved and _is_unobserved(draft, need):
         return True
     if need.condition is not None:
         return draft.check(need.condition, f"need/{need.id}").answer is True
-    if any(draft.has(document) for document in need.documents):
-        return True
-    if any(signal in draft.journey.heard for signal in need.signals):
+    for document in need.documents:
+        if draft.view.has(document):
+            return True
+    if need.signals and any(signal in draft.journey.heard for signal in need.signals):
         return True
     # A yes/no fact counts when it is yes; any other when it is known (S2.4).
     values = [draft.fact(fact) for fact in need.facts]

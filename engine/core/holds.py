@@ -57,7 +57,7 @@ def review(draft: Draft) -> None:
     """Work out anew when the running holds end: a date may have moved."""
     if draft.journey.holds:
         for lane in draft.lanes:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
             for each in running(draft, lane):
                 _watch_end(draft, lane, each)
 

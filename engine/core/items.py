@@ -62,10 +62,10 @@ def record_item(draft: Draft, item: str, facts: Mapping[str, Value]) -> None:
 
 def _learn(draft: Draft, item: str, facts: Mapping[str, Value]) -> None:
     lane, happening = draft.view.lane, draft.view.happening
-    draft.stand(lane, Happening("", item=item))
+    draft.view.look(lane, Happening("", item=item))
     for name, value in sorted(facts.items()):
         draft.set_fact(name, value)
-    draft.stand(lane, happening)
+    draft.view.look(lane, happening)
 
 
 def _opener_of(draft: Draft, thing: str) -> str:
@@ -151,6 +151,8 @@ def meant_by(draft: Draft, signal: Signal) -> str:
     try:
         if kind is not None:
             return item_of(draft, kind, signal.data)
+        if draft.linked.only_track:
+            return ""  # no task belongs to an item here
         lane = lane_of_task(draft, name, signal.data)[0] if word == "done" else ""
     except ItemUnclear:
         return ""
@@ -180,8 +182,8 @@ def lane_of_task(
     """
     tasks = draft.journey.tasks.values()
     lanes = list(dict.fromkeys(t.track for t in tasks if t.name == name and t.status == "open"))
-    if not lanes:
-        return "", dict(data)
+    if not lanes or not draft.item_of_lane(lanes[0]):
+        return lanes[0] if lanes else "", dict(data)
     touchpoint = draft.linked.touchpoints.get(name)
     form = draft.program.program.forms.get(touchpoint.form) if touchpoint else None
     asked = {field.fact for field in form.fields} if form else set()
@@ -192,8 +194,6 @@ def _told_lane(
     draft: Draft, lanes: list[str], data: Mapping[str, Value], asked: set[str]
 ) -> tuple[str, dict[str, Value]]:
     thing = draft.item_of_lane(lanes[0]).partition("/")[0]
-    if not thing:
-        return lanes[0], dict(data)
     full = f"{thing}.{draft.program.many[thing]}"
     # A short name is the form's own where it asks for one that ends so.
     short = full.partition(".")[2]

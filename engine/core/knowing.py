@@ -17,7 +17,7 @@ from .happenings import FactUnknown, Happening, MoveRequest, StageOver
 from .identity import item_id, track_of
 from .journey import Account, Context, Journey, Lane, Signal
 from .link import LinkedProgram, LinkedStage
-from .reading import Said, View
+from .reading import View
 from .validity import EXPIRES
 from .watched import Watched
 
@@ -29,10 +29,10 @@ class Knowing:
     """The working state of one decision, and all that can be asked of it."""
 
     __slots__ = (
-        "account", "account_records", "at", "calendar", "changed_facts", "context", "dates", "effects",
-        "entered", "fold", "given", "journey", "linked", "now", "over", "placed", "program",
-        "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail", "view",
-        "why", "woken", "woken_by",
+        "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
+        "effects", "entered", "fold", "given", "journey", "learnt", "left", "linked", "now",
+        "over", "placed", "program", "queue", "records", "reviewed", "reviewed_account",
+        "signal", "stage", "trail", "view", "why", "woken", "woken_by",
     )  # fmt: skip
 
     # The stage the journey is in, its calendar and playbook; none before it has begun.
@@ -62,6 +62,8 @@ class Knowing:
         self.queue: deque[Happening | MoveRequest] = deque()
         self.trail: list[str] = []
         self.changed_facts = False
+        # How much has been learnt, and how much had been when the ways out were last asked.
+        self.learnt, self.left = 0, -1
         self.reviewed = self.reviewed_account = self.given = 0
         self.woken: set[str] = set()
         self.dates: dict[str, Day] = {}
@@ -80,12 +82,6 @@ class Knowing:
         self.placed = playbook
 
     # --- what is known
-
-    def stand(self, lane: str = "", happening: Said | None = None) -> None:
-        """Look from a lane, at what happens: what conditions read next is read from there."""
-        view = self.view
-        if lane != view.lane or happening is not view.happening:
-            view.look(lane, happening)
 
     def track(self, name: str) -> Track:
         """Return a track of the stage by the name of a lane in it."""
@@ -149,7 +145,9 @@ class Knowing:
 
     def calendar_of(self, lane: Lane) -> str:
         """Return the calendar that the track of a lane counts in."""
-        return self.track(lane.track).calendar or self.stage.calendar
+        tracks, name = self.linked.tracks, lane.track
+        track = tracks[name] if name in tracks else tracks[track_of(name)]
+        return track.calendar or self.stage.calendar
 
     def fact(self, name: str) -> Value | None:
         """Return a fact's value as seen from where this decision stands, or None if unknown."""
@@ -184,8 +182,8 @@ class Knowing:
     def facts(self, lane: Lane | None = None) -> Facts:
         """Return what conditions read now, from a lane or from where this decision stands."""
         if lane is None or lane.track == self.view.lane:
-            return self.view.facts
-        return View(self, lane.track, self.view.happening).facts
+            return self.view.facts()
+        return View(self, lane.track, self.view.happening).facts()
 
     def check(self, term: Term | None, key: str) -> Finding:
         """Evaluate the condition of the playbook line ``key`` on what is known now.
@@ -196,7 +194,7 @@ class Knowing:
         if term is None:
             return HOLDS
         try:
-            return self.program.conditions.evaluate(term, self.view.facts)
+            return self.program.conditions.evaluate(term, self.view)
         except ConditionError as error:
             error.key = key
             raise
@@ -205,7 +203,7 @@ class Knowing:
         """Like :meth:`check`, with some values on top: a form that is not taken yet (S4.3)."""
         if term is None or not seen:
             return self.check(term, key)
-        facts = self.view.facts._replace(values=lambda name: seen.get(name, self.fact(name)))
+        facts = self.view.facts()._replace(values=lambda name: seen.get(name, self.fact(name)))
         try:
             return self.program.conditions.evaluate(term, facts)
         except ConditionError as error:
@@ -220,7 +218,7 @@ class Knowing:
             ConditionError: it cannot be computed; the error names the line (S1.9).
         """
         try:
-            value, unknown = evaluate_value(term, self.view.facts)
+            value, unknown = evaluate_value(term, self.view)
         except ConditionError as error:
             error.key = key
             raise

@@ -134,7 +134,7 @@ def follow(draft: Draft, lane: Lane, signal: str, choice: Choice) -> None:
 def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) -> None:
     """Leave the state a track stands in, if any, and enter ``to``."""
     journey = draft.journey
-    draft.stand(track, draft.view.happening)
+    draft.view.look(track, draft.view.happening)
     visit = 1
     lane = journey.lanes.get(track)
     if lane is not None:
@@ -217,8 +217,7 @@ def gated(draft: Draft, track: str, to: str, finding: Finding, counted: str = ""
     """Return whether the gate of a state lets a move through, or what it waits for (S2.4)."""
     if to == STAY:
         return Choice("go", STAY, (), finding, counted)
-    needs = draft.track(track).states[to].needs
-    blockers = unmet(draft, needs) if needs else ()
+    blockers = unmet(draft, draft.track(track).states[to].needs)
     if blockers:
         return Choice("wait", to, blockers, finding)
     return Choice("go", to, (), finding, counted)

@@ -86,14 +86,19 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
     facts, wrong = _typed(draft, draft.signal.data)
     if wrong:
         return draft.refusal("field-wrong", wrong)
+    papers = unknown_documents(draft)
+    if papers:
+        return draft.refusal("unknown-document", papers)
     things = {name.partition(".")[0] for name in facts} & draft.program.many.keys()
-    draft.stand()
+    draft.view.look()
     for thing in sorted(things):
         item = items.item_told(draft, thing, facts)
         if item:
             draft.view.mean(item)
     for name, value in facts.items():
         draft.set_fact(name, value)
+    for document in dict.fromkeys(draft.signal.brings):
+        draft.bring(document)
     return None
 
 
@@ -115,7 +120,7 @@ def _pause(draft: Draft) -> r.SignalRefused | None:
     pause(draft, str(draft.signal.data.get("reason", "")))
     if draft.at < draft.now:
         for lane in draft.lanes:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
             watch.undo_marks(draft, lane)
     return None
 

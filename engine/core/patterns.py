@@ -60,11 +60,17 @@ class Watch:
     outer: tuple[Term, ...] = ()
     thresholds: Mapping[str, tuple[Money, ...]] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
+    signals: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Gather every signal that the pattern must have seen."""
+        seen = frozenset().union(*(part.signals for part in self.parts), self.none.signals)
+        object.__setattr__(self, "signals", seen)
 
     @property
-    def signals(self) -> frozenset[str]:
-        """Every signal that the pattern must have seen."""
-        return frozenset().union(*(part.signals for part in self.parts), self.none.signals)
+    def needs_several(self) -> bool:
+        """Whether one sighting alone can never be a match."""
+        return self.pattern.kind in {"sequence", "twice"} and len(self.parts) > 1
 
     def reach(self, at: Instant) -> Instant:
         """Return how far ``within`` reaches from an instant, in the stage's calendar (S3.2)."""
@@ -297,7 +303,7 @@ class PythonMatcher:
 
     def match(self, watch: Watch, sightings: Sequence[Sighting], now: Instant) -> tuple[Match, ...]:
         """Return the matches that the newest sighting completes; of an absence, those due."""
-        if not sightings:
+        if not sightings or (len(sightings) == 1 and watch.needs_several):
             return ()
         find = self._finds.get(watch.join)
         if find is None:

@@ -7,7 +7,9 @@ above. Ownership moves only where the absence covers the deadline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from ..language.values import Instant, Money, Value
 from . import records as r
@@ -15,7 +17,7 @@ from .draft import Draft
 from .journey import Absence, Task
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """Who acts in a role now; ``instead_of`` is the absent person it is the part of."""
 
     role: str
@@ -127,7 +129,7 @@ def owner_to_tell(draft: Draft, task: Task) -> tuple[Standing, bool]:
     above = draft.program.program.roles[task.role].reports_to
     found = acting_or_above(draft, above) if above else NOBODY
     if found.person:
-        return found._replace(instead_of=task.owner), moves
+        return replace(found, instead_of=task.owner), moves
     return Standing(task.role, task.owner), False
 
 

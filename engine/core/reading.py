@@ -66,35 +66,43 @@ class View:
     """The place a condition is read from: a lane and the signal being handled, if there are any.
 
     Inside the instance of an item, or while a signal about an item is handled, the facts and
-    documents of its thing are this item's (S2.10). The lane's own item comes first.
+    documents of its thing are this item's (S2.10). The lane's own item comes first. Conditions
+    read it as it is (:class:`engine.core.evaluate.Readable`).
     """
 
-    __slots__ = ("_items", "_key", "_playbook", "draft", "facts", "happening", "lane")
+    __slots__ = ("_key", "_meant", "_playbook", "draft", "happening", "lane", "thresholds")
 
     def __init__(self, draft: Known, lane: str = "", happening: Said | None = None) -> None:
         """Look from ``lane`` while ``happening`` is handled."""
         self.draft = draft
-        program = draft.program.program
-        self.facts = Facts(
-            self.value, self.has, program.thresholds, self.is_expired, self.expires, self.column,
-            self.open_items, self.times, self.elapsed,
-        )  # fmt: skip
-        self.look(lane, happening)
+        self.thresholds = draft.program.program.thresholds
+        self.lane, self.happening, journey = lane, happening, draft.journey
+        self._playbook, self._key = journey.playbook, journey.key
+        self._meant: dict[str, str] | None = None
 
-    def look(self, lane: str, happening: Said | None) -> None:
-        """Look from another lane, or at something else."""
+    def look(self, lane: str = "", happening: Said | None = None) -> None:
+        """Look from a lane, at what happens: what conditions read next is read from there."""
+        if lane == self.lane and happening is self.happening:
+            return
         self.lane, self.happening, journey = lane, happening, self.draft.journey
         self._playbook, self._key = journey.playbook, journey.key
-        self._items: dict[str, str] | None = None
+        self._meant = None
 
     @property
-    def items(self) -> dict[str, str]:
+    def meant(self) -> dict[str, str]:
         """The item meant of each thing, worked out once somebody asks."""
-        if self._items is None:
-            self._items = self._meant()
-        return self._items
+        if self._meant is None:
+            self._meant = self._work_out()
+        return self._meant
 
-    def _meant(self) -> dict[str, str]:
+    def facts(self) -> Facts:
+        """Return what conditions read from here, to be changed in part."""
+        return Facts(
+            self.value, self.has, self.thresholds, self.expired, self.expires, self.column,
+            self.items, self.times, self.elapsed,
+        )  # fmt: skip
+
+    def _work_out(self) -> dict[str, str]:
         draft, items = self.draft, dict[str, str]()
         if draft.program.many:
             # A journey that is one for each item of a thing is that item's own (S2.5).
@@ -111,7 +119,7 @@ class View:
 
     def mean(self, item: str) -> None:
         """Let the facts and documents of a thing be those of one of its items."""
-        self.items[item.partition("/")[0]] = item
+        self.meant[item.partition("/")[0]] = item
 
     # --- facts and documents
 
@@ -131,12 +139,16 @@ class View:
             return None  # its last day is over: unknown again
         return home.facts.get(name, declared.starts_at)
 
+    values = value
+
     def has(self, document: str) -> bool:
         """Tell whether a document is there and valid: this item's, where there are several."""
         home = self._home_of(document)
         return document in home.documents and not 0 < home.ends.get(document, 0) <= self.draft.at
 
-    def is_expired(self, document: str) -> bool:
+    documents = has
+
+    def expired(self, document: str) -> bool:
         """Tell whether a document is there and no longer valid."""
         return document in self._home_of(document).documents and not self.has(document)
 
@@ -148,7 +160,8 @@ class View:
         return last_day(ends, zone) if ends else None
 
     def _home_of(self, document: str) -> Journey | Item:
-        return self._home(self.draft.program.program.documents[document].thing)
+        thing = self.draft.program.program.documents[document].thing
+        return self._home(thing) if thing in self.draft.program.many else self.draft.journey
 
     def _home(self, thing: str) -> Journey | Item:
         """Return what holds the facts and documents of a thing: the item meant, or the journey."""
@@ -157,7 +170,7 @@ class View:
 
     def item_of(self, thing: str) -> Item | None:
         """Return the item of a thing that is meant here, if one is."""
-        return self.draft.journey.items.get(self.items.get(thing, ""))
+        return self.draft.journey.items.get(self.meant.get(thing, ""))
 
     # --- what is not a fact of the vocabulary
 
@@ -183,7 +196,7 @@ class View:
 
     def _state_of(self, track: str) -> str | None:
         # Of a track with several instances, the one of the item that is meant (S2.10).
-        item = self.items.get(self.draft.track(track).each, "")
+        item = self.meant.get(self.draft.track(track).each, "")
         key = item.partition("/")[2]
         lane = self.draft.journey.lanes.get(f"{track}/{key}" if key else track)
         return lane.state or None if lane is not None else None
@@ -203,7 +216,7 @@ class View:
         items = self.draft.journey.items.values()
         return tuple(each.facts.get(name, declared.starts_at) for each in items_of(items, thing))
 
-    def open_items(self, thing: str) -> int:
+    def items(self, thing: str) -> int:
         """Return how many items of a thing are open: not at an end of a track of theirs."""
         draft = self.draft
         items = items_of(draft.journey.items.values(), thing)

@@ -41,7 +41,7 @@ def answer(draft: Draft, happening: Happening, stood: frozenset[str]) -> None:
 def _answer(draft: Draft, rule: Rule, happening: Happening) -> None:
     name, key = rule_name(draft, rule), draft.key("rule", rule.id)
     draft.step(f"rule.{rule.id}")
-    draft.stand(EVERYWHERE, happening)
+    draft.view.look(EVERYWHERE, happening)
     finding = draft.check_or_report(rule.condition, key)
     memory = draft.journey.logic.get(name, Memory())
     reason: r.HeldReason | None = None
@@ -85,10 +85,11 @@ def _to_ask(draft: Draft) -> list[int]:
     if not index.rules:
         return []
     asked = set() if since else set(index.anyhow)
-    for record in (*draft.records[since:], *draft.account_records[since_account:]):
-        turned = _TURNED.get(type(record))
-        if turned is not None:
-            asked.update(turned(index, record))
+    for records in (draft.records[since:], draft.account_records[since_account:]):
+        for record in records:
+            turned = _TURNED.get(type(record))
+            if turned is not None:
+                asked.update(turned(index, record))
     if draft.woken:
         # Only then: what a signal costs must not grow with the number of rules.
         names = (rule_name(draft, rule) for rule in index.rules)
@@ -130,7 +131,7 @@ def _review(draft: Draft, rule: Rule, item: str) -> None:
         if memory.is_true:
             _over(draft, rule, item, Finding(None, {}, ()))
         return
-    draft.stand(EVERYWHERE, Happening("", item=item) if item else None)
+    draft.view.look(EVERYWHERE, Happening("", item=item) if item else None)
     finding = draft.check_or_report(rule.condition, key)
     measured = draft.linked.rules.measured.get(rule.id)
     if measured:
@@ -206,7 +207,7 @@ def _wait(draft: Draft, rule: Rule, item: str, measured: tuple[Elapsed, ...]) ->
 
 def _elapses(draft: Draft, term: Elapsed) -> Deadline | None:
     heard = draft.journey.heard.get(term.signal)
-    span = evaluate_value(term.span, draft.view.facts)[0]
+    span = evaluate_value(term.span, draft.view)[0]
     if heard is None or not isinstance(span, Span) or span == NOTHING:
         return None
     due_at = draft.calendar.add(heard.last, span)

@@ -163,9 +163,10 @@ def review(draft: Draft) -> None:
     for lane in draft.lanes:
         reviewed = draft.watched(lane).reviewed.get(lane.state, ())
         if reviewed:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
         for plain in reviewed:
-            stall, timer = variants.stall(draft, lane, plain), _timer_of(draft, lane, plain)
+            stall = variants.stall(draft, lane, plain) if lane.variants else plain
+            timer = _timer_of(draft, lane, plain)
             if timer is None:
                 _start_by_now(draft, lane, stall)
                 timer = _timer_of(draft, lane, plain)
@@ -304,9 +305,11 @@ def _scope(lane: Lane, stall: Stall) -> str:
 
 
 def _timer_of(draft: Draft, lane: Lane, stall: Stall) -> Timer | None:
-    wanted = ("stall", stall.id, _scope(lane, stall))
-    timers = draft.journey.timers.values()
-    return next((t for t in timers if (t.purpose, t.subject, t.scope) == wanted), None)
+    subject, scope = stall.id, _scope(lane, stall)
+    for timer in draft.journey.timers.values():
+        if timer.purpose == "stall" and timer.subject == subject and timer.scope == scope:
+            return timer
+    return None
 
 
 def _lane_of(draft: Draft, timer: Timer) -> Lane:
@@ -331,7 +334,7 @@ def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -
         if begin is None:
             return
         deadline = count(draft, stall.after, stall.calendar, begin)
-    scope = _scope(lane, stall)
+    scope = _scope(lane, stall) if stall.states else visit_scope(lane)
     arm(draft, "stall", stall.id, deadline, scope=scope, why=key)
 
 

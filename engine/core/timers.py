@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from ..language.values import Instant, Span
 from . import records as r
@@ -24,6 +24,8 @@ _OURS = frozenset(
 
 _BUSINESS = frozenset({"business_hours", "business_days"})
 
+_OF_TASK = frozenset({"task.start", "task.remind", "task.due"})
+
 _TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
 """Purposes of the deadlines whose owner is told that they are provisional (S3.4)."""
 
@@ -43,7 +45,7 @@ def _armed_number(timer: Timer) -> int:
     return int(timer.id.rpartition("#")[2])
 
 
-class Deadline(NamedTuple):
+class Deadline(msgspec.Struct, frozen=True, gc=False):
     """An instant to come, and what it was counted with: holds move it by the same calendar."""
 
     at: Instant
@@ -80,7 +82,7 @@ def arm(
         LoopFound: deadlines of no length arm each other for ever.
     """
     journey, now = draft.journey, draft.at
-    due_at, span, calendar, start = deadline
+    due_at, span, named, start = deadline.at, deadline.span, deadline.calendar, deadline.start
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
     if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
@@ -88,8 +90,8 @@ def arm(
     lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
         f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
-        due_at, calendar, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
-        _is_provisional(draft, deadline, due_at),
+        due_at, named, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
+        span.unit in _BUSINESS and due_at >= draft.program.calendars[named].unknown_from,
     )  # fmt: skip
     draft.record(r.TimerArmed(now, timer), why)
     if timer.is_provisional and purpose in _TOLD:
@@ -104,8 +106,10 @@ def arm(
 def _lane_of(draft: Draft, purpose: Purpose, subject: str, scope: str) -> str:
     """Return the lane that what a deadline is about belongs to."""
     journey = draft.journey
-    if purpose.startswith("task."):
+    if purpose in _OF_TASK:
         return journey.tasks[subject].track
+    if purpose == "stall" and scope.startswith("visit:"):
+        return scope[6:].rpartition("#")[0]
     if purpose in {"tier", "notice"}:
         return journey.climbs[subject].track
     if purpose in {"follow_up", "give_up"}:
@@ -167,8 +171,10 @@ def _warn(draft: Draft, timer: Timer, lane: str) -> None:
     standing = draft.journey.lanes.get(lane)
     is_there = standing is not None and bool(standing.state)
     role = draft.state(standing).owner if standing and is_there else draft.stage.owner
-    role, person, instead_of = acting_or_above(draft, role)
-    draft.notify("provisional", role, person or role, timer.id, instead_of=instead_of)
+    told = acting_or_above(draft, role)
+    draft.notify(
+        "provisional", told.role, told.person or told.role, timer.id, instead_of=told.instead_of
+    )
 
 
 def pause(draft: Draft, reason: str) -> None:

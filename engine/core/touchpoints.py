@@ -95,12 +95,15 @@ def _start(draft: Draft, lane: Lane, task: Task) -> None:
         if starts.at > draft.at:
             deadlines.arm_start(draft, task, starts)
             return
-    begin(draft, task)
+    _begin(draft, task, touchpoint)
 
 
 def begin(draft: Draft, task: Task) -> None:
     """Open a task whose start has come, if its condition holds."""
-    touchpoint = variants.touchpoint(draft, task)
+    _begin(draft, task, variants.touchpoint(draft, task))
+
+
+def _begin(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
     key, finding = draft.key("touchpoint", touchpoint.id), HOLDS
     if touchpoint.condition is not None:
         finding = draft.check_or_report(touchpoint.condition, key)
@@ -108,7 +111,7 @@ def begin(draft: Draft, task: Task) -> None:
     if finding.answer is None:
         return  # it waits for the fact, and is tried again on every one (S1.8)
     if finding.answer:
-        _open(draft, task, touchpoint)
+        _open(draft, task, touchpoint, key)
     else:
         cancelled = r.TaskCancelled(draft.at, task.id, task.name, "condition")
         draft.record(cancelled, key, finding)
@@ -135,14 +138,13 @@ def _waits_for_start(draft: Draft, task: Task) -> bool:
     return deadlines.start_timer(draft, task) is not None
 
 
-def _open(draft: Draft, task: Task, touchpoint: Touchpoint) -> None:
+def _open(draft: Draft, task: Task, touchpoint: Touchpoint, key: str) -> None:
     slot = outreach.reserve(draft, task, touchpoint)
     if slot.kind != "free" and not has_place(draft, task, slot):
         return
     # The deadline is the playbook's, also where the contact is deferred (S4.5).
     due = deadlines.due(draft, task, touchpoint, draft.at)
     due_at = due.at if due is not None else None
-    key = draft.key("touchpoint", touchpoint.id)
     if touchpoint.hands_over is not None:
         flag_partner(draft, touchpoint, key)
     hand_to(draft, task, touchpoint.owner, due_at, key, touchpoint.contact, slot)
@@ -178,12 +180,15 @@ def complete(draft: Draft, name: str, happening: Happening, outcome: str) -> r.S
     for document in _produced(touchpoint, outcome):
         draft.bring(document)
     key = draft.key("touchpoint", name)
-    lateness.in_time_after_all(draft, task)
+    if task.is_overdue:
+        lateness.in_time_after_all(draft, task)
     outreach.done(draft, task, touchpoint)
     done = r.TaskDone(draft.at, task.id, name, outcome, happening.by, touchpoint.mark)
     draft.record(done, key)
-    end_climb(draft, task.id)
-    rounds.after_done(draft, task, touchpoint)
+    if draft.journey.climbs:
+        end_climb(draft, task.id)
+    if touchpoint.repeats is not None:
+        rounds.after_done(draft, task, touchpoint)
     return None
 
 
@@ -193,11 +198,18 @@ def open_task(draft: Draft, name: str) -> Task | None:
     A touchpoint comes before a document that is asked for under the same name, also while
     it is only planned: asking must not open a way round its gate (S4.3).
     """
-    lane = draft.view.lane
-    tasks = draft.journey.tasks.values()
-    named = [task for task in tasks if task.name == name and (not lane or task.track == lane)]
-    own = [task for task in named if task.kind == "touchpoint"]
-    return next((task for task in own or named if task.status == "open"), None)
+    lane, other = draft.view.lane, None
+    is_own = False
+    for task in draft.journey.tasks.values():
+        if task.name != name or (lane and task.track != lane):
+            continue
+        if task.kind == "touchpoint":
+            if task.status == "open":
+                return task
+            is_own = True
+        elif other is None and task.status == "open":
+            other = task
+    return None if is_own else other
 
 
 def _complete_formless(
@@ -231,6 +243,8 @@ def consequences(draft: Draft, name: str, outcome: str) -> list[str]:
 
 
 def _produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:
+    if not touchpoint.produces:
+        return ()
     always = touchpoint.produces.get("done", ())
     return tuple(dict.fromkeys((*always, *touchpoint.produces.get(outcome, ()))))
 

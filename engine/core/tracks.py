@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from ..language.program import Track
@@ -46,7 +46,7 @@ def _first_lanes(track: Track, items: Iterable[str]) -> list[str]:
 
 def begin(draft: Draft, lane: str, by: str, chosen: str = "") -> None:
     """Begin a lane where its start says; what that needs and lacks makes it wait (S2.10)."""
-    draft.stand(lane, draft.view.happening)
+    draft.view.look(lane, draft.view.happening)
     if chosen:
         enter(draft, lane, chosen, by)
         return
@@ -96,39 +96,39 @@ def admit(draft: Draft, happening: Happening) -> bool:
     return True
 
 
-def lanes_for(draft: Draft, happening: Happening) -> Iterator[tuple[str, bool]]:
-    """Yield the lanes a signal goes to in document order, and whether it begins them (S2.10).
+def lanes_for(draft: Draft, happening: Happening) -> list[tuple[str, bool]]:
+    """Return the lanes a signal goes to in document order, and whether it begins them (S2.10).
 
     A signal about an item goes to that item's instance and to all other tracks.
     """
     only = draft.linked.only_track
     if only:
-        if only in draft.journey.lanes:
-            yield only, False
-        return
+        return [(only, False)] if only in draft.journey.lanes else []
+    found: list[tuple[str, bool]] = []
     thing, _, key = happening.item.partition("/")
     for track in draft.stage.tracks:
         if not track.each:
             if track.id in draft.journey.lanes:
-                yield track.id, False
+                found.append((track.id, False))
         elif track.each != thing:
             prefix = f"{track.id}/"
-            yield from [(name, False) for name in draft.journey.lanes if name.startswith(prefix)]
+            found += [(name, False) for name in draft.journey.lanes if name.startswith(prefix)]
         else:
             lane = f"{track.id}/{key}"
             if lane in draft.journey.lanes:
-                yield lane, False
+                found.append((lane, False))
             elif happening.type in track.opened_by:
-                yield lane, True
+                found.append((lane, True))
+    return found
 
 
 def spread(draft: Draft, happening: Happening) -> bool:
     """Let every lane that a signal goes to follow it; return whether any did."""
     used = False
-    for name, begins in list(lanes_for(draft, happening)):
+    for name, begins in lanes_for(draft, happening):
         if draft.is_over:
             break
-        draft.stand(name, happening)
+        draft.view.look(name, happening)
         if begins:
             begin(draft, name, happening.type)
             _watch(draft, draft.journey.lanes[name], happening.type)
@@ -171,7 +171,7 @@ def retry_all(draft: Draft) -> None:
         pending = lane.pending
         if pending is None or draft.is_over:
             continue
-        draft.stand(lane.track, Happening(pending.signal, data=pending.data, item=pending.item))
+        draft.view.look(lane.track, Happening(pending.signal, data=pending.data, item=pending.item))
         start = _start(draft, lane.track) if is_beginning(lane) else Choice("none")
         if not retry(draft, lane, start) and not lane.state:
             begin(draft, lane.track, BEGUN)
@@ -213,7 +213,7 @@ def review_end(draft: Draft) -> None:
     if not entered:
         return
     lanes = draft.all_lanes
-    if draft.is_closed or not any(lane.state and draft.state(lane).end for lane in lanes):
+    if draft.is_closed or not [each for each in lanes if each.state and draft.state(each).end]:
         end = None
     else:
         end = _declared(draft, lanes) if draft.stage.ends else _worst(draft, lanes)

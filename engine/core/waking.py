@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from ..language.facts import read_value
@@ -67,15 +69,9 @@ def midnight_due(draft: Draft, _timer: Timer) -> None:
 
 
 def _watch_expiry(draft: Draft) -> None:
-    held = [draft.account.ends, draft.journey.ends]
-    held += [item.ends for item in draft.journey.items.values()]
-    ahead = [
-        (ends, name)
-        for each in held
-        for name, ends in each.items()
-        if name in draft.linked.expiring
-    ]
-    timer = _timer(draft, "expiry")
+    timer, ahead = _timer(draft, "expiry"), list(_endings(draft))
+    if timer is None and not ahead:
+        return
     # One that came while the journey was paused has not been noticed yet.
     noticed = draft.at if timer is None else min(draft.at, timer.due_at - 1)
     wanted = min((each for each in ahead if each[0] > noticed), default=None)
@@ -85,6 +81,16 @@ def _watch_expiry(draft: Draft) -> None:
         draft.record(r.TimerDisarmed(draft.at, timer.id))
     if wanted is not None:
         _arm(draft, "expiry", wanted[1], wanted[0])
+
+
+def _endings(draft: Draft) -> Iterator[tuple[Instant, str]]:
+    """Yield when each thing ends that the stage reads, of the account, the journey, its items."""
+    journey, expiring = draft.journey, draft.linked.expiring
+    own = [each.ends for each in journey.items.values()]
+    for held in (draft.account.ends, journey.ends, *own):
+        for name, ends in held.items():
+            if name in expiring:
+                yield ends, name
 
 
 def _watch_midnight(draft: Draft) -> None:
@@ -106,5 +112,7 @@ def _arm(draft: Draft, purpose: Purpose, subject: str, at: Instant) -> None:
 
 
 def _timer(draft: Draft, purpose: Purpose) -> Timer | None:
-    timers = draft.journey.timers.values()
-    return next((each for each in timers if each.purpose == purpose), None)
+    for timer in draft.journey.timers.values():
+        if timer.purpose == purpose:
+            return timer
+    return None

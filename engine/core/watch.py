@@ -54,7 +54,7 @@ def review(draft: Draft) -> None:
         _flip(draft)
     for lane in draft.lanes:
         if draft.state(lane).timeout is not None:
-            draft.stand(lane.track)
+            draft.view.look(lane.track)
             timeouts.review(draft, lane)
     holds.review(draft)
     stalls.review(draft)
@@ -62,7 +62,7 @@ def review(draft: Draft) -> None:
 
 def recompute(draft: Draft, lane: Lane) -> None:
     """Work out anew all that runs in a lane: what it is counted by has changed."""
-    draft.stand(lane.track)
+    draft.view.look(lane.track)
     deadlines.recompute(draft, lane)
     timeouts.recompute(draft, lane)
     clocks.recompute(draft, lane)
@@ -82,7 +82,7 @@ def calendar_updated(draft: Draft) -> None:
 def _flip(draft: Draft) -> None:
     """Work out anew what a variant changes that turned while a visit lasts (S2.8)."""
     for lane in draft.lanes:
-        draft.stand(lane.track)
+        draft.view.look(lane.track)
         now = variants.flipped(draft, lane)
         if now == lane.variants or draft.state(lane).end:
             continue

@@ -38,27 +38,29 @@ class _Window(NamedTuple):
     of_account: bool
 
 
-def _windows(draft: Draft) -> tuple[_Window, _Window]:
-    own, account = draft.journey, draft.account
-    return (
-        _Window(own.sightings, own.logic, draft.linked.patterns, of_account=False),
-        _Window(account.sightings, account.logic, draft.program.patterns, of_account=True),
-    )
+def _window(draft: Draft, *, of_account: bool) -> _Window:
+    held = draft.account if of_account else draft.journey
+    patterns = draft.program.patterns if of_account else draft.linked.patterns
+    return _Window(held.sightings, held.logic, patterns, of_account)
 
 
 def see(draft: Draft, happening: Happening) -> None:
     """Remember a signal where patterns watch for it, and act on what it completes."""
     kind = happening.type
-    if kind not in draft.linked.patterns.by_signal and kind not in draft.program.patterns.by_signal:
+    if kind in draft.linked.patterns.by_signal:
+        _see(draft, happening, of_account=False)
+    if kind in draft.program.patterns.by_signal:
+        _see(draft, happening, of_account=True)
+
+
+def _see(draft: Draft, happening: Happening, *, of_account: bool) -> None:
+    window = _window(draft, of_account=of_account)
+    if of_account and _is_seen(draft, window, happening):
         return
-    for place in range(2):
-        window = _windows(draft)[place]
-        watches = window.patterns.by_signal.get(happening.type, ())
-        if not watches or (window.of_account and _is_seen(draft, window, happening)):
-            continue
-        if _keep(draft, window, watches, happening):
-            for watch in watches:
-                _judge(draft, watch, _windows(draft)[place], happening)
+    watches = window.patterns.by_signal[happening.type]
+    if _keep(draft, window, watches, happening):
+        for watch in watches:
+            _judge(draft, watch, _window(draft, of_account=of_account), happening)
 
 
 def _is_seen(draft: Draft, window: _Window, happening: Happening) -> bool:
@@ -130,7 +132,7 @@ def _sighting(
             if value is not None:
                 common[name] = value
         if watch.each is not None:
-            draft.stand("", happening)
+            draft.view.look("", happening)
             if draft.check_or_report(watch.each, _key(watch)).answer is True:
                 meets.append(watch.id)
     return Sighting(
@@ -157,7 +159,7 @@ def _common(draft: Draft, name: str, happening: Happening, data: dict[str, Value
         if fact == name and field in data:
             return data[field]
     if name in draft.program.program.facts:
-        draft.stand("", happening)
+        draft.view.look("", happening)
         return draft.fact(name)
     thing, _, key = happening.item.partition("/")
     if thing == name:
@@ -234,7 +236,7 @@ def _outer(
     unknown: list[str] = []
     answer: bool | None = True
     for term in watch.outer:
-        draft.stand("", happening)
+        draft.view.look("", happening)
         known = dict(zip(watch.aliases, sightings, strict=False))
         finding = _ask(draft, term, _key(watch), known)
         used.update(finding.used)
@@ -246,7 +248,7 @@ def _outer(
 
 def _ask(draft: Draft, term: Term, key: str, known: Mapping[str, Sighting]) -> Finding:
     """Ask a condition that may read the steps of a match beside the facts."""
-    facts = draft.view.facts
+    facts = draft.view.facts()
 
     def value(name: str) -> Value | None:
         alias, _, field = name.partition(".")
@@ -320,7 +322,7 @@ def _await(draft: Draft, watch: Watch, window: _Window, asked: Sequence[Sighting
 def absence_due(draft: Draft, timer: Timer) -> None:
     """Act on what has failed to come in time, unless another journey has answered it."""
     of_account = timer.subject not in draft.linked.patterns.by_id
-    window = _windows(draft)[int(of_account)]
+    window = _window(draft, of_account=of_account)
     watch = window.patterns.by_id.get(timer.subject)
     if watch is None:
         return  # the journey has gone on to another stage, where nobody waits for it

@@ -20,6 +20,10 @@ REASONS: dict[str, Title] = {
     "not-paused": Title("没有暂停", "not paused"),
     "nothing-to-acknowledge": Title("没有正在升级的事", "nothing is being escalated"),
     "task-not-open": Title("这个任务没有打开", "that task is not open"),
+    "item-unclear": Title(
+        "一件没有，或不止一件，要写明", "there is none or more than one, say which by"
+    ),
+    "unknown-item": Title("没有这一件", "there is no such item"),
     "outcome-missing": Title("要写结果，可以是", "an outcome is needed, one of"),
     "outcome-unknown": Title("没有这个结果", "there is no such outcome"),
     "field-wrong": Title("填写不对", "these are not of their type"),

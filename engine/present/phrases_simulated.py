@@ -74,5 +74,9 @@ SAID: dict[str, Title] = {
     "little.all": Title("全部", "all"),
     "incident": Title("{code} {key}：{count} 次，最先在客户 {customer} 处", "{code} {key}: {count} times, first with customer {customer}"),
     "interrupted": Title("已中断：做完的 {customers} 位客户的结果如上", "Interrupted: above is what came of the {customers} customers that were done"),
+    # One customer.
+    "customer": Title("客户 {number}（{segment}），{at} 到来", "Customer {number} ({segment}), arrived {at}"),
+    "journey": Title("旅程 {journey}", "Journey {journey}"),
+    "why": Title("为什么", "Why"),
     "going": Title("模拟", "Simulating"),
 }  # fmt: skip

@@ -32,6 +32,16 @@ def summary_text(results: f.Results, compiled: Compiled, lang: Lang, again: str)
     return "\n\n".join(block for block in told if block) + "\n"
 
 
+def going(lang: Lang) -> str:
+    """Return what a bar of progress is headed."""
+    return SAID["going"].text(lang)
+
+
+def interrupted(results: f.Results, lang: Lang) -> str:
+    """Return that a run was stopped, and how much of it the results are about."""
+    return fill(SAID["interrupted"], {"customers": count(results.customers)}, lang)
+
+
 class _Summary:
     """Words one set of results, block by block; a block of which nothing happened is empty."""
 
@@ -157,7 +167,7 @@ class _Summary:
             for each in late[:_MOST_TOUCHPOINTS]
         ]
         columns = "touchpoint opened in_time late undone rate p50 p90"
-        yield from self.table("timeliness", columns, rows)
+        yield from self.table("timeliness", columns, rows) if rows else [self.say("timeliness")]
         if len(late) > _MOST_TOUCHPOINTS:
             yield f"    {self.say('more', count=len(late) - _MOST_TOUCHPOINTS)}"
         in_time = sum(each.in_time for each in found)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PLAIN_MODE = 0o644
 
@@ -31,6 +33,18 @@ def write_file(path: Path, data: bytes) -> None:
         ReadOnlyFileError: the file exists and nobody may write it.
         OSError: the disk refuses; what stood there before still stands.
     """
+    with written_whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written piece by piece; it takes its place when all of it is there.
+
+    Raises:
+        ReadOnlyFileError: the file exists and nobody may write it.
+        OSError: the disk refuses; what stood there before still stands.
+    """
     real = path.resolve()
     mode = PLAIN_MODE
     if real.exists():
@@ -39,7 +53,8 @@ def write_file(path: Path, data: bytes) -> None:
             raise ReadOnlyFileError(13, "the file is read-only", str(path))
         if not real.is_file():
             # A device or a pipe is written to, not replaced.
-            real.write_bytes(data)
+            with real.open("wb") as device:
+                yield device
             return
     try:
         handle, name = tempfile.mkstemp(dir=real.parent, prefix=".touchline-")
@@ -48,7 +63,7 @@ def write_file(path: Path, data: bytes) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         Path(name).chmod(mode)
         Path(name).replace(real)
     except BaseException:

@@ -57,7 +57,7 @@ def what_nobody_waits_for_vanishes(patch: Patch) -> None:
 @mutant("S1.7", "S1.8")
 def unknown_counts_as_no(patch: Patch) -> None:
     """A touchpoint whose condition is unknown is left out."""
-    patch.edit(touchpoints.begin, "finding.answer is None", "finding.answer is Ellipsis")
+    patch.edit(touchpoints._begin, "finding.answer is None", "finding.answer is Ellipsis")
     patch.swap(touchpoints.ask_for, lambda *_: None)
 
 

@@ -80,7 +80,7 @@ def stops_are_not_heard(patch: Patch) -> None:
 @mutant("S4.5")
 def rounds_are_not_asked(patch: Patch) -> None:
     """The condition of a touchpoint is asked for its first round only."""
-    patch.edit(touchpoints.begin, "if finding.answer:", "if finding.answer or task.is_round:")
+    patch.edit(touchpoints._begin, "if finding.answer:", "if finding.answer or task.is_round:")  # noqa: SLF001
 
 
 @mutant("S2.4", "S4.3")

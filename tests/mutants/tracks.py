@@ -23,7 +23,7 @@ def every_instance_hears_of_every_item(patch: Patch) -> None:
 @mutant("S2.10")
 def other_tracks_do_not_know_the_item(patch: Patch) -> None:
     """While a signal about an item is handled, its facts cannot be read elsewhere."""
-    patch.edit(reading.View._meant, "= item\n", "= \"\"\n")
+    patch.edit(reading.View._work_out, "= item\n", '= ""\n')  # noqa: SLF001
 
 
 @mutant("S2.10")

@@ -18,6 +18,8 @@ def _opened(fold: Fold, record: r.ItemOpened) -> None:
 def _fact(fold: Fold, record: r.FactSet) -> None:
     if not record.item:
         fold.table("facts")[record.name] = record.value
+        if not record.ends and record.name not in fold.journey.ends:
+            return
     else:
         items = fold.table("items")
         item = items[record.item]

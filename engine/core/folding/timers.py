@@ -11,9 +11,11 @@ from .fold import Changes, Fold
 
 
 def _armed(fold: Fold, record: r.TimerArmed) -> None:
-    fold.timers[record.timer.id] = record.timer
-    _keep_due(fold, record.timer, record.timer.due_at)
-    if record.timer.due_at <= record.at:
+    timer = record.timer
+    fold.timers[timer.id] = timer
+    if timer.purpose == "task.due":
+        _keep_due(fold, timer, timer.due_at)
+    if timer.due_at <= record.at:
         # Deadlines for this very instant are counted: they may arm each other for ever.
         journey = fold.journey
         fold.set("rounds", journey.rounds + 1 if journey.round_at == record.at else 1)
@@ -27,7 +29,7 @@ def _fired(fold: Fold, record: r.TimerFired) -> None:
 
 def _disarmed(fold: Fold, record: r.TimerDisarmed) -> None:
     timer = fold.timers.pop(record.id, None)
-    if timer is not None:
+    if timer is not None and timer.purpose == "task.due":
         _keep_due(fold, timer, None)
 
 
@@ -50,7 +52,8 @@ def _released(fold: Fold, record: r.TimerReleased) -> None:
         holds=holds, due_at=record.due_at, held_at=held_at,
         moved=record.moved or timer.moved, held_until=held_until,
     )  # fmt: skip
-    _keep_due(fold, timer, record.due_at)
+    if timer.purpose == "task.due":
+        _keep_due(fold, timer, record.due_at)
 
 
 def _moved(fold: Fold, record: r.TimerMoved) -> None:
@@ -60,13 +63,15 @@ def _moved(fold: Fold, record: r.TimerMoved) -> None:
         timer, due_at=record.due_at, span=record.span, late_at=late_at,
         is_provisional=record.is_provisional,
     )  # fmt: skip
-    _keep_due(fold, timer, record.due_at)
+    if timer.purpose == "task.due":
+        _keep_due(fold, timer, record.due_at)
 
 
 def _keep_due(fold: Fold, timer: Timer, due_at: Instant | None) -> None:
     """Show a task's deadline as it is by now: known only later, moved, or unknown again."""
-    if timer.purpose == "task.due" and fold.journey.tasks[timer.subject].due_at != due_at:
-        fold.tasks[timer.subject] = replace(fold.tasks[timer.subject], due_at=due_at)
+    task = fold.tasks[timer.subject]
+    if task.due_at != due_at:
+        fold.tasks[task.id] = replace(task, due_at=due_at)
 
 
 CHANGES: Changes = {

@@ -139,7 +139,8 @@ def _learnt(scene: Scene, record: r.FactSet) -> None:
 
 
 def _incident(scene: Scene, record: r.IncidentRaised) -> None:
-    scene.see(record.code, record.key)
+    # An exception of ours has no line of a playbook; what kind it was is its first name.
+    scene.see(record.code, record.key or "".join(record.names[:1]) * (record.code == "exception"))
 
 
 def _refused(scene: Scene, record: r.SignalRefused) -> None:

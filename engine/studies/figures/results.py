@@ -229,7 +229,7 @@ class IncidentFigures(msgspec.Struct, frozen=True):
 
 
 class SegmentFigures(msgspec.Struct, frozen=True):
-    """One kind of customer: how many, and how their journeys ended; its titles, where it has any."""
+    """One kind of customer: how many, how their journeys ended; its titles, where it has any."""
 
     segment: str
     customers: int

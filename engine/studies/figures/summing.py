@@ -90,9 +90,12 @@ class _Sums:
         count = self.tally.count
         return tuple(
             f.SegmentFigures(
-                each.id,
-                count("customers", each.id),
-                *(count("ended", each.id, outcome) for outcome in _OUTCOMES),
+                segment=each.id,
+                customers=count("customers", each.id),
+                success=count("ended", each.id, "success"),
+                lost=count("ended", each.id, "lost"),
+                dormant=count("ended", each.id, "dormant"),
+                open=count("ended", each.id, "open"),
                 title_zh=each.title.zh,
                 title_en=each.title.en,
             )

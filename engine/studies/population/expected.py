@@ -61,7 +61,8 @@ def _needs_an_answer(program: Program, state: State) -> bool:
     """Tell whether a state can only be left, or is meant to be, by somebody outside."""
     if state.end:
         return False
-    from_outside = [_is_outside(program, signal) for signal in state.moves]
+    ours = {name for each in state.touchpoints for name in each.counts_as.values()}
+    from_outside = [_is_outside(program, each) and each not in ours for each in state.moves]
     return state.waits_for in OUTSIDE or (bool(from_outside) and all(from_outside))
 
 

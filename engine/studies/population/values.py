@@ -291,15 +291,9 @@ class Population:
     Customers come from ``begins_at`` until ``arrivals_end_at`` and are watched until
     ``ends_at``: journeys that run then are counted as open. ``teams``: customers are dealt to
     so many teams in turn, each with its own ``staff``; a team is what is simulated as one
-<<<<<<< HEAD
     piece. 0: nobody shares anybody, and every customer is a piece. With ``stages`` only those
     are rehearsed: journeys of others are not begun, one that goes on into another is over.
     ``zone`` is that of ``calendar``: the days and hours of ``arrivals`` are local to it.
-=======
-    piece. 0: nobody shares anybody, and every customer is a piece. ``zone`` is that of
-    ``calendar``: the days and hours of ``arrivals`` are local to it. With ``stages`` only those
-    are rehearsed: journeys of others are not begun, one that goes on into another is over.
->>>>>>> sim_figures
     """
 
     id: str

@@ -55,6 +55,8 @@ class Behaving:
         """Draw what may come at any time while a stage lasts."""
         self.ended(journey)
         replies = self.segment.anytime.get(stage, ())
+        if not self.host.setting.is_rehearsed(stage):
+            return
         if replies:
             stay = self._stages[journey] = Stay(journey, stage)
             for reply in replies:
@@ -164,6 +166,8 @@ class Behaving:
         stay, host = coming.stay, self.host
         if stay.is_over:
             return
+        if not stay.lane and host.journeys[stay.journey].outcome:
+            return  # asleep: what may come at any time comes while the stage is at work
         if coming.left:
             coming.left -= 1
             apart = coming.reply.apart or coming.reply.after

@@ -51,19 +51,24 @@ def unit(drawn: int) -> float:
 class Chance:
     """The luck of one customer or team: uniform numbers by purpose, counted as they are asked."""
 
-    __slots__ = ("_counts", "key")
+    __slots__ = ("_counts", "_states", "key")
 
     def __init__(self, seed: int, index: int, kind: str = "customer") -> None:
         """Begin all its streams."""
         self.key = stream_key(seed, index, kind)
         self._counts: dict[str, int] = {}
+        self._states: dict[str, int] = {}
 
     def uniform(self, purpose: str) -> float:
-        """Return the next number of a purpose, between 0 and 1."""
-        return unit(bits(self.key, purpose, self.count(purpose)))
+        """Return the next number of a purpose, between 0 and 1: those of :func:`bits` in turn."""
+        state = self._states.get(purpose)
+        if state is None:
+            state = mix(self.key ^ purpose_key(purpose))
+        state = self._states[purpose] = state + GAMMA & MASK
+        return unit(mix(state))
 
-    def count(self, purpose: str) -> int:
-        """Return how often a purpose came up before, and count it once more."""
-        number = self._counts.get(purpose, 0)
-        self._counts[purpose] = number + 1
+    def count(self, thing: str) -> int:
+        """Return how many of a thing were counted before, and count one more."""
+        number = self._counts.get(thing, 0)
+        self._counts[thing] = number + 1
         return number

@@ -82,6 +82,8 @@ class Colleagues:
         if task is None or task.status != "open":
             return
         host = self.host
+        if task.kind == "blocker" and not host.setting.can_be_told(record.name):
+            return
         work = host.setting.work(self.segment, stage, record.name)
         job = Job(
             self, after.id, record.id, record.name, stage, task.kind, task.track, record.role,
@@ -111,8 +113,9 @@ class Colleagues:
         job = self._jobs.get((journey, record.id))
         if job is None or job.role == record.role:
             return
-        job.role = record.role
-        if job.begun_at is None and not job.is_lying and record.role in self.team.desks:
+        before, job.role = job.role, record.role
+        is_queued = before in self.team.desks or record.role in self.team.desks
+        if is_queued and job.begun_at is None and not job.is_lying:
             self._start(job)
 
     def reminded(self, journey: str, task: str) -> None:

@@ -54,6 +54,8 @@ class AccountHost:
         self.listener: Listener | None = None
         self.pending = self.working = 0
         self.is_gone = False
+        self._has_ended = False
+        self._retired: set[str] = set()
         self._started: dict[str, Instant] = {}
         self._timers: dict[str, Timer] = {}
         self._due: Timer | None = None
@@ -99,15 +101,14 @@ class AccountHost:
                 self._token += 1
                 if due is not None:
                     self.agenda.enter(due.due_at, TIMER, self, self.fire, self._token)
-            self._leave_if_over()
-        elif not self.pending:
+        if self._has_ended or not self.pending:
             self._leave_if_over()
 
     def _next(self) -> Timer | None:
         """Return the timer that comes due first; ties by which journey began first."""
         timers = self._timers
         for name in self._changed:
-            found = next_timer(self.journeys[name])
+            found = None if name in self._retired else next_timer(self.journeys[name])
             if found is None:
                 timers.pop(name, None)
             else:
@@ -121,12 +122,21 @@ class AccountHost:
         return first
 
     def _leave_if_over(self) -> None:
-        outcomes = [each.outcome for each in self.journeys.values() if each.playbook]
+        outcomes = [
+            journey.outcome
+            for name, journey in self.journeys.items()
+            if journey.playbook and name not in self._retired
+        ]
         if "" in outcomes or self.working:
             return
         asleep = "dormant" in outcomes and (self.pending or self._due is not None)
         if not asleep:
             self.leave(self.now)
+
+    def retire(self, journey: str) -> None:
+        """A journey goes on into a stage that is not rehearsed: nothing more happens to it."""
+        self._retired.add(journey)
+        self._has_ended = True
 
     def leave(self, at: Instant) -> None:
         """All is over with the customer, or the time is up."""
@@ -197,7 +207,7 @@ class AccountHost:
         return [
             Candidate(journey, self._started[name])
             for name, journey in sorted(self.journeys.items())
-            if is_alive(journey)
+            if is_alive(journey) and name not in self._retired
         ]
 
     def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
@@ -212,6 +222,8 @@ class AccountHost:
         decision, after = step.decision, step.after
         if journey.id not in self.journeys:
             self._started[journey.id] = self.now
+        if after.outcome != journey.outcome:
+            self._has_ended = True
         self.journeys[journey.id] = after
         self._changed.append(journey.id)
         for record in decision.account_records:

@@ -90,9 +90,12 @@ class Life:
     def _entered_stage(self, record: r.JourneyStarted | r.StageEntered) -> None:
         self._stage = record.playbook if isinstance(record, r.JourneyStarted) else record.stage
         self.behaving.entered_stage(self._after.id, self._stage)
+        if not self.setting.is_rehearsed(self._stage):
+            self.host.retire(self._after.id)
 
     def _entered(self, record: r.StateEntered) -> None:
-        self.behaving.entered(self._after, self._stage, record)
+        if self.setting.is_rehearsed(self._stage):
+            self.behaving.entered(self._after, self._stage, record)
 
     def _left(self, record: r.StateLeft) -> None:
         self.behaving.left(self._after.id, record.track)
@@ -103,7 +106,8 @@ class Life:
             self.behaving.ended(self._after.id)
 
     def _opened(self, record: r.TaskOpened) -> None:
-        self.colleagues.opened(self._after, self._stage, record)
+        if self.setting.is_rehearsed(self._stage):
+            self.colleagues.opened(self._after, self._stage, record)
 
     def _done(self, record: r.TaskDone) -> None:
         task = self._before.tasks.get(record.id)

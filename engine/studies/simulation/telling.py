@@ -24,7 +24,6 @@ from ..population.values import (
 )
 from .drawing import draw
 from .hosting import AccountHost
-from .setting import Setting
 
 UNSAID = "-"
 """What is written where a form wants a text and nobody said which."""
@@ -138,7 +137,7 @@ def plain(host: AccountHost, fact: Fact, by: str) -> Value:
     if fact.type == "date":
         return Day(local(host.now, setting.calendar.data.zone).date())
     if fact.type == "money":
-        return Money(Decimal(1), _currency(setting))
+        return Money(Decimal(1), setting.currency)
     if fact.type == "choice":
         return fact.choices[0]
     simple: dict[str, Value] = {
@@ -146,11 +145,3 @@ def plain(host: AccountHost, fact: Fact, by: str) -> Value:
         "duration": Span(1, "business_days"), "person": by, "calendar": setting.calendar.data.id,
     }  # fmt: skip
     return simple.get(fact.type, UNSAID)
-
-
-def _currency(setting: Setting) -> str:
-    costs = setting.population.costs
-    if costs is not None:
-        return costs.currency
-    amounts = [each for amounts in setting.program.program.thresholds.values() for each in amounts]
-    return next((each.currency for each in amounts if each.currency), "CNY")

@@ -1,0 +1,100 @@
+"""What one process does with one chunk of a simulation: runs it, counts it, words its events.
+
+It is sent to whoever works, on this machine or another: so it carries the program with it, and
+each process reads that once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+from ..core.link import LinkedProgram, link
+from ..language.program import Program
+from ..present.event_files import LogShape, log_of
+from ..studies.figures.counting import Counter
+from ..studies.figures.event_log import EventLog, Several
+from ..studies.figures.pairs import Pairs, Version, compare_chunk
+from ..studies.figures.tally import encode
+from ..studies.simulation.observing import Observer
+from ..studies.simulation.plan import Chunk, Plan
+from ..studies.simulation.run import run_chunk
+
+_PROGRAMS: dict[str, LinkedProgram] = {}
+"""Programs this process has read, by identity; a forked process has its parent's already."""
+
+
+class ChunkDone(NamedTuple):
+    """What a chunk came to: its tally and its part of the event log, encoded; a comparison."""
+
+    tally: bytes
+    events: bytes = b""
+    pairs: Pairs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkWork:
+    """Simulates chunks of a plan; ``events`` is the shape of the event log, if one is wanted."""
+
+    program_id: str
+    program: bytes
+    plan: Plan
+    zone: str
+    events: LogShape | None = None
+
+    def __call__(self, chunk: Chunk) -> ChunkDone:
+        """Run a chunk and return what it came to."""
+        return self.told(lambda seen: run_chunk(*self.version(), chunk, seen))
+
+    def told(self, run: Callable[[Observer], object]) -> ChunkDone:
+        """Let something run, and return what an observer saw of it."""
+        program = self._linked()
+        counter = Counter(program, self.plan.population)
+        if self.events is None:
+            run(counter)
+            return ChunkDone(encode(counter.tally))
+        log = EventLog(program)
+        run(Several((counter, log)))
+        events = log_of(log.take(), self.events, self.zone)
+        return ChunkDone(encode(counter.tally), events.encode())
+
+    def version(self) -> Version:
+        """Return the program this process works by, and the plan."""
+        return self._linked(), self.plan
+
+    def _linked(self) -> LinkedProgram:
+        found = _PROGRAMS.get(self.program_id)
+        if found is None:
+            program = msgspec.msgpack.decode(self.program, type=Program)
+            found = _PROGRAMS[self.program_id] = link(program, self.program_id)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PairWork:
+    """Simulates chunks under two versions, the same customers; the first is told as ever."""
+
+    first: ChunkWork
+    second: ChunkWork
+
+    def __call__(self, chunk: Chunk) -> ChunkDone:
+        """Run a chunk under both, and return what the first came to and how they differ."""
+        found: list[Pairs] = []
+        versions = self.first.version(), self.second.version()
+        done = self.first.told(lambda seen: found.append(compare_chunk(*versions, chunk, seen)))
+        return done._replace(pairs=found[0])
+
+
+def chunk_work(program: LinkedProgram, plan: Plan, events: LogShape | None) -> ChunkWork:
+    """Return the work on chunks of ``plan`` under ``program``.
+
+    The program is encoded in the order it was written: whoever reads it decides alike, and
+    also in the same order (S1.4).
+    """
+    _PROGRAMS[program.id] = program
+    encoded = msgspec.msgpack.encode(program.program)
+    zone = program.calendars[plan.population.calendar].data.zone
+    return ChunkWork(program.id, encoded, plan, zone, events)

@@ -1,0 +1,71 @@
+"""How far a long run is: a bar with rate and time to go, for who watches a terminal."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from ..language.titles import Lang
+
+_PER_SECOND = {"zh": "{} 位/秒", "en": "{}/s"}
+
+
+class _Rate(ProgressColumn):
+    """Customers done in a second."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__()
+        self.lang = lang
+
+    def render(self, task: Task) -> Text:
+        return Text(_PER_SECOND[self.lang].format(f"{task.speed or 0:,.0f}"))
+
+
+class Watching:
+    """A bar on stderr that is drawn when something was done, and wiped off at the end.
+
+    It has no thread of its own: processes may be forked while it is shown.
+    """
+
+    def __init__(self, what: str, total: int, lang: Lang) -> None:
+        """Show nothing of ``total`` done yet."""
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+            _Rate(lang),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+            auto_refresh=False,
+            transient=True,
+        )
+        self._task = self._progress.add_task(what, total=total)
+
+    def __enter__(self) -> Watching:
+        self._progress.start()
+        self._progress.refresh()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def advance(self, number: int) -> None:
+        """So many more are done."""
+        self._progress.update(self._task, advance=number, refresh=True)
