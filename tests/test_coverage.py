@@ -16,6 +16,7 @@ from engine.studies.coverage import StageCoverage, coverage, parts
 
 from .journeys import Play, stage
 from .kit import CONTRACT, compiled_contract, play_all
+from .lifecycles import World, linked
 from .stages import STALL, review
 
 SPLIT = stage("""
@@ -51,6 +52,32 @@ def test_every_part_is_listed_once_in_document_order() -> None:
         "state/stage.asleep", "wake/stage.asleep.deal.asked",
         "tier/ladder.first", "tier/ladder.second", "followup/play.ring", "followup/play.visit",
     ]  # fmt: skip
+
+
+@pytest.mark.clause("S7.8")
+def test_a_pattern_counts_for_its_own_stage_wherever_it_is_completed() -> None:
+    """Two prices told in the stage that sells; the pattern stands in the one that cares."""
+    world = World(linked(TWO_STAGES))
+    world.begin("caring")
+    selling = world.begin("selling")
+    for amount in ("500 EUR", "400 EUR"):
+        world.signal("deal.priced", selling, amount=amount)
+    journals = [world.host.history(each) for each in world.ids]
+    caring, sold = coverage(world.host.program.program, journals)
+    assert "pattern/caring.two_prices" in caring.reached
+    assert "pattern/caring.two_prices" not in sold.reached
+
+
+TWO_STAGES = """
+stages:
+  selling: {start: a, states: {a: {moves: {deal.asked: end}}, end: {end: success}}}
+  caring:
+    start: a
+    patterns:
+      two_prices:
+        {twice: deal.priced, same: account, differ: amount, within: 30 days, do: [{notify: boss}]}
+    states: {a: {moves: {deal.asked: end}}, end: {end: success}}
+"""
 
 
 def test_a_tier_that_nobody_climbs_to_is_no_part() -> None:

@@ -180,7 +180,7 @@ class _Walk:
             self.journey = evolve(before, record)
             stage = self.program.stages.get(self.journey.playbook)
             if stage is not None:
-                yield from ((stage.id, key) for key in self._reached(stage, before, record))
+                yield from (_of(stage, key) for key in self._reached(stage, before, record))
         yield from self._stayed()
 
     def _reached(self, stage: Stage, before: Journey, record: r.Record) -> Iterator[str]:
@@ -273,6 +273,12 @@ def _named(stage: Stage, record: r.Record) -> Iterator[str]:
             yield f"rule/{record.rule}"
         case r.PatternMatched():
             yield f"pattern/{record.pattern}"
+
+
+def _of(stage: Stage, key: str) -> tuple[str, str]:
+    """Return a key with its stage: a pattern may be completed in another than its own (S7.8)."""
+    kind, _, name = key.partition("/")
+    return name.partition(".")[0] if kind == "pattern" else stage.id, key
 
 
 def _begins_a_decision(record: r.Record) -> bool:
