@@ -195,8 +195,8 @@ def beside_simpy() -> None:
     pairs = zip(taken["SimPy, race"], taken["touchline"], strict=True)
     ratio = statistics.median(its / own for its, own in pairs)
     sys.stdout.write(f"SimPy {version('simpy')}, {ROUNDS} rounds of {JOURNEYS} journeys\n")
-    for name, each in taken.items():
-        sys.stdout.write(f"{name:34}{statistics.median(each):10.2f} us a happening\n")
+    for name, found in taken.items():
+        sys.stdout.write(f"{name:34}{statistics.median(found):10.2f} us a happening\n")
     sys.stdout.write(f"{'our rate / SimPy':34}{ratio:10.3f} (goal {GOAL})\n\n")
 
 

@@ -189,11 +189,11 @@ SHARED: dict[str, dict[str, Entry]] = {
         "": ("联系限制 | contact limits", "对同一客户最多联系多频繁，所有旅程合计。", "How often a customer may be contacted, over all journeys together."),
         "schema": ("这是哪一种文件、第几版写法。", "Which kind of file this is, and which version.", "contact_limits/1"),
         "title": ("给人看的名称。", "The name people read.", "联系限制 | Contact limits"),
-        "counts": ("哪些算一次联系。", "What counts as a contact.", ["touchpoint", "follow_up"]),
+        "counts": ("哪些渠道算一次联系；不写就都算。", "The channels that count as a contact; all where left out.", ["phone", "visit"]),
         "at_most": ("上限，可以按渠道分开写。", "The caps, by channel where that matters.", ["3 times per 7 days", {"limit": "1 time per 1 day", "via": ["phone"]}]),
         "quiet": ("免打扰的时段。", "Quiet hours.", ["20:00-08:30"]),
         "above_limit": ("超过上限怎么办：defer 顺延、skip 不做、hold 留给人决定。", "What happens above the cap: defer to the next opening, skip, or hold for a person.", "defer"),
-        "except": ("哪些不受限制。", "What is not limited.", ["announce_delay"]),
+        "except": ("由这些信号引出的联系不受限制。", "The signals whose own contacts are not limited.", ["complaint.received"]),
     },
     "Cap": {
         "": ("上限 | cap", "一段时间内最多联系几次。", "At most so many contacts in a span."),

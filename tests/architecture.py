@@ -35,6 +35,7 @@ OURS = frozenset({"cli", "engine", "schemas"})
 DOORS: Mapping[str, tuple[str, ...]] = {
     "alembic": ("engine.runtime.store",),
     "click": ("cli", "engine.commands"),
+    "distributed": ("engine.runtime.cluster",),
     "durable": ("engine.runtime.matching",),
     "durable_rules_engine": ("engine.runtime.matching",),
     "holidays": ("engine.language.days",),

@@ -50,6 +50,14 @@ def _sismic_is_here() -> bool:
     return importlib.util.find_spec("sismic") is not None
 
 
+def _dask_is_here() -> bool:
+    return importlib.util.find_spec("distributed") is not None
+
+
+def _mining_is_here() -> bool:
+    return importlib.util.find_spec("r4pm") is not None
+
+
 @functools.cache
 def _editor_is_here() -> bool:
     return language_server.program() is not None
@@ -75,6 +83,18 @@ HARNESSES: dict[str, Harness] = {
             "Sismic's simulated clock",
             "pip install -e '.[test]'",
             _sismic_is_here,
+        ),
+        Harness(
+            "dask",
+            "Dask's executor",
+            "pip install -e '.[dask]'",
+            _dask_is_here,
+        ),
+        Harness(
+            "mining",
+            "r4pm, a reader of event logs",
+            "pip install -e '.[test]'",
+            _mining_is_here,
         ),
         Harness(
             "wheel",

@@ -200,7 +200,8 @@ ENTERED = {
 def sample(compiled: Compiled) -> f.Results:
     """Return results in which every list has something."""
     program = compiled.program
-    poured = [Poured(program.stages[name], n) for name, n in ENTERED.items()]
+    stages = [(program.stages[name], n) for name, n in ENTERED.items() if name in program.stages]
+    poured = [Poured(stage, entered) for stage, entered in stages]
     tiers = [
         f.TierFigures(
             ladder, tier.id, 1_800 // (at * 3 + 1) + some(ladder, most=200), some(tier.id)

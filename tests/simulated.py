@@ -42,7 +42,8 @@ from engine.studies.simulation.run import run_chunk
 
 __all__ = [
     "Amount", "Arrivals", "ClockRange", "Distribution", "Fixed", "OneOf", "Watcher", "answers",
-    "exact", "lasting", "population", "reply", "run", "run_some", "segment", "time", "varying",
+    "dt", "exact", "lasting", "population", "reply", "run", "run_some", "segment", "time",
+    "varying",
 ]  # fmt: skip
 
 HOUR = 3_600_000_000

@@ -412,3 +412,36 @@ def test_a_stage_that_is_not_rehearsed_is_the_end_of_it() -> None:
     assert len(found.decisions) == 2
     assert not found.works
     assert len(found.left_) == 2
+
+
+# --- from role to role
+
+RISING = stage("""
+    start: waiting
+    overdue: {escalate: ladder}
+    states:
+      waiting: {touchpoints: {serve: {due: 2 business hours}}, moves: {serve.done: gone}}
+      gone: {end: success}
+    """)
+
+
+@pytest.mark.parametrize("roles", [("worker",), ("worker", "boss"), ("boss",)])
+def test_a_task_that_is_taken_over_goes_to_the_other_queue(roles: tuple[str, ...]) -> None:
+    """The second tier, a business day after the deadline, takes the task over."""
+    work = {"serve": Work(s.lasting(20, "business"), s.lasting(16))}
+    staff = {role: Staff(role, 1, "office") for role in roles}
+    arrivals = s.Arrivals(14.0, even=True, hours=s.ClockRange(540, 600))
+    people = s.population(s.segment(work=work), arrivals=arrivals, teams=1, staff=staff)
+    found = s.run(RISING, people, journeys=2)
+    done = {each.customer.index: (each.person, s.time(each.begun_at)) for each in found.works}
+    taken_over = [record.role for record in found.records(r.TaskReassigned)]
+    assert taken_over[-1] == "boss"
+    if "worker" in roles:
+        assert done[0] == ("worker 1@team 0", "01-05 09:15")
+        # The second waits for the first: two days of work; the boss has it after a day and more.
+        person = "boss 1@team 0" if "boss" in roles else "boss"
+        begun = "01-06 11:45" if "boss" in roles else "01-08 15:45"
+        assert done[1] == (person, begun)
+    else:
+        assert set(done) == {0, 1}
+        assert done[0][0] == "boss 1@team 0"

@@ -15,7 +15,7 @@ from engine.commands import testing
 from engine.commands.outcome import FINDINGS, USAGE
 from engine.present.width import width
 
-from .kit import CONTRACT
+from .kit import CONTRACT, ROOT
 
 STORY = "playbooks/scenarios/contract/quiet_quote.yaml"
 LINE = 12
@@ -78,6 +78,22 @@ def test_a_line_that_was_not_taken_fails_beside_its_refusal() -> None:
     _spoil("done: send_quote", "done: send_draft")
     shown = _run("test", STORY).stdout
     assert "✗ send_draft.done" in shown
+
+
+def test_nothing_is_ticked_where_there_is_no_journey_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An expectation of a journey that never began is missed whole, not met word by word."""
+    shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks")
+    monkeypatch.chdir(tmp_path)
+    _spoil("{at: 2025-10-09 10:00, expect: {", "{at: 2025-10-09 10:00, journey: closure, expect: {")
+    result = _run("test", STORY, "--lang", "en")
+    assert result.exit_code == FINDINGS
+    rows = [line for line in result.stdout.splitlines() if "│" in line]
+    (row,) = [line for line in rows if "escalated: unit" in line]
+    said, _, seen = row.partition("│")
+    assert said.split()[-3:] == ["✗", "escalated:", "unit"]
+    assert seen.split()[:5] == ["✗", "no", "journey", "is", "in"]
 
 
 @pytest.mark.usefixtures("workspace")

@@ -6,6 +6,7 @@ each process reads that once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from ..language.program import Program
 from ..present.event_files import LogShape, log_of
 from ..studies.figures.counting import Counter
 from ..studies.figures.event_log import EventLog, Several
+from ..studies.figures.pairs import Pairs, Version, compare_chunk
 from ..studies.figures.tally import encode
+from ..studies.simulation.observing import Observer
 from ..studies.simulation.plan import Chunk, Plan
 from ..studies.simulation.run import run_chunk
 
@@ -25,10 +28,11 @@ _PROGRAMS: dict[str, LinkedProgram] = {}
 
 
 class ChunkDone(NamedTuple):
-    """What a chunk came to: its tally, and its part of the event log, both encoded."""
+    """What a chunk came to: its tally and its part of the event log, encoded; a comparison."""
 
     tally: bytes
     events: bytes = b""
+    pairs: Pairs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,23 @@ class ChunkWork:
 
     def __call__(self, chunk: Chunk) -> ChunkDone:
         """Run a chunk and return what it came to."""
+        return self.told(lambda seen: run_chunk(*self.version(), chunk, seen))
+
+    def told(self, run: Callable[[Observer], object]) -> ChunkDone:
+        """Let something run, and return what an observer saw of it."""
         program = self._linked()
         counter = Counter(program, self.plan.population)
         if self.events is None:
-            run_chunk(program, self.plan, chunk, counter)
+            run(counter)
             return ChunkDone(encode(counter.tally))
         log = EventLog(program)
-        run_chunk(program, self.plan, chunk, Several((counter, log)))
+        run(Several((counter, log)))
         events = log_of(log.take(), self.events, self.zone)
         return ChunkDone(encode(counter.tally), events.encode())
+
+    def version(self) -> Version:
+        """Return the program this process works by, and the plan."""
+        return self._linked(), self.plan
 
     def _linked(self) -> LinkedProgram:
         found = _PROGRAMS.get(self.program_id)
@@ -59,6 +71,21 @@ class ChunkWork:
             program = msgspec.msgpack.decode(self.program, type=Program)
             found = _PROGRAMS[self.program_id] = link(program, self.program_id)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class PairWork:
+    """Simulates chunks under two versions, the same customers; the first is told as ever."""
+
+    first: ChunkWork
+    second: ChunkWork
+
+    def __call__(self, chunk: Chunk) -> ChunkDone:
+        """Run a chunk under both, and return what the first came to and how they differ."""
+        found: list[Pairs] = []
+        versions = self.first.version(), self.second.version()
+        done = self.first.told(lambda seen: found.append(compare_chunk(*versions, chunk, seen)))
+        return done._replace(pairs=found[0])
 
 
 def chunk_work(program: LinkedProgram, plan: Plan, events: LogShape | None) -> ChunkWork:

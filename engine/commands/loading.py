@@ -36,15 +36,20 @@ def read_files(path: Path | None, lang: Lang, shape: Finding = "text") -> dict[s
 
 def compile_at(path: Path | None, lang: Lang) -> tuple[Compiled, dict[str, bytes]]:
     """Return a workspace compiled, and its files; end with its problems where it has any."""
+    files = read_files(path, lang)
+    return compiled_of(files, lang, path), files
+
+
+def compiled_of(files: dict[str, bytes], lang: Lang, path: Path | None = None) -> Compiled:
+    """Return files compiled; end with their problems where they have any."""
     from ..language.compiler import compile_files
 
-    files = read_files(path, lang)
     compiled, problems = compile_files(files)
     if compiled is None:
         report(problems, files, lang, "text")
         say_next(lang, "validate", path)
         sys.exit(FINDINGS)
-    return compiled, files
+    return compiled
 
 
 def report(problems: list[Problem], files: dict[str, bytes], lang: Lang, shape: Finding) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .frame import lang_option
-from .loading import compile_at, report
-from .outcome import FINDINGS
+from .loading import compile_at, compiled_of, report
+from .outcome import FINDINGS, USAGE
 
 if TYPE_CHECKING:
     from ..language.titles import Lang
+    from .simulating import Simulating
 
 # Heavy rooms are imported inside the command that needs them, so that --help costs little.
 # ruff: noqa: PLC0415
@@ -63,9 +64,20 @@ if TYPE_CHECKING:
     metavar="I",
     help="Instead tell the timeline of one customer of this run, with the reasons.",
 )
+@click.option(
+    "--against",
+    metavar="OTHER",
+    type=click.Path(path_type=Path),
+    help="Compare with another workspace, or with an earlier file of the same name.",
+)
 @lang_option
 def simulate(
-    path: Path | None, population: str | None, workers: str | None, lang: Lang, **asked: Any
+    path: Path | None,
+    population: str | None,
+    workers: str | None,
+    against: Path | None,
+    lang: Lang,
+    **asked: Any,
 ) -> None:
     """Rehearse a population: the funnel, stalls, workload, cost and value before anybody feels it.
 
@@ -77,15 +89,39 @@ def simulate(
     """
     from .simulating import Simulating, Wanted, population_of, workers_of
 
+    kind: type[Simulating] = Simulating
+    if against is not None:
+        from .comparing import Comparing as kind  # noqa: N813 - the same, with another version
+
     at_work = workers_of(workers, lang)
     compiled, files = compile_at(path, lang)
     people, problems = population_of(compiled, population, lang)
     if people is None:
         report(problems, files, lang, "text")
         sys.exit(FINDINGS)
-    run = Simulating(compiled, people, Wanted(path=path, workers=at_work, **asked), lang)
+    run = kind(compiled, people, Wanted(path=path, workers=at_work, **asked), lang)
+    if against is not None:
+        _meet(run, files, against, lang)
     for said in run.tell():
         click.echo(said.text, err=said.aside, nl=not said.more)
     click.echo(run.next_command(), err=True)
     if run.code:
         sys.exit(run.code)
+
+
+def _meet(run: Simulating, files: dict[str, bytes], against: Path, lang: Lang) -> None:
+    """Compile the other version, and bring the customers to it; end with what it lacks."""
+    from ..language.problems import PlaybookErrors
+    from .comparing import Comparing, files_against
+
+    assert isinstance(run, Comparing)
+    try:
+        others = files_against(files, against, lang)
+    except PlaybookErrors as errors:
+        report(errors.problems, {}, lang, "text")
+        sys.exit(USAGE)
+    other = compiled_of(others, lang)
+    problems = run.meet(other)
+    if problems:
+        report(problems, others, lang, "text")
+        sys.exit(FINDINGS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,7 +146,8 @@ class Simulating:
             if write_report is not None:
                 from ..present.report import report_page
 
-                write_report(report_page(results, self.compiled, self.lang).encode())
+                page = report_page(results, self.compiled, self.lang, extra=self._extra(results))
+                write_report(page.encode())
         for path in (self.wanted.report, self.wanted.events):
             if path is not None:
                 yield Said(word("written", self.lang, path=path.as_posix()), aside=True)
@@ -179,11 +180,12 @@ class Simulating:
 
             def done(chunk: Chunk, found: ChunkDone) -> None:
                 total.merge(decode(found.tally))
+                self._take(found)
                 if log is not None:
                     log.write(found.events)
                 advance(chunk.customers(self.plan))
 
-            work = chunk_work(self.program, self.plan, shape)
+            work = self._work(shape)
             try:
                 is_whole = run_all(work, pieces, executor, done, in_flight)
             except PieceFailedError as error:
@@ -191,6 +193,12 @@ class Simulating:
         if log is not None and shape is not None:
             log.write(log_tail(shape).encode())
         return total, is_whole
+
+    def _work(self, events: LogShape | None) -> Callable[[Chunk], ChunkDone]:
+        return chunk_work(self.program, self.plan, events)
+
+    def _take(self, found: ChunkDone) -> None:
+        """Take what a chunk found beside its tally: here nothing."""
 
     def _failed(self, chunk: Chunk, error: PieceFailedError) -> str:
         first = self.plan.members(chunk.first)[0]
@@ -261,6 +269,10 @@ class Simulating:
         again = shlex.join(["touchline", "simulate", *self.again])
         yield Said(summary_text(results, self.compiled, self.lang, again))
         yield Said(told)
+
+    def _extra(self, results: Results) -> Mapping[Lang, str]:  # noqa: ARG002 - a comparison does
+        """Return what stands in the report after the headline, by language."""
+        return {}
 
     def _one(self, index: int) -> str:
         from ..present.simulated_customer import customer_text

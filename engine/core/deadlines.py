@@ -58,7 +58,7 @@ def due(draft: Draft, task: Task, touchpoint: Touchpoint, opened_at: Instant) ->
 def arm_start(draft: Draft, task: Task, deadline: Deadline) -> None:
     """Let a planned task open by itself."""
     key = draft.key("touchpoint", task.name)
-    arm(draft, "task.start", task.id, deadline, scope=task.id, why=key, lane=task.track)
+    arm(draft, "task.start", task.id, deadline, scope=task.id, why=key)
 
 
 def arm_due(draft: Draft, task: Task, touchpoint: Touchpoint, deadline: Deadline) -> None:
@@ -66,7 +66,7 @@ def arm_due(draft: Draft, task: Task, touchpoint: Touchpoint, deadline: Deadline
     key = draft.key("due", task.name)
     if touchpoint.remind is not None:
         _arm_reminder(draft, task, touchpoint, deadline)
-    arm(draft, "task.due", task.id, deadline, scope=task.id, why=key, lane=task.track)
+    arm(draft, "task.due", task.id, deadline, scope=task.id, why=key)
 
 
 def start_timer(draft: Draft, task: Task) -> Timer | None:
@@ -139,7 +139,7 @@ def undo_marks(draft: Draft, lane: Lane) -> None:
             if wanted is not None:
                 again = replace(wanted, at=task.due_at)
                 key = draft.key("due", task.name)
-                arm(draft, "task.due", task.id, again, scope=task.id, why=key, lane=task.track)
+                arm(draft, "task.due", task.id, again, scope=task.id, why=key)
 
 
 def recompute(draft: Draft, lane: Lane) -> None:
@@ -199,7 +199,7 @@ def _arm_reminder(draft: Draft, task: Task, touchpoint: Touchpoint, deadline: De
     reminder = _reminder(draft, touchpoint, deadline)
     if reminder is not None:
         key = draft.key("touchpoint", task.name)
-        arm(draft, "task.remind", task.id, reminder, scope=task.id, why=key, lane=task.track)
+        arm(draft, "task.remind", task.id, reminder, scope=task.id, why=key)
 
 
 def _move_reminder(draft: Draft, task: Task, touchpoint: Touchpoint, deadline: Deadline) -> None:

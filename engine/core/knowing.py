@@ -30,9 +30,9 @@ class Knowing:
 
     __slots__ = (
         "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
-        "effects", "entered", "fold", "given", "journey", "linked", "now", "over", "placed",
-        "program", "queue", "records", "reviewed", "reviewed_account", "signal", "stage", "trail",
-        "view", "why", "woken", "woken_by",
+        "effects", "entered", "fold", "given", "journey", "learnt", "left", "linked", "now",
+        "over", "placed", "program", "queue", "records", "reviewed", "reviewed_account",
+        "signal", "stage", "trail", "view", "why", "woken", "woken_by",
     )  # fmt: skip
 
     # The stage the journey is in, its calendar and playbook; none before it has begun.
@@ -62,6 +62,8 @@ class Knowing:
         self.queue: deque[Happening | MoveRequest] = deque()
         self.trail: list[str] = []
         self.changed_facts = False
+        # How much has been learnt, and how much had been when the ways out were last asked.
+        self.learnt, self.left = 0, -1
         self.reviewed = self.reviewed_account = self.given = 0
         self.woken: set[str] = set()
         self.dates: dict[str, Day] = {}

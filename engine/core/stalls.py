@@ -335,7 +335,7 @@ def _arm(draft: Draft, lane: Lane, plain: Stall, start: Instant | None = None) -
             return
         deadline = count(draft, stall.after, stall.calendar, begin)
     scope = _scope(lane, stall) if stall.states else visit_scope(lane)
-    arm(draft, "stall", stall.id, deadline, scope=scope, why=key, lane=lane.track)
+    arm(draft, "stall", stall.id, deadline, scope=scope, why=key)
 
 
 def _begin(draft: Draft, lane: Lane, stall: Stall) -> Instant | None:

@@ -24,6 +24,8 @@ _OURS = frozenset(
 
 _BUSINESS = frozenset({"business_hours", "business_days"})
 
+_OF_TASK = frozenset({"task.start", "task.remind", "task.due"})
+
 _TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
 """Purposes of the deadlines whose owner is told that they are provisional (S3.4)."""
 
@@ -73,11 +75,8 @@ def arm(
     scope: str,
     detail: str = "",
     why: str = "",
-    lane: str | None = None,
 ) -> None:
     """Start a deadline; in a paused journey, or under a hold, it starts on hold (S3.5, S3.6).
-
-    ``lane`` is the one it belongs to, for a caller who has it at hand.
 
     Raises:
         LoopFound: deadlines of no length arm each other for ever.
@@ -88,8 +87,7 @@ def arm(
     name = f"{name}:{detail}" if detail else name
     if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:
         raise LoopFound((*draft.trail[-TRAIL:], name))
-    if lane is None:
-        lane = _lane_of(draft, purpose, subject, scope)
+    lane = _lane_of(draft, purpose, subject, scope)
     timer = Timer(
         f"{name}#{journey.version + 1}", purpose, subject, scope, now if start is None else start,
         due_at, named, span, detail, (), 0, lane, 0, 0, now if due_at < now else 0,
@@ -108,8 +106,10 @@ def arm(
 def _lane_of(draft: Draft, purpose: Purpose, subject: str, scope: str) -> str:
     """Return the lane that what a deadline is about belongs to."""
     journey = draft.journey
-    if purpose.startswith("task."):
+    if purpose in _OF_TASK:
         return journey.tasks[subject].track
+    if purpose == "stall" and scope.startswith("visit:"):
+        return scope[6:].rpartition("#")[0]
     if purpose in {"tier", "notice"}:
         return journey.climbs[subject].track
     if purpose in {"follow_up", "give_up"}:

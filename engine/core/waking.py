@@ -86,8 +86,9 @@ def _watch_expiry(draft: Draft) -> None:
 def _endings(draft: Draft) -> Iterator[tuple[Instant, str]]:
     """Yield when each thing ends that the stage reads, of the account, the journey, its items."""
     journey, expiring = draft.journey, draft.linked.expiring
-    for held in (draft.account, journey, *journey.items.values()):
-        for name, ends in held.ends.items():
+    own = [each.ends for each in journey.items.values()]
+    for held in (draft.account.ends, journey.ends, *own):
+        for name, ends in held.items():
             if name in expiring:
                 yield ends, name
 

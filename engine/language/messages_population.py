@@ -89,7 +89,7 @@ POPULATION: dict[str, Message] = {
     ),
     "bad-capacity": _entry(
         "“{name}”不能是 {found}", '"{name}" cannot be {found}',
-        "写 1 或更多；人手不限的角色不写", "write 1 or more; leave out a role whose people have no limit",
+        "写 1 到 {most} 的整数；人手不限的角色不写", "write a whole number from 1 to {most}; leave out a role whose people have no limit",
     ),
     "other-currency": _entry(
         "这里用的是另一种货币", "this is in another currency",

@@ -14,7 +14,8 @@ from ..language.titles import Lang, Title
 from ..language.values import Instant
 from ..studies.script import Step
 from ..studies.stories import Played, expected_words
-from .timeline import tell, when
+from .dated import when
+from .timeline import tell
 from .width import width, wrap
 from .words import WORDS
 
@@ -110,10 +111,13 @@ def _expected(
     step: Step, found: tuple[Problem, ...], lang: Lang
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     assert step.expect is not None
-    for word in expected_words(step.expect):
+    # What is wrong with the whole line, such as no journey to ask, leaves no word of it seen.
+    whole = tuple(f"✗ {each.message(lang)}" for each in found if each.place == step.here.place)
+    for index, word in enumerate(expected_words(step.expect)):
         places = set(_places(step, word.partition(":")[0]))
         seen = tuple(f"✗ {_seen(each, lang)}" for each in found if each.place in places)
-        yield f"{'✗' if seen else '✓'} {word}", seen
+        told = (*(() if index else whole), *seen)
+        yield f"{'✗' if whole or seen else '✓'} {word}", told
 
 
 def _places(step: Step, word: str) -> Iterator[Place]:

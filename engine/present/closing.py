@@ -29,6 +29,7 @@ _WORDS = {
     "nobody-comes": Title("{path}：这段时间里一位客户也不会来；提高 rate，或写 --journeys", "{path}: not one customer comes in this time; raise its rate, or say --journeys"),
     "no-report": Title("{path}：报告只能写成 .html", "{path}: a report goes to a file that ends in .html"),
     "no-log": Title("{path}：事件日志只能写成 .csv 或 .xes", "{path}: an event log goes to a file that ends in .csv or .xes"),
+    "replaces-none": Title("{path}：工作区里没有同名的文件可以换下；给一个整个工作区，或一个同名的剧本", "{path}: the workspace has no file of that name to be replaced; name a whole workspace, or a playbook of the same name"),
     "one-customer": Title("--customer 只看一位客户，不能同时写 {option}", "--customer shows one customer; leave out {option}"),
     "chunk-failed": Title("第 {chunk} 块（客户 {first} 起）没有跑成：{why}", "chunk {chunk} (from customer {first}) could not be run: {why}"),
     "no-dask": Title("没有安装 Dask：pip install 'touchline[dask]'", "Dask is not installed: pip install 'touchline[dask]'"),

@@ -26,6 +26,7 @@ _WORDS = {
     "recovers": Title("{stall}：这一版在 {of} 次停滞里{more}挽回 {count} 次 {interval}{price}", "{stall}: this version recovers {count} {more} of {of} stalls {interval}{price}"),
     "price": Title("，{role}每周{more}用 {hours} 小时 {interval}", " for {hours} {more} hours a week of the {role} {interval}"),
     "no-price": Title("，看不出谁的工作量有变化", ", with no change in anybody's workload that can be told from chance"),
+    "altogether": Title("合在一起：{price}", "All of this together: {price}"),
     "plain": Title("{what}：{more} {count} {interval}", "{what}: {count} {more} {interval}"),
     "more": Title("多", "more"),
     "fewer": Title("少", "fewer"),
@@ -125,7 +126,7 @@ class _Told:
         if self.comparison.pieces < 2:  # noqa: PLR2004 - a single one has no spread
             yield self.say("alone")
             return
-        told = [self._recovered(each) for each in clear if _kind(each) == "recovered"]
+        told = list(self._won_back([each for each in clear if _kind(each) == "recovered"]))
         plain = ("ended", "gave_up", "escalated", "overdue", "value_lost")
         for kind in plain:
             told += [self._plain(each) for each in clear if _kind(each) == kind]
@@ -133,13 +134,22 @@ class _Told:
         count = len(self.comparison.findings)
         yield self.say("chance", count=count, by_chance=max(1, round(count / 20)))
 
-    def _recovered(self, found: Finding) -> str:
+    def _won_back(self, found: list[Finding]) -> Iterator[str]:
+        """Yield what is won back, most first; what it takes once, for all of it."""
+        ordered = sorted(found, key=lambda each: -abs(each.difference))
+        price = self._price() if found else ""
+        for each in ordered:
+            yield self._recovered(each, price if len(found) == 1 else "")
+        if len(found) > 1:
+            yield self.say("altogether", price=price.strip(" ,，"))
+
+    def _recovered(self, found: Finding, price: str) -> str:
         subject = found.measure.partition("/")[2]
         stalls = self.by_measure.get(f"stalled/{subject}")
         return self.say(
             "recovers", stall=self.title(found), of=f"{stalls.first if stalls else 0:,}",
             count=f"{abs(found.difference):,}", more=self._more(found),
-            interval=self._size(found), price=self._price(),
+            interval=self._size(found), price=price,
         )  # fmt: skip
 
     def _price(self) -> str:

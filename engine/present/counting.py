@@ -11,8 +11,8 @@ from ..core.clock import local
 from ..language.prose import say_span
 from ..language.titles import Lang
 from ..language.values import MICROSECONDS_PER_MINUTE, Instant
+from .dated import WEEKDAYS, when
 from .phrases_explain import phrase
-from .timeline import WEEKDAYS, when
 
 _REASONS = {
     "": "day.ordinary", "make_up": "day.make-up", "own_work": "day.own-work",

@@ -18,9 +18,10 @@ from ..language.terms import All, Either
 from ..language.titles import Lang
 from ..language.values import Instant, Value
 from .counting import reckoned
+from .dated import when
 from .phrases_explain import phrase
 from .speaker import Speaker
-from .timeline import tell, when
+from .timeline import tell
 
 _KIND_OF = {
     "task": "touchpoint", "give_up": "state", "timeout": "state", "repeat": "touchpoint",

@@ -66,9 +66,8 @@ def _quiet(told: Told) -> str:
     most = max(stalls, key=lambda each: each.count)
     by = won_back_by(told, [(each.by, each.count) for each in most.recovered_by])
     name = told.own("stall", most.stage, most.stall)
-    return says(
-        told.say("overview.quiet", stall=name, count=most.count, recovered=most.recovered, by=by)
-    )
+    phrase = "overview.quiet" if most.recovered else "overview.unrecovered"
+    return says(told.say(phrase, stall=name, count=most.count, recovered=most.recovered, by=by))
 
 
 def won_back_by(told: Told, found: list[tuple[str, int]]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from ..language.program import Stage
 from ..studies.figures.results import MoveFigures, StateFigures
 from .chart import Arrow, Chart, Panel, stage_chart
@@ -33,7 +35,7 @@ def _section(told: Told, stage: Stage) -> str:
     if not any(each.visits for each in states):
         return told.section(name, title, says(told.say("heat.none")))
     program, legend = told.compiled.program, told.compiled.legend
-    chart = stage_chart(program, legend, stage, told.lang)
+    chart = _reached(stage_chart(program, legend, stage, told.lang), states)
     heat = heat_of(told, chart, states, moves)
     svg = chart_svg(chart, told.lang, f"{told.lang}-heat-{stage.id}-", heat=heat)
     quoted = told.stage(stage.id)
@@ -45,6 +47,12 @@ def _section(told: Told, stage: Stage) -> str:
         folded(told.say("heat.states", stage=quoted), _states(told, states)),
         folded(told.say("heat.moves", stage=quoted), _moves(told, moves)),
     )
+
+
+def _reached(chart: Chart, states: Sequence[StateFigures]) -> Chart:
+    """Return a chart without the tracks that nobody came to: they would be pages of nothing."""
+    seen = {each.track or _MAIN for each in states if each.visits}
+    return replace(chart, panels=tuple(panel for panel in chart.panels if panel.id in seen))
 
 
 def _scrolled(svg: str) -> str:
@@ -61,7 +69,13 @@ def _longest(told: Told, stage: Stage, states: Sequence[StateFigures]) -> str:
         for track in stage.tracks
         for name in track.states
     ]
-    unseen = sum(each not in seen for each in all_of)
+    reached = {track for track, _ in seen}
+    unseen = sum(each not in seen for each in all_of if each[0] in reached)
+    left_out = [
+        told.track(stage.id, track.id)
+        for track in stage.tracks
+        if track.id != _MAIN and track.id not in reached
+    ]
     sentences = []
     if _spent(most):
         sentences.append(
@@ -73,6 +87,8 @@ def _longest(told: Told, stage: Stage, states: Sequence[StateFigures]) -> str:
         )  # fmt: skip
     if unseen:
         sentences.append(told.say("heat.unvisited", count=unseen))
+    if left_out:
+        sentences.append(told.say("heat.left-out", tracks=told.listed(left_out)))
     return ("" if told.lang == "zh" else " ").join(sentences)
 
 
@@ -183,18 +199,17 @@ def _warm(told: Told, each: StateFigures, whole: int) -> Warm:
 
 
 def _states(told: Told, states: Sequence[StateFigures]) -> str:
+    named = ("visits", "at-end", "left-state", "time-share", "p50", "p90", "p99", "mean")
     columns = (
         Column(told.say("col.state"), "text"),
-        *(
-            Column(told.say(f"col.{name}"))
-            for name in ("visits", "at-end", "time-share", "p50", "p90", "p99", "mean")
-        ),
+        *(Column(told.say(f"col.{name}")) for name in named),
     )
     rows = [
         (
             _place(told, each.stage, each.track, each.state),
             count(each.visits),
             count(each.open),
+            count(each.time.count),
             share(_spent(each), _all_spent(states, each.track)),
             *told.spread_cells(each.time),
         )

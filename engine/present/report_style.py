@@ -28,7 +28,7 @@ svg{display:block}
 .drawing svg{width:100%;max-width:calc(var(--w)*1px);\
 min-width:calc(var(--w)*.72px);height:auto}
 .success{fill:#00735c;background:#00735c}.open{fill:#cfd9e4;background:#cfd9e4}
-.dormant{fill:#8592a0;background:#8592a0}.lost{fill:#d55e00;background:#d55e00}
+.dormant{fill:#5f6b78;background:#5f6b78}.lost{fill:#d55e00;background:#d55e00}
 .span{fill:#3b7bb8;background:#3b7bb8}.calm{fill:#7fb3dd;background:#7fb3dd}
 .pale{fill:#fff;background:#fff}.over{fill:#a1330a}
 .open,.pale{stroke:#8592a0;stroke-width:.6}
@@ -42,7 +42,7 @@ border:1px solid #8592a0}
 font-weight:600;vertical-align:bottom}
 .grid tbody th{font-weight:400;background:none;min-width:11em}
 .grid tbody th,.grid tbody td{vertical-align:middle}
-.grid .n{text-align:right;white-space:nowrap}.grid thead .n{white-space:normal}
+.grid .n{text-align:right;white-space:nowrap}.dense thead .n{white-space:normal}
 .grid .g{width:34%;min-width:120px;vertical-align:middle}
 .grid .group th{font-weight:600;padding-top:14px;border-bottom:1px solid #8592a0}
 .grid .scale th,.grid .scale td{border:0;padding-bottom:0}
@@ -87,17 +87,20 @@ main{padding:8px 16px 48px}h1{font-size:22px}.says{font-size:16px}
 .beside{grid-template-columns:minmax(0,1fr)}nav ul{columns:1}nav li{padding:4px 0}
 """
 
+_TIGHT = ".grid thead .n{white-space:normal}.grid .g{width:22%}"
+
 _PRINT = """\
 nav{display:none}.says{font-size:12pt}.grid{font-size:9pt}.dense{font-size:7.5pt}
 .grid tr,.panel,svg,.tiles{break-inside:avoid}.panels{grid-template-columns:repeat(3,1fr)}
 .grid thead th{font-size:inherit}.drawing svg{min-width:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-details::details-content{content-visibility:visible;height:auto}
+details:not([open]){display:none}
 """
 
 STYLE = (
-    f"{_WIDE}@media screen and (max-width:1000px){{{_CARDS.replace('GRID', '.dense')}}}\n"
-    f"@media screen and (max-width:700px){{{_CARDS.replace('GRID', '.grid')}{_NARROW}}}\n"
+    f"{_WIDE}@media screen and (max-width:1060px){{{_CARDS.replace('GRID', '.dense')}}}\n"
+    f"@media print,(max-width:960px){{{_TIGHT}}}\n"
+    f"@media screen and (max-width:760px){{{_CARDS.replace('GRID', '.grid')}{_NARROW}}}\n"
     f"@media print{{{_PRINT}}}\n"
 )
 """All rules of a report."""

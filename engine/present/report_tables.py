@@ -92,4 +92,5 @@ def _shown(cell: Cell) -> str:
 
 
 def _swatch(column: Column) -> str:
-    return f'<i class="sw {column.swatch}"></i>' if column.swatch else ""
+    # A word joiner, or the line may be broken between a colour and its name.
+    return f'<i class="sw {column.swatch}"></i>&#8288;' if column.swatch else ""

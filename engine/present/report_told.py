@@ -24,8 +24,6 @@ from .report_tables import Column, Drawn
 from .speaker import Speaker
 from .svg_parts import escape
 
-BEGUN = "journey.started"
-"""What the first move of a track is made by."""
 Staged = TypeVar("Staged", StallFigures, TouchpointFigures, RuleFigures)
 SEPARATOR = {"zh": "，", "en": ", "}
 
@@ -141,7 +139,7 @@ class Told:
 
     def state(self, stage: str, track: str, name: str) -> str:
         """Return a state's title."""
-        return self.own("state", stage, name, track) if name else self.say("start")
+        return self.own("state", stage, name, track)
 
     def track(self, stage: str, track: str) -> str:
         """Return a track's title, nothing where a stage has one only."""
@@ -167,8 +165,6 @@ class Told:
 
     def signal(self, stage: str, name: str) -> str:
         """Return what made a move: a signal, a stall given up, or the time."""
-        if name in {"", BEGUN}:
-            return self.say("start")
         what, _, how = name.rpartition(".")
         if how == "gave_up":
             return self.say("gave-up", stall=self.own("stall", stage, what))
@@ -217,5 +213,5 @@ def note(text: str) -> str:
 
 
 def folded(title: str, inner: str) -> str:
-    """Return a long table behind its title; printed it is open."""
+    """Return a long table behind its title; printed only where somebody opened it."""
     return f"<details><summary>{escape(title)}</summary>\n{inner}\n</details>"

@@ -11,6 +11,7 @@ from .report_flow import won_back_by
 from .report_tables import Column, Drawn, Group, Row, grid
 from .report_told import Told, by_stage, folded, note, says
 from .svg_parts import escape
+from .words import WORDS
 
 ENDINGS = ("recovered", "left", "open", "unfounded", "gave_up", "lost")
 """How a stall ends, in the order of the bars."""
@@ -20,7 +21,7 @@ _WORDS = {
     "recovered": "col.recovered", "left": "col.left", "open": "open", "unfounded": "col.unfounded",
     "gave_up": "col.gave-up", "lost": "lost",
 }  # fmt: skip
-_TINTS = {
+TINTS = {
     "recovered": "success", "left": "calm", "open": "open", "unfounded": "pale",
     "gave_up": "dormant", "lost": "lost",
 }  # fmt: skip
@@ -72,7 +73,7 @@ def _plays(found: Sequence[StallFigures]) -> list[tuple[str, int]]:
 
 
 def _endings(told: Told) -> tuple[Column, ...]:
-    return tuple(Column(told.say(_WORDS[name]), swatch=_TINTS[name]) for name in ENDINGS)
+    return tuple(Column(told.say(_WORDS[name]), swatch=TINTS[name]) for name in ENDINGS)
 
 
 def _amounts(found: Sequence[StallFigures]) -> dict[str, int]:
@@ -80,7 +81,7 @@ def _amounts(found: Sequence[StallFigures]) -> dict[str, int]:
 
 
 def _drawn(told: Told, what: str, amounts: dict[str, int], most: int) -> Drawn:
-    parts = [(told.say(_WORDS[name]), amounts[name], _TINTS[name]) for name in ENDINGS]
+    parts = [(told.say(_WORDS[name]), amounts[name], TINTS[name]) for name in ENDINGS]
     return told.bar(what, parts, most)
 
 
@@ -228,8 +229,11 @@ def tiers(told: Told) -> str:
 
 
 def _tier(told: Told, each: TierFigures, *, is_alone: bool = False) -> str:
-    found = told.compiled.legend.titles.get(f"tier/{each.ladder}.{each.tier}")
-    name = found.text(told.lang) if found else each.tier
+    ladder = told.compiled.program.ladders.get(each.ladder)
+    found = [tier for tier in ladder.tiers if tier.id == each.tier] if ladder else []
+    name = each.tier
+    if found:
+        name = told.say("named-kind", name=name, kind=WORDS[found[0].do].text(told.lang))
     return f"{told.title('ladder', each.ladder)} · {name}" if is_alone else name
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..language.values import Money
 from ..studies.figures.results import ContactFigures, RoleFigures, TouchpointFigures
 from .quantities import count, hours, money, share
-from .report_charts import Pillar, Week, pillars, weeks
+from .report_charts import Pillar, Span, Week, pillars, scale_marks, scale_of, weeks
 from .report_tables import Column, Row, grid
 from .report_told import Told, by_stage, folded, note, says
 from .svg_parts import escape
@@ -20,7 +20,7 @@ _WORDS = {
     "in_time": "col.in-time", "late": "col.late", "open": "col.still-open",
     "cancelled": "col.cancelled", "skipped": "col.not-done",
 }  # fmt: skip
-_TINTS = {
+TINTS = {
     "in_time": "success", "late": "lost", "open": "open", "cancelled": "pale", "skipped": "dormant",
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ def _fate_columns(told: Told) -> tuple[Column, ...]:
     return (
         Column(told.say("col.touchpoint"), "text"),
         Column(told.say("col.opened")),
-        *(Column(told.say(_WORDS[name]), swatch=_TINTS[name]) for name in FATES),
+        *(Column(told.say(_WORDS[name]), swatch=TINTS[name]) for name in FATES),
     )
 
 
@@ -55,9 +55,12 @@ def _of_stage(told: Told, stage: str, found: Sequence[TouchpointFigures]) -> str
     title = told.say("work.stage", stage=told.stage(stage))
     columns = (
         *_fate_columns(told),
-        *(Column(told.say(f"col.{name}")) for name in ("p50", "p90", "p99", "mean")),
+        *(Column(told.say(f"col.{name}")) for name in ("done", "p50", "p90", "p99", "mean")),
     )
-    rows = [(*_fates(told, each), *told.spread_cells(each.time)) for each in found]
+    rows = [
+        (*_fates(told, each), count(each.time.count), *told.spread_cells(each.time))
+        for each in found
+    ]
     return folded(title, grid(columns, rows, title, "dense"))
 
 
@@ -82,7 +85,7 @@ def _fates(told: Told, each: TouchpointFigures) -> tuple[str, ...]:
 
 def _drawn_fates(told: Told, each: TouchpointFigures) -> Row:
     name, *numbers = _fates(told, each)
-    parts = [(told.say(_WORDS[fate]), int(getattr(each, fate)), _TINTS[fate]) for fate in FATES]
+    parts = [(told.say(_WORDS[fate]), int(getattr(each, fate)), TINTS[fate]) for fate in FATES]
     return (name, told.bar(name, parts, each.opened), *numbers)
 
 
@@ -229,29 +232,51 @@ def _panel(told: Told, role: RoleFigures) -> str:
 def _roles(told: Told, found: Sequence[RoleFigures]) -> str:
     if not found:
         return ""
-    names = ("people", "tasks", "worked", "capacity", "used", "wasted", "waited-half", "waited",
-             "p99", "mean", "cost")  # fmt: skip
+    done, waited = told.say("load.done"), told.say("load.waited")
+    return (
+        f"<h3>{escape(done)}</h3>\n{_done(told, found, done)}\n"
+        f"<h3>{escape(waited)}</h3>\n{_waited(told, found, waited)}"
+    )
+
+
+def _done(told: Told, found: Sequence[RoleFigures], title: str) -> str:
+    named = ("people", "tasks", "worked", "capacity", "used", "wasted", "cost")
     columns = (
         Column(told.say("col.role"), "text"),
-        *(Column(told.say(f"col.{name}")) for name in names),
+        *(Column(told.say(f"col.{name}")) for name in named),
     )
-    return grid(columns, [_role(told, each) for each in found], told.say("load"), "dense")
-
-
-def _role(told: Told, role: RoleFigures) -> Row:
-    capacity = capacity_of(role)
     unlimited = told.say("unlimited")
-    return (
-        told.title("role", role.role),
-        unlimited if role.people is None else count(role.people),
-        count(role.tasks),
-        hours(role.worked, told.lang),
-        unlimited if role.people is None else hours(capacity, told.lang),
-        share(role.worked, capacity),
-        hours(role.wasted, told.lang),
-        *told.spread_cells(role.waited),
-        _cost(role.cost),
+    rows = [
+        (
+            told.title("role", each.role),
+            unlimited if each.people is None else count(each.people),
+            count(each.tasks),
+            hours(each.worked, told.lang),
+            unlimited if each.people is None else hours(capacity_of(each), told.lang),
+            share(each.worked, capacity_of(each)),
+            hours(each.wasted, told.lang),
+            _cost(each.cost),
+        )
+        for each in found
+    ]
+    return grid(columns, rows, title)
+
+
+def _waited(told: Told, found: Sequence[RoleFigures], title: str) -> str:
+    """Return how long tasks of each role waited until somebody began, on one scale."""
+    columns = (
+        Column(told.say("col.role"), "text"),
+        told.drawn_column(),
+        *(Column(told.say(f"col.{name}")) for name in ("begun", "p50", "p90", "p99", "mean")),
     )
+    times = [each.waited for each in found]
+    scale = scale_of(Span(each.p50, each.p90, each.p99) for each in times)
+    rows: list[Row] = [("", scale_marks(scale, told.lang), "", "", "", "", "")]
+    for each in found:
+        name = told.title("role", each.role)
+        drawn = told.spread_drawn(each.waited, scale, name)
+        rows.append((name, drawn, count(each.waited.count), *told.spread_cells(each.waited)))
+    return grid(columns, rows, title)
 
 
 def _weekly(told: Told, found: Sequence[RoleFigures]) -> str:

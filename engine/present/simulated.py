@@ -167,7 +167,7 @@ class _Summary:
             for each in late[:_MOST_TOUCHPOINTS]
         ]
         columns = "touchpoint opened in_time late undone rate p50 p90"
-        yield from self.table("timeliness", columns, rows)
+        yield from self.table("timeliness", columns, rows) if rows else [self.say("timeliness")]
         if len(late) > _MOST_TOUCHPOINTS:
             yield f"    {self.say('more', count=len(late) - _MOST_TOUCHPOINTS)}"
         in_time = sum(each.in_time for each in found)

@@ -15,9 +15,10 @@ from ..language.titles import Lang
 from ..language.wording import fill
 from ..studies.figures.one_customer import OneCustomer, Remembered
 from ..studies.population.values import Population
+from .dated import when
 from .explaining import explained
 from .phrases_simulated import SAID
-from .timeline import journal_lines, when
+from .timeline import journal_lines
 
 
 def customer_text(

@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 
 import msgspec
 
+from ..language.titles import Title
+from ..studies.figures import findings, results
+from ..studies.figures.findings import Comparison
 from ..studies.figures.results import Results
 
 
-def results_json(results: Results) -> str:
+def results_json(found: Results | Comparison) -> str:
     """Return the results as JSON, one form per value; ``simulation.schema.json`` says its shape."""
-    return msgspec.json.format(msgspec.json.encode(results), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
 
 
-def results_hash(results: Results) -> str:
+def results_hash(found: Results | Comparison) -> str:
     """Return what tells results apart: equal runs have equal hashes, whoever ran them."""
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(results)).hexdigest()}"
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(found)).hexdigest()}"
 
 
-def results_schema() -> str:
+def results_schema(of: type[Results | Comparison] = Results) -> str:
     """Return the JSON Schema of :func:`results_json`, as committed."""
+    version, title = _SCHEMAS[of]
+    said = msgspec.json.schema(of)
+    said["$defs"][of.__name__]["properties"]["schema"] = {"const": version}
+    for each in said["$defs"].values():
+        each["description"] = inspect.cleandoc(each["description"])
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **msgspec.json.schema(Results),
+        "title": f"{title.zh} | {title.en}",
+        "description": _UNITS,
+        **said,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+_SCHEMAS: dict[type[Results | Comparison], tuple[str, Title]] = {
+    Results: (results.SCHEMA, Title("模拟结果", "simulation")),
+    Comparison: (findings.SCHEMA, Title("两个版本的比较", "comparison")),
+}
+_UNITS = (
+    "时间是微秒，时刻从 1970-01-01T00:00Z 数起；金额是十进制文本。"
+    " | Times are microseconds, instants counted from 1970-01-01T00:00Z; amounts are decimal texts."
+)

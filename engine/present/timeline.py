@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..core import records as r
-from ..core.clock import local
 from ..core.decide import (
     ACKNOWLEDGED,
     CLOSED,
@@ -24,14 +23,11 @@ from ..language.values import Instant
 from ..language.words import REASONS
 from ..studies.script import Step
 from ..studies.stories import Played, expected_words
+from .dated import dated, when
 from .timeline_logic import LogicTold
 from .width import width as width_of
 from .words import WORDS
 
-WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
-}
 _WORD_CELLS = 11
 _TOLD_TIMERS = ("stall:", "task.due:", "clock.due:")
 _TOLD_ELSEWHERE = {
@@ -58,7 +54,7 @@ def story_text(played: Played, lang: Lang) -> str:
     entries.sort(key=lambda entry: entry[:2])
     title = Title.split(script.title).text(lang)
     head = f"{mark} {title}\n  {script.path}"
-    return "\n".join([head, *_dated(((at, text) for at, _, text in entries), zone, lang)])
+    return "\n".join([head, *dated(((at, text) for at, _, text in entries), zone, lang)])
 
 
 def journal_lines(
@@ -68,7 +64,7 @@ def journal_lines(
     told = (
         (each.at, tell(each, legend, lang, stage, zone)) for stage, each in _staged("", records)
     )
-    return _dated((entry for entry in told if entry[1]), zone, lang)
+    return dated((entry for entry in told if entry[1]), zone, lang)
 
 
 def _staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r.Record]]:
@@ -79,21 +75,6 @@ def _staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r
         elif isinstance(record, r.JourneyStarted):
             playbook = record.playbook
         yield playbook, record
-
-
-def when(at: Instant, zone: str, lang: Lang) -> str:
-    """Return a local date, weekday and time."""
-    moment = local(at, zone)
-    return f"{moment:%Y-%m-%d} {WEEKDAYS[lang][moment.weekday()]} {moment:%H:%M}"
-
-
-def _dated(entries: Iterable[tuple[Instant, str]], zone: str, lang: Lang) -> Iterable[str]:
-    shown: Instant | None = None
-    for at, text in entries:
-        stamp = when(at, zone, lang) if at != shown else ""
-        width = width_of(when(at, zone, lang))
-        yield f"  {stamp}{' ' * (width - width_of(stamp))}  {text}"
-        shown = at
 
 
 def _expectation(step: Step, found: tuple[Problem, ...], lang: Lang) -> str:
@@ -255,7 +236,7 @@ class _Teller(LogicTold):
         told = next((key for key in titles if key in self.legend.titles), "")
         return "timeout", self.legend.titles[told].text(self.lang) if told else record.state
 
-    def document_dated(self, record: r.DocumentDated) -> tuple[str, str]:
+    def documentdated(self, record: r.DocumentDated) -> tuple[str, str]:
         name = self.title("document", record.name)
         return "valid_until", f"{name} → {self.when(record.ends)}"
 

@@ -15,8 +15,11 @@ import msgspec
 
 from ...core import records as r
 from ...core.journey import Journey, Signal
+from ...core.link import LinkedProgram
 from ...language.values import Instant
-from ..simulation.observing import Customer, Worked
+from ..simulation.observing import Customer, Observer, Worked
+from ..simulation.plan import Chunk, Plan
+from ..simulation.run import run_each
 
 HUNDREDTHS = 100
 
@@ -142,3 +145,49 @@ class Pairs(msgspec.Struct):
             sums.second += more.second
             sums.squares += more.squares
             sums.cross += more.cross
+
+
+Version = tuple[LinkedProgram, Plan]
+"""A program, and the plan by which the customers of both versions meet it."""
+
+
+def compare_chunk(first: Version, second: Version, chunk: Chunk, also: Observer) -> Pairs:
+    """Run the pieces of a chunk under both versions; ``also`` is told how the first went."""
+    pairs = Pairs()
+    ones = run_each(*first, chunk, lambda: _Both(also))
+    others = run_each(*second, chunk, Measure)
+    for one, other in zip(ones, others, strict=True):
+        pairs.add(one, other)
+    return pairs
+
+
+class _Both(Measure):
+    """A measure beside which another observer is told the same."""
+
+    def __init__(self, also: Observer) -> None:
+        super().__init__()
+        self._also = also
+
+    def came(self, customer: Customer) -> None:
+        super().came(customer)
+        self._also.came(customer)
+
+    def decided(
+        self,
+        customer: Customer,
+        before: Journey,
+        after: Journey,
+        signal: Signal,
+        decision: r.Decision,
+        now: Instant,
+    ) -> None:
+        super().decided(customer, before, after, signal, decision, now)
+        self._also.decided(customer, before, after, signal, decision, now)
+
+    def worked(self, worked: Worked) -> None:
+        super().worked(worked)
+        self._also.worked(worked)
+
+    def left(self, customer: Customer, journeys: tuple[Journey, ...], at: Instant) -> None:
+        super().left(customer, journeys, at)
+        self._also.left(customer, journeys, at)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from ...core.calendar import BusinessCalendar
 from ...core.clock import on_date
+from ...language.facts import read_value
 from ...language.here import Here
 from ...language.limits import parse_clock_range
+from ...language.program import Fact
 from ...language.source import Mapping as Tree
 from ...language.spans import parse_span
-from ...language.values import ClockRange, Instant, Span
+from ...language.values import ClockRange, Day, Instant, Span
 from .reader import Reader, inside
 from .values import Arrivals
 
@@ -25,6 +27,7 @@ MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 
+_DATE = Fact("from", "date", "journey")
 _RATE = re.compile(r"(?P<count>[0-9]{1,9}(\.[0-9]{1,6})?) per (?P<unit>hour|day|week|month|year)\Z")
 _PER_WEEK = {
     "hour": 168.0,
@@ -106,11 +109,11 @@ def read_window(reader: Reader) -> Window | None:
 
 
 def _date(reader: Reader, here: Here) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(here.scalar.text.strip())
-    except ValueError:
-        reader.add(here.place, "bad-date", text=here.scalar.text)
-        return None
+    found = read_value(_DATE, here.scalar.text.strip())
+    if isinstance(found, Day):
+        return found.on
+    reader.add(here.place, "bad-date", text=here.scalar.text)
+    return None
 
 
 def _span(reader: Reader, here: Here, word: str) -> Span | None:

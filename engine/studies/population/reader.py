@@ -19,6 +19,9 @@ from ...language.source import Mapping as Tree
 from ...language.values import Percent
 from .values import WHOLE, Millionths
 
+MOST = 10_000
+"""How many people, teams, years or times there can be: more is a slip of the finger."""
+
 DEFAULT = "default"
 """The word for all others, of work, reactions and costs."""
 
@@ -145,9 +148,9 @@ class Reader:
 
     def count(self, number: int, here: Here | None, name: str) -> int:
         """Return a number of people, teams, years or times, which is at least 1."""
-        if number < 1 and here is not None:
-            self.add(here.place, "bad-capacity", name=name, found=number)
-        return max(number, 1)
+        if not 1 <= number <= MOST and here is not None:
+            self.add(here.place, "bad-capacity", name=name, found=number, most=MOST)
+        return min(max(number, 1), MOST)
 
     def _is_told(self, here: Here) -> bool:
         """Tell whether something inside a mapping is told to be wrong already."""

@@ -38,15 +38,18 @@ def prepare_population(compiled: Compiled, file: File) -> tuple[Population | Non
     assert isinstance(model, written.Population)
     spot = file.here.into("begins")
     if model.begins not in compiled.program.stages:
-        if "playbook/1" not in compiled.unread:
-            reader.known(model.begins, compiled.program.stages, "playbook", spot, by_value=True)
-        return None, reader.problems
+        reader.known(model.begins, compiled.program.stages, "playbook", spot, by_value=True)
+        return None, _told(reader)
     if model.calendar is not None:
         calendars, at = compiled.program.calendars, file.here.into("calendar")
         reader.known(model.calendar, calendars, "calendar", at, by_value=True)
     found = _population(reader, model)
-    told = [each for each in reader.problems if each.place.line]
-    return (None if reader.problems else found), told
+    return (None if reader.problems else found), _told(reader)
+
+
+def _told(reader: Reader) -> list[Problem]:
+    """Return the problems of what was written: a placeholder for what was not is nowhere."""
+    return [each for each in reader.problems if each.place.line]
 
 
 def population_problems(checked: Checked, files: Mapping[str, bytes]) -> list[Problem]:

@@ -166,6 +166,8 @@ class Behaving:
         stay, host = coming.stay, self.host
         if stay.is_over:
             return
+        if not stay.lane and host.journeys[stay.journey].outcome:
+            return  # asleep: what may come at any time comes while the stage is at work
         if coming.left:
             coming.left -= 1
             apart = coming.reply.apart or coming.reply.after

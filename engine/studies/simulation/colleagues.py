@@ -113,8 +113,9 @@ class Colleagues:
         job = self._jobs.get((journey, record.id))
         if job is None or job.role == record.role:
             return
-        job.role = record.role
-        if job.begun_at is None and not job.is_lying and record.role in self.team.desks:
+        before, job.role = job.role, record.role
+        is_queued = before in self.team.desks or record.role in self.team.desks
+        if is_queued and job.begun_at is None and not job.is_lying:
             self._start(job)
 
     def reminded(self, journey: str, task: str) -> None:

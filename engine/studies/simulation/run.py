@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from ...core.link import LinkedProgram
 from ...language.values import Instant
@@ -14,7 +14,9 @@ from .plan import Chunk, Plan
 from .setting import Setting
 from .staff import Team
 
-__all__ = ["run_chunk", "run_customer"]
+__all__ = ["run_chunk", "run_customer", "run_each"]
+
+Told = TypeVar("Told", bound=Observer)
 
 SWEEP = 64
 """How many customers are there at least before those who left are looked for."""
@@ -22,9 +24,19 @@ SWEEP = 64
 
 def run_chunk(program: LinkedProgram, plan: Plan, chunk: Chunk, observer: Observer) -> None:
     """Simulate the pieces of a chunk, one after another, and tell the observer of everything."""
+    for _ in run_each(program, plan, chunk, lambda: observer):
+        pass
+
+
+def run_each(
+    program: LinkedProgram, plan: Plan, chunk: Chunk, observe: Callable[[], Told]
+) -> Iterator[Told]:
+    """Simulate the pieces of a chunk and yield, after each, the observer that was told of it."""
     setting = Setting(program, plan)
     for number in range(chunk.first, chunk.until):
+        observer = observe()
         Piece(setting, observer, number).run()
+        yield observer
 
 
 def run_customer(program: LinkedProgram, plan: Plan, index: int, observer: Observer) -> None:

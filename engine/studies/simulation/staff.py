@@ -59,9 +59,8 @@ class Person:
 
     def done(self, at: Instant, work: int) -> Instant:
         """Return when so much work begun at an instant is done: closing and absence interrupt."""
-        for begins, until in zip(self.begins, self.until, strict=True):
-            if until <= at:
-                continue
+        first = bisect_right(self.until, at)
+        for begins, until in zip(self.begins[first:], self.until[first:], strict=True):
             before = self.calendar.between(at, max(begins, at))
             if before >= work:
                 break
@@ -112,8 +111,11 @@ class Desk:
                 self._wake(min(each.present(now) for each in free))
                 return
             _, _, task = heappop(queue)
-            done = person.done(now, task.begin(person.name, now))
-            self._agenda.enter(done, OUTSIDE, self, self._done, (person, task))
+            work = task.begin(person.name, now)
+            # What takes longer than there is time is never done, however long that is.
+            if now + work < self._agenda.until:
+                done = person.done(now, work)
+                self._agenda.enter(done, OUTSIDE, self, self._done, (person, task))
 
     def _there(self, now: Instant) -> Person | None:
         for index, person in enumerate(self._free):

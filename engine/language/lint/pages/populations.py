@@ -91,8 +91,8 @@ Cure: Write it like 52 weeks, from a day between 1900 and 2199.
 改法：写成 52 weeks，从 1900 到 2199 年之间的一天起。
 
 # bad-capacity
-There are no people, teams, years or times.
-人手、团队、年数或次数写成了零。
+There are no people, teams, years or times, or more than anybody means.
+人手、团队、年数或次数写成了零，或多得不像真的。
 
 Why: With nobody to do it, work would wait for ever; leaving a role out means that it has no limit.
 为什么：没有人做，事情就永远排着；人手不限的角色不写就是。
@@ -105,8 +105,8 @@ Good::
 
     seller: {people: 2}
 
-Cure: Write 1 or more, or leave the role out.
-改法：写 1 或更多，或不写这个角色。
+Cure: Write a whole number from 1 to 10000, or leave the role out.
+改法：写 1 到 10000 的整数，或不写这个角色。
 
 # other-currency
 Amounts that are added up are in two currencies.

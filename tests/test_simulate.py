@@ -1,0 +1,346 @@
+"""``touchline simulate``: the same bytes whoever works, nothing lost to Ctrl-C, cures named."""
+
+from __future__ import annotations
+
+import collections
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import cli
+from engine.commands import simulating
+from engine.commands.chunk_work import ChunkDone, ChunkWork
+from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, OK, USAGE
+from engine.present.simulated_data import results_schema
+from engine.studies.simulation import plan
+from engine.studies.simulation.plan import Chunk
+from schemas.generate import FOLDER
+
+from . import rehearsal_workspace
+from .harness import needs_harness
+from .kit import ROOT
+
+CASES = ROOT / "tests" / "cases" / "simulate"
+SMALL = ("simulate", "offers", "--journeys", "60", "--seed", "7")
+XES = "{http://www.xes-standard.org/}"
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the workspace ``offers``; chunks are small, so that there are several."""
+    rehearsal_workspace.write(tmp_path / "offers")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(plan, "CHUNK_CUSTOMERS", 20)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
+
+
+def results_of(*arguments: str) -> dict[str, Any]:
+    answer = run(*SMALL, "--format", "json", *arguments)
+    assert answer.exit_code == OK, answer.stderr
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+# --- what is told
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_summary_reads_as_it_did(lang: str, golden: Callable[[Path, str], None]) -> None:
+    answer = run(*SMALL, "--workers", "1", "--lang", lang)
+    assert answer.exit_code == OK
+    golden(CASES / f"summary.{lang}.txt", answer.stdout)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_customers_timeline_reads_as_it_did(
+    lang: str, golden: Callable[[Path, str], None]
+) -> None:
+    """With the reasons of each stall and tier that fired."""
+    answer = run(*SMALL, "--customer", "5", "--lang", lang)
+    assert answer.exit_code == OK
+    golden(CASES / f"customer.{lang}.txt", answer.stdout)
+
+
+def test_the_next_command_runs_the_same_once_more() -> None:
+    told = run("simulate", "offers", "--seed", "7")
+    again = told.stderr.splitlines()[-1].removeprefix("→ touchline ").split(" --report")[0]
+    assert "--journeys 86" in again
+    assert run(*again.split()).stdout == told.stdout
+
+
+def test_the_schema_is_published_and_holds(golden: Callable[[Path, str], None]) -> None:
+    golden(FOLDER / "simulation.schema.json", results_schema())
+    schema = json.loads(results_schema())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    checks = jsonschema.Draft202012Validator(schema)
+    found = results_of()
+    checks.validate(found)
+    del found["stages"][0]["time"]["p90"]
+    assert [each.validator for each in checks.iter_errors(found)] == ["required"]
+
+
+def test_what_is_counted_twice_agrees() -> None:
+    """Journeys by segment, by stage and by move; each stage's law; each week's work."""
+    found = results_of()
+    (stage,) = found["stages"]
+    assert found["journeys"] == stage["entered"] == 60
+    assert sum(each["count"] for each in stage["ends"]) + stage["open"] == 60
+    for name in ("success", "lost", "dormant", "open"):
+        assert sum(each[name] for each in found["segments"]) == found[name]
+    assert sum(found[name] for name in ("success", "lost", "dormant", "open")) == 60
+    assert all(law["holds"] for law in found["little"])
+    for role in found["roles"]:
+        assert sum(week["worked"] for week in role["weeks"]) == role["worked"]
+        assert all(
+            0 <= week["worked"] <= week["capacity"] for week in role["weeks"] if week["capacity"]
+        )
+    for stall in found["stalls"]:
+        ended = ("recovered", "gave_up", "lost", "left", "unfounded", "open")
+        assert sum(stall[each] for each in ended) == stall["count"]
+        assert sum(each["count"] for each in stall["recovered_by"]) == stall["recovered"]
+    assert found["value"]["all"]["amount"] == str(60 * 180_000) + ".00"
+
+
+# --- the same bytes
+
+
+def test_equal_runs_have_equal_hashes_and_others_not() -> None:
+    hashes = [run(*SMALL, *more).stdout.splitlines()[-1] for more in ((), (), ("--seed", "8"))]
+    assert hashes[0] == hashes[1] != hashes[2]
+    assert hashes[0].startswith("hash sha256:")
+
+
+def test_neither_workers_nor_hash_seeds_change_a_byte(desk: Path) -> None:
+    """Two processes of other hash seeds say and write what one does here."""
+    here = run(*SMALL, "--format", "json", "--workers", "1", "--events", "here.csv").stdout
+    program = (
+        "import engine.studies.simulation.plan as p; p.CHUNK_CUSTOMERS = 20; import cli; cli.main()"
+    )
+    for seed in ("1", "2"):
+        there = subprocess.run(
+            [sys.executable, "-c", program, *SMALL, "--format", "json", "--workers", "2",
+             "--events", f"there{seed}.csv"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            capture_output=True, check=True, cwd=desk, timeout=120,
+        )  # fmt: skip
+        assert there.stdout.decode() == here
+        assert Path(f"there{seed}.csv").read_bytes() == Path("here.csv").read_bytes()
+
+
+def test_chunks_are_the_same_customers_however_many_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = results_of()
+    monkeypatch.setattr(plan, "CHUNK_CUSTOMERS", 1_000)
+    assert results_of() == small
+
+
+@needs_harness("dask")
+def test_dasks_executor_leaves_the_same_bytes() -> None:
+    import distributed  # noqa: PLC0415  # an extra
+
+    here = run(*SMALL, "--format", "json", "--workers", "1").stdout
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        there = run(*SMALL, "--format", "json", "--workers", cluster.scheduler_address)
+    assert (there.exit_code, there.stdout) == (OK, here)
+
+
+# --- interrupted, failed
+
+
+class Stubborn:
+    """Work that does something else on its second chunk."""
+
+    def __init__(self, real: ChunkWork, instead: Callable[[], None]) -> None:
+        self.real, self.instead = real, instead
+
+    def __call__(self, chunk: Chunk) -> ChunkDone:
+        if chunk.index == 1:
+            self.instead()
+        return self.real(chunk)
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, instead: Callable[[], None]) -> None:
+    real = simulating.chunk_work
+    monkeypatch.setattr(simulating, "chunk_work", lambda *given: Stubborn(real(*given), instead))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_keeps_what_was_done_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first chunk is told, the log ends as it should, and nothing of the second is in it."""
+    spoil(monkeypatch, lambda: signal.raise_signal(signal.SIGINT))
+    answer = run(*SMALL, "--workers", "1", "--events", "log.xes")
+    assert answer.exit_code == INTERRUPTED
+    assert "Not finished: 20 of the 60 customers asked for." in answer.stdout
+    assert "Interrupted: above is what came of the 20 customers that were done" in answer.stderr
+    traces = ElementTree.parse("log.xes").getroot().findall(f"{XES}trace")  # noqa: S314  # ours
+    assert len(traces) == 20
+
+
+def test_a_chunk_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise MemoryError("no room")
+
+    spoil(monkeypatch, fail)
+    answer = run(*SMALL, "--workers", "1", "--events", "log.csv", "--report", "page.html")
+    assert answer.exit_code == ENVIRONMENT
+    assert answer.stderr.startswith(
+        "chunk 2 (from customer 1) could not be run: MemoryError: no room"
+    )
+    assert not Path("log.csv").exists()
+    assert not Path("page.html").exists()
+
+
+def test_an_incident_is_counted_and_its_command_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception in one customer's run is that customer's alone; the run goes on."""
+    from engine.studies.simulation.behaving import Behaving  # noqa: PLC0415
+
+    real = Behaving.entered
+
+    def entered(self: Any, *given: Any) -> None:
+        if self.host.customer.index == 33:
+            raise ZeroDivisionError("seen")
+        real(self, *given)
+
+    monkeypatch.setattr(Behaving, "entered", entered)
+    answer = run(*SMALL, "--workers", "1")
+    assert answer.exit_code == OK
+    assert "exception ZeroDivisionError: 1 times, first with customer 33" in answer.stdout
+    command = next(line for line in answer.stdout.splitlines() if "--customer 33" in line)
+    again = run(*command.strip().removeprefix("→ touchline ").split())
+    assert "ZeroDivisionError" in again.stdout
+
+
+# --- what a person may get wrong
+
+REFUSED: dict[str, tuple[str, int, str]] = {
+    "unknown population": ("--population buyer", USAGE, 'no population "buyer"; there are: buyers'),
+    "nobody": ("--journeys 0", USAGE, "--journeys"),
+    "no such customer": (
+        "--customer 5000",
+        USAGE,
+        "no customer 5000; there are 86, counted from 0",
+    ),
+    "a customer and a log": ("--customer 5 --events a.csv", USAGE, "leave out --events"),
+    "a report of another kind": ("--report a.pdf", USAGE, "a.pdf: a report goes to a file that"),
+    "a log of another kind": ("--events a.txt", USAGE, "a.txt: an event log goes to a file that"),
+    "workers": ("--workers many", USAGE, "--workers many: write a number of processes"),
+    "no workers": ("--workers 0", USAGE, "--workers 0: write a number of processes"),
+    "no such folder": ("--report nowhere/a.html", ENVIRONMENT, "nowhere/a.html"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_is_said_before_the_run(arguments: str, code: int, said: str) -> None:
+    answer = run("simulate", "offers", *arguments.split())
+    assert (answer.exit_code, answer.stdout) == (code, "")
+    assert said in answer.stderr
+
+
+def test_a_read_only_report_is_not_written_over() -> None:
+    page = Path("page.html")
+    page.write_text("mine", encoding="utf-8")
+    page.chmod(0o444)
+    answer = run(*SMALL, "--report", "page.html")
+    assert (answer.exit_code, answer.stdout) == (ENVIRONMENT, "")
+    assert page.read_text("utf-8") == "mine"
+
+
+def test_a_workspace_without_a_population_says_where_one_goes(desk: Path) -> None:
+    rehearsal_workspace.write(desk / "empty", None)
+    answer = run("simulate", "empty")
+    assert (answer.exit_code, answer.stdout) == (USAGE, "")
+    assert "this workspace has no population" in answer.stderr
+
+
+def test_a_population_with_a_problem_is_not_run(desk: Path) -> None:
+    spoilt = rehearsal_workspace.BUYERS.replace("share: 25%", "share: 24%")
+    rehearsal_workspace.write(desk / "spoilt", spoilt)
+    answer = run("simulate", "spoilt")
+    assert answer.exit_code == FINDINGS
+    assert "spoilt/populations/buyers.yaml:" in answer.stdout
+
+
+def test_a_population_is_named_by_its_path_too() -> None:
+    by_path = results_of("--population", "offers/populations/buyers.yaml")
+    assert by_path == results_of("--population", "buyers")
+
+
+def test_without_dask_the_cure_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.runtime.cluster.is_installed", lambda: False)
+    answer = run(*SMALL, "--workers", "tcp://127.0.0.1:9")
+    assert (answer.exit_code, answer.stdout) == (ENVIRONMENT, "")
+    assert answer.stderr.startswith("Dask is not installed: pip install 'touchline[dask]'")
+
+
+# --- the event log
+
+
+def rows_of(path: str) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_both_logs_hold_the_same_events() -> None:
+    run(*SMALL, "--events", "log.csv")
+    run(*SMALL, "--events", "log.xes")
+    rows = rows_of("log.csv")
+    names = ("concept:name", "time:timestamp", "lifecycle:transition", "org:resource", "org:role")
+    told = []
+    for trace in ElementTree.parse("log.xes").getroot().findall(f"{XES}trace"):  # noqa: S314
+        case = trace.find(f"{XES}string[@key='concept:name']")
+        assert case is not None
+        for event in trace.findall(f"{XES}event"):
+            said = {each.get("key"): each.get("value") for each in event}
+            told.append((case.get("value"), *(said.get(name, "") for name in names)))
+    assert told == [(row["case:concept:name"], *(row[name] for name in names)) for row in rows]
+    by_case = collections.defaultdict(list)
+    for row in rows:
+        by_case[row["case:concept:name"]].append(row["time:timestamp"])
+    assert len(by_case) == 60
+    assert all(times == sorted(times) for times in by_case.values())
+
+
+def test_a_log_counts_what_the_results_count() -> None:
+    found = results_of("--events", "log.csv")
+    counts = collections.Counter(
+        (row["touchline:kind"], row["lifecycle:transition"], row["concept:name"])
+        for row in rows_of("log.csv")
+    )
+    for state in found["states"]:
+        assert counts["state", "complete", f"offer.{state['state']}"] == state["visits"]
+    for task in found["touchpoints"]:
+        name = f"offer.{task['name'].rpartition('.')[2]}"
+        assert counts["task", "assign", name] == task["opened"]
+        assert counts["task", "complete", name] == task["in_time"] + task["late"]
+    for stall in found["stalls"]:
+        assert counts["stall", "start", f"offer.{stall['stall']}"] == stall["count"]
+
+
+@needs_harness("mining")
+def test_an_independent_reader_finds_the_same_log() -> None:
+    """r4pm, written in Rust by others, reads the XES and counts the activities."""
+    import r4pm  # noqa: PLC0415  # of the test extra, where there is a wheel
+
+    run(*SMALL, "--events", "log.csv")
+    run(*SMALL, "--events", "log.xes")
+    graph = r4pm.bindings.discover_dfg(r4pm.import_item("EventLog", "log.xes"))
+    assert graph["activities"] == collections.Counter(
+        row["concept:name"] for row in rows_of("log.csv")
+    )
+    assert sum(graph["start_activities"].values()) == 60
