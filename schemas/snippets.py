@@ -59,6 +59,19 @@ _RULE = {
     "if": "${4:account.on_hold}",
     "do": [{"open": "${5:touchpoint}"}],
 }
+_BEHAVIOUR = {
+    "replies": {
+        "${2:quote.accepted}": {
+            "chance": "${3:45%}",
+            "after": {
+                "lognormal": {"median": "${4:2 business days}", "p90": "${5:6 business days}"}
+            },
+        }
+    },
+    "silence": "${6:55%}",
+}
+_WORK = {"takes": "${2:20 minutes}"}
+_SEGMENT = {"title": "${2:重点客户} | ${3:Key accounts}", "share": "${4:100%}"}
 
 
 def _offer(label: str, body: Any) -> list[dict[str, Any]]:
@@ -77,6 +90,11 @@ SNIPPETS: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("Recovery", "follow_ups"): _offer("新步骤 | new follow-up", [_FOLLOW_UP]),
     ("People", "roles"): _offer("新角色 | new role", {"${1:role}": _ROLE}),
     ("Thing", "facts"): _offer("新事实 | new fact", {"${1:fact}": _FACT}),
+    ("Population", "segments"): _offer("新的一类客户 | new segment", {"${1:key}": _SEGMENT}),
+    ("Population", "customers"): _offer(
+        "新行为 | new behaviour", {"${1:contract.awaiting_answer}": _BEHAVIOUR}
+    ),
+    ("Population", "work"): _offer("同事怎么做 | how work is done", {"${1:send_quote}": _WORK}),
     ("Thing", "signals"): _offer("新信号 | new signal", {"${1:signal}": _SIGNAL}),
 }
 """By shape and key."""

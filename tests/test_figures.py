@@ -336,11 +336,16 @@ def test_what_is_lost_and_what_is_won_back_is_priced() -> None:
     sleeps = Watched(program(), counter, 2, worth=worth)
     sleeps.begin()
     sleeps.say("send_offer.done").until("2026-03-20 10:00").leave()
-    value = summed(counter, people, 3).value
+    # One never fell silent, one came back by itself: neither was won back.
+    for index, answered in ((3, "2026-03-02 11:00"), (4, "2026-03-04 11:00")):
+        kept = Watched(program(), counter, index, worth=worth)
+        kept.begin(offer__amount=Money(Decimal(5), "USD"))
+        kept.say("send_offer.done").until(answered).say("client.accepted").leave()
+    value = summed(counter, people, 5).value
     assert value is not None
     amounts = [value.all, value.lost, value.dormant, value.saved]
-    assert [each.amount for each in amounts] == [540_000, 180_000, 180_000, 180_000]
-    assert (value.customers, value.all.currency) == (3, "USD")
+    assert [each.amount for each in amounts] == [900_000, 180_000, 180_000, 180_000]
+    assert (value.customers, value.all.currency) == (5, "USD")
 
 
 def test_a_fact_may_say_what_a_customer_is_worth() -> None:

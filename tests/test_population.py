@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import json
 import math
@@ -15,11 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.commands.checking import check
+from engine.language.calendars import Calendar
 from engine.language.compiler import Checked, Compiled, check_files
 from engine.language.loader import load_file, load_tree
 from engine.language.problems import Problem
 from engine.language.source import plain
 from engine.studies.population.reading import population_problems, prepare_population
+from engine.studies.population.spreads import usual_shift
 from engine.studies.population.values import (
     WHOLE,
     DateIn,
@@ -111,7 +113,8 @@ def test_a_spread_is_told_by_what_people_know() -> None:
     assert asked.after.seconds == Distribution("triangular", (0.0, 4 * HOUR, 48 * HOUR))
     (left,) = small.anytime["offer"]
     shape, scale = left.after.seconds.parameters
-    assert (shape, shape * scale) == (2.5, pytest.approx(20 * 24 * HOUR))
+    assert shape == 2.5
+    assert shape * scale == pytest.approx(20 * 24 * HOUR)
 
 
 def test_a_business_day_is_the_usual_shift_of_the_calendar() -> None:
@@ -123,6 +126,16 @@ def test_a_business_day_is_the_usual_shift_of_the_calendar() -> None:
     assert shipped is not None
     accepted = shipped.segments[0].states["contract.awaiting_answer"].replies[0]
     assert math.exp(accepted.after.seconds.parameters[0]) == pytest.approx(2 * 7.5 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("hours", "usual"), [((8,) * 5, 8), ((8,) * 4 + (10,), 8), ((9, 9, 6, 6), 9), ((), 8)]
+)
+def test_the_usual_shift_is_that_of_most_days(hours: tuple[int, ...], usual: int) -> None:
+    """Of two as usual as each other the longer; eight hours where no calendar could be read."""
+    weekly = tuple(((0, 60 * each),) for each in hours)
+    data = Calendar("office", "Etc/UTC", (*weekly, *((),) * (7 - len(weekly))), ())
+    assert usual_shift(data) == usual_shift(data if hours else None) == usual * HOUR
 
 
 def test_a_segment_says_only_what_is_different() -> None:
@@ -194,6 +207,9 @@ def test_fields_are_filled_from_other_facts() -> None:
         ("rate: 2 per year", "rate: twice a year", ["bad-rate"]),
         ("2.5 per day", "0 per day", ["bad-rate"]),
         ("for: 13 weeks", "for: 13 moons", ["unknown-unit.near moons"]),
+        ("{uniform: [1 business hour,", "{uniform: [1 hour,", ["bad-spread.mixed"]),
+        ("default: 150 CNY}", "default: 150 USD}", ["other-currency"]),
+        ("{found: 50%, none: 50%}", "{found: 50%, nune: 40%}", ["unknown-name.near nune"]),
         ("takes: 2 hours", "takes: 0 hours", ["bad-spread.zero"]),
     ],
 )  # fmt: skip
@@ -239,12 +255,28 @@ def test_a_name_is_not_missed_while_its_file_is_broken() -> None:
     assert _beside(["offer.yaml", "      meet_client:", "      meet client:"]) == []
 
 
+def test_what_whole_playbooks_lack_is_not_told_while_one_is_broken() -> None:
+    """An outcome may be missed only because a touchpoint was mended; without that it is told."""
+    lacking = [PATH, "  meet_client: {outcomes: {agreed: 70%, dropped: 30%}}\n", ""]
+    files = changed(workspace(), [lacking])
+    found = population_problems(check_files(files), files)
+    assert [each.rule for each in found] == ["outcome-missing"]
+    assert _beside(lacking, ["order.yaml", "with: customer.buyer", "wiht: customer.buyer"]) == []
+
+
 def test_what_no_broken_file_explains_is_told_beside_it() -> None:
     """A people file with a slip has nothing to do with a share."""
     found = _beside(
         ["shared/people.yaml", "level: unit", "lvel: unit"], [PATH, "rejected: 20%", "rejected: 2%"]
     )
     assert [each.case for each in found] == ["shares-not-whole"]
+
+
+def test_the_check_of_a_workspace_judges_its_populations() -> None:
+    """``touchline validate`` tells of a population as of a story, beside everything else."""
+    edits = [[PATH, "takes: 20 minutes", "takes: 2 days"], ["offer.yaml", "[phone]", "[fone]"]]
+    _, found = check(changed(workspace(), edits))
+    assert [each.rule for each in found] == ["unknown-name", "bad-spread"]
 
 
 # Whatever is written.
@@ -321,4 +353,6 @@ def test_the_shipped_populations_fit_the_shipped_playbooks() -> None:
         stages = {name.partition(".")[0] for name in segment.states}
         assert stages == compiled.program.stages.keys()
     assert len(year.segments) == 3
-    assert all(dataclasses.is_dataclass(each) for each in year.segments)
+    # Of tags, what the shares leave has none.
+    tags = OneOf((("预约卸货",), ()), (200_000, 800_000))
+    assert [each.facts["account.tags"] for each in year.segments] == [tags] * 3

@@ -35,6 +35,9 @@ def _bare(records: tuple[r.Record, ...]) -> list[object]:
         told = msgspec.to_builtins(record)
         is_named = isinstance(record, r.SignalTaken | r.JourneyStarted | r.IncidentRaised)
         dropped = named if is_named else ()
+        if isinstance(record, r.SignalTaken) and "task" in record.data:
+            # A task is named by its id or by its name; a story knows only the name.
+            told["data"]["task"] = str(record.data["task"]).partition("#")[0]
         bare.append({key: each for key, each in told.items() if key not in dropped})
     return bare
 

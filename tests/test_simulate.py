@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import collections
 import csv
+import importlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from click.testing import CliRunner, Result
 
 from cli import cli
 from engine.commands import simulating
-from engine.commands.chunk_work import ChunkDone, ChunkWork
+from engine.commands.chunk_work import ChunkDone, ChunkWork, chunk_work, unpacked
 from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, OK, USAGE
 from engine.present.simulated_data import results_schema
 from engine.studies.simulation import plan
@@ -150,14 +152,24 @@ def test_chunks_are_the_same_customers_however_many_fit(monkeypatch: pytest.Monk
 
 @needs_harness("dask")
 def test_dasks_executor_leaves_the_same_bytes() -> None:
-    import distributed  # noqa: PLC0415  # an extra
-
+    distributed = importlib.import_module("distributed")
     here = run(*SMALL, "--format", "json", "--workers", "1").stdout
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         there = run(*SMALL, "--format", "json", "--workers", cluster.scheduler_address)
     assert (there.exit_code, there.stdout) == (OK, here)
+
+
+def test_who_watches_a_terminal_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the results, which stay as they are."""
+    plain = run(*SMALL, "--workers", "1")
+    monkeypatch.setattr(simulating, "shows_progress", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    watched = run(*SMALL, "--workers", "1", "--lang", "en")
+    assert watched.stdout == plain.stdout
+    assert "60/60" in watched.stderr
+    assert "Simulating" in watched.stderr
 
 
 # --- interrupted, failed
@@ -176,7 +188,7 @@ class Stubborn:
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, instead: Callable[[], None]) -> None:
-    real = simulating.chunk_work
+    real = chunk_work
     monkeypatch.setattr(simulating, "chunk_work", lambda *given: Stubborn(real(*given), instead))
 
 
@@ -220,7 +232,7 @@ def test_an_incident_is_counted_and_its_command_shows_it(monkeypatch: pytest.Mon
     monkeypatch.setattr(Behaving, "entered", entered)
     answer = run(*SMALL, "--workers", "1")
     assert answer.exit_code == OK
-    assert "exception ZeroDivisionError: 1 times, first with customer 33" in answer.stdout
+    assert "exception ZeroDivisionError: 1 ×, first with customer 33" in answer.stdout
     command = next(line for line in answer.stdout.splitlines() if "--customer 33" in line)
     again = run(*command.strip().removeprefix("→ touchline ").split())
     assert "ZeroDivisionError" in again.stdout
@@ -332,15 +344,24 @@ def test_a_log_counts_what_the_results_count() -> None:
         assert counts["stall", "start", f"offer.{stall['stall']}"] == stall["count"]
 
 
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, 5_000_000])
+def test_a_packed_part_of_a_log_comes_out_whole_and_in_pieces(size: int) -> None:
+    text = (b"2026-03-02T09:00:00+08:00,send_offer\n" * 150_000)[:size]
+    pieces = list(unpacked(zlib.compress(text, 1)))
+    assert b"".join(pieces) == text
+    assert max(map(len, pieces)) <= 1 << 20
+
+
 @needs_harness("mining")
 def test_an_independent_reader_finds_the_same_log() -> None:
     """r4pm, written in Rust by others, reads the XES and counts the activities."""
-    import r4pm  # noqa: PLC0415  # of the test extra, where there is a wheel
-
+    r4pm = importlib.import_module("r4pm")
     run(*SMALL, "--events", "log.csv")
     run(*SMALL, "--events", "log.xes")
     graph = r4pm.bindings.discover_dfg(r4pm.import_item("EventLog", "log.xes"))
-    assert graph["activities"] == collections.Counter(
-        row["concept:name"] for row in rows_of("log.csv")
-    )
-    assert sum(graph["start_activities"].values()) == 60
+    names = collections.Counter(row["concept:name"] for row in rows_of("log.csv"))
+    assert graph["activities"] == names
+    # Every event but the last of its trace is followed by one.
+    followed = sum(number for _, number in graph["directly_follows_relations"])
+    assert names.total() - followed == 60
+    assert graph["start_activities"] == ["offer.making"]

@@ -18,6 +18,7 @@ from engine.studies.population.values import (
     Population,
     Reaction,
     Reply,
+    Staff,
 )
 from engine.studies.simulation import hosting
 from engine.studies.simulation.plan import Chunk, chunks, plan_for
@@ -75,6 +76,18 @@ def test_every_customer_is_the_same_however_the_work_is_cut() -> None:
     assert sorted(each.index for each in cut.came_) == list(range(40))
     assert {i: whole.digest(i) for i in range(40)} == {i: cut.digest(i) for i in range(40)}
     assert len({whole.digest(i) for i in range(40)}) == 40
+
+
+def test_every_team_is_the_same_in_any_order() -> None:
+    staff = {"worker": Staff("worker", 1, "office", away_per_year=8.0, away_for=s.varying(60))}
+    plan = plan_for(s.population(CHANCY, teams=4, staff=staff), 5, 40)
+    whole = s.run_some(QUOTE, plan, chunks(plan))
+    cut = s.run_some(QUOTE, plan, (Chunk(0, 3, 4), Chunk(1, 0, 1), Chunk(2, 1, 3)))
+    assert {i: whole.digest(i) for i in range(40)} == {i: cut.digest(i) for i in range(40)}
+    again = s.Watcher()
+    run_customer(QUOTE, plan, 23, again)
+    assert {who.index % 4 for who in again.came_} == {3}
+    assert again.digest(23) == whole.digest(23)
 
 
 def test_one_customer_again_is_what_it_was_among_all() -> None:
@@ -197,12 +210,51 @@ def test_who_has_an_answer_on_the_way_is_not_asked_again() -> None:
     assert found.states(0)[-1] == "01-11 09:30 won"
 
 
+def test_who_was_touched_twice_answers_once() -> None:
+    program = stage("""
+        start: waiting
+        states:
+          waiting:
+            waits_for: customer
+            touchpoints: {phone: {}, letter: {}}
+            moves: {deal.asked: {to: stay}, deal.accepted: won}
+          won: {end: success}
+        """)
+    touched = {"phone": Reaction(WHOLE, s.lasting(50)), "letter": Reaction(WHOLE, s.lasting(60))}
+    silent = s.answers(s.reply("deal.asked", 1, s.lasting(1)), reactions=touched)
+    found = s.run(program, s.population(s.segment({"stage.waiting": silent})), journeys=1)
+    assert len(found.records(r.TaskDone)) == 2
+    assert len(found.signals("deal.asked")) == 1
+
+
 def test_a_burst_is_so_many_in_a_row() -> None:
     burst = s.reply("client.held", 100, s.lasting(1), times=3, apart=s.lasting(0.5))
     found = one(s.segment({"stage.waiting": s.answers(also=(burst,))}))
     told = [s.time(each.at) for each in found.signals("client.held")]
     assert told == ["01-05 10:30", "01-05 11:00", "01-05 11:30"]
     assert len({each.id for each in found.signals("client.held")}) == 3
+
+
+def test_at_one_instant_what_comes_from_outside_is_before_what_falls_due() -> None:
+    """And two things from outside are in the order they were planned in (S1.5)."""
+    program = stage("""
+        start: waiting
+        states:
+          waiting:
+            waits_for: customer
+            moves: {client.called: {to: stay}}
+            timeout: {after: 24 hours, to: gone}
+          gone: {end: lost}
+        """)
+    twice = s.reply("client.held", 100, s.lasting(12), times=2, apart=s.lasting(12))
+    once = s.reply("client.called", 100, s.lasting(24))
+    own = s.segment({"stage.waiting": s.answers(also=(twice, once))})
+    found = s.run(program, s.population(own), journeys=1)
+    # The second of the two was planned last of all, after the deadline too.
+    told = [signal.type for _, _, signal, _, _ in found.decisions]
+    assert told == [
+        "journey.started", "client.held", "client.called", "client.held", "timer.due",
+    ]  # fmt: skip
 
 
 def test_what_may_come_at_any_time_comes_once_a_stage() -> None:
@@ -328,6 +380,7 @@ def test_nothing_that_is_told_runs_backwards() -> None:
     found = s.run_some(QUOTE, plan, chunks(plan))
     times = [now for *_, now in found.decisions]
     assert times == sorted(times)
+    assert "nothing" not in {decision.outcome for *_, decision, _ in found.decisions}
     assert len({who.index for who, _, _ in found.left_}) == len(found.left_) == 30
 
 

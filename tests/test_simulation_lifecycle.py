@@ -43,6 +43,8 @@ def test_every_stage_runs_and_everybody_leaves(stage: str) -> None:
     assert raised <= {"message-incomplete"}
     assert sorted(who.index for who, _, _ in found.left_) == list(range(8))
     assert len(found.records(r.TaskDone)) > 8
+    # Every deadline of every journey of an account is taken when it is due.
+    assert all(each.at == each.taken_at for each in found.records(r.TimerFired))
     refused = [each for each in found.records(r.SignalRefused) if each.reason != "check-failed"]
     assert not refused
 

@@ -94,6 +94,9 @@ def test_hours_past_midnight_belong_to_the_evening_before() -> None:
     night = people(70.0, 52, hours=s.ClockRange(22 * 60, 2 * 60), weekdays=(1.0, *[0.0] * 6))
     found = arrivals(plan_for(night, 3))
     assert {(each.weekday(), each.hour) for each in found} == {(0, 22), (0, 23), (1, 0), (1, 1)}
+    # The evening before the first day reaches into it.
+    nightly = arrivals(plan_for(people(700.0, 1, hours=s.ClockRange(22 * 60, 2 * 60)), 3))
+    assert [each for each in nightly if each.day == 5 and each.hour < 2]
 
 
 def test_an_hour_that_the_zone_skips_has_no_customers() -> None:
@@ -127,6 +130,7 @@ def test_chunks_hold_everybody_once(customers: int, teams: int) -> None:
     assert sum(each.customers(plan) for each in cut) == customers
     for index in range(0, customers, 97):
         assert index in plan.members(plan.piece_of(index))
+        assert plan.piece_of(index) < plan.pieces
 
 
 def test_nobody_comes_where_nobody_is_expected() -> None:

@@ -81,6 +81,14 @@ def test_two_people_work_side_by_side_and_who_is_free_longest_goes_first() -> No
         ("01-05 11:22", "01-05 13:22", "worker 2"),
     ]
     assert [each.person for each in found.works[:2]] == ["worker 1@team 0", "worker 2@team 0"]
+    # Whose customer it is is dealt in turn, whoever does the work (D3.1).
+    owners = [record.owner for record in found.records(r.TaskOpened)]
+    assert owners == ["worker 1@team 0", "worker 2@team 0"] * 2
+
+
+def test_who_has_been_free_longest_is_next() -> None:
+    persons = [person for _, _, person in spans(served(0.1, people=2))]
+    assert persons == ["worker 1", "worker 2", "worker 1", "worker 2"]
 
 
 def test_closing_interrupts_and_the_weekend_does_not_count() -> None:
@@ -293,6 +301,13 @@ def test_a_task_that_nobody_can_report_is_refused_and_left_lying() -> None:
     found = s.run(program, s.population(s.segment()), journeys=1)
     assert [d.outcome for *_, d, _ in found.decisions] == ["taken", "refused"]
     assert found.outcomes() == [""]
+    # As soon as it can be done, it is: without more work, and without another refusal.
+    asked = s.answers(also=(s.reply("deal.asked", 100, s.lasting(50)),))
+    found = s.run(program, s.population(s.segment({"stage.asking": asked})), journeys=1)
+    assert [d.outcome for *_, d, _ in found.decisions] == ["taken", "refused", "taken", "taken"]
+    assert found.outcomes() == ["success"]
+    assert len(found.works) == 1
+    assert found.signals("ask.done")[1].at == found.signals("deal.asked")[0].at
 
 
 # --- items

@@ -6,7 +6,8 @@ each process reads that once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,19 +17,22 @@ from ..core.link import LinkedProgram, link
 from ..language.program import Program
 from ..present.event_files import LogShape, log_of
 from ..studies.figures.counting import Counter
-from ..studies.figures.event_log import EventLog, Several
+from ..studies.figures.event_log import EventLog, Several, Trace
 from ..studies.figures.pairs import Pairs, Version, compare_chunk
 from ..studies.figures.tally import encode
 from ..studies.simulation.observing import Observer
 from ..studies.simulation.plan import Chunk, Plan
 from ..studies.simulation.run import run_chunk
 
+_PIECE = 1 << 20
+"""Bytes of an event log that are held at once."""
+
 _PROGRAMS: dict[str, LinkedProgram] = {}
 """Programs this process has read, by identity; a forked process has its parent's already."""
 
 
 class ChunkDone(NamedTuple):
-    """What a chunk came to: its tally and its part of the event log, encoded; a comparison."""
+    """What a chunk came to: its tally, its part of the event log, packed; a comparison."""
 
     tally: bytes
     events: bytes = b""
@@ -56,10 +60,9 @@ class ChunkWork:
         if self.events is None:
             run(counter)
             return ChunkDone(encode(counter.tally))
-        log = EventLog(program)
-        run(Several((counter, log)))
-        events = log_of(log.take(), self.events, self.zone)
-        return ChunkDone(encode(counter.tally), events.encode())
+        events = _Packed(self.events, self.zone)
+        run(Several((counter, EventLog(program, events.add))))
+        return ChunkDone(encode(counter.tally), events.done())
 
     def version(self) -> Version:
         """Return the program this process works by, and the plan."""
@@ -86,6 +89,29 @@ class PairWork:
         versions = self.first.version(), self.second.version()
         done = self.first.told(lambda seen: found.append(compare_chunk(*versions, chunk, seen)))
         return done._replace(pairs=found[0])
+
+
+class _Packed:
+    """Part of an event log, packed as it grows: that of a large team is a gigabyte of text."""
+
+    def __init__(self, shape: LogShape, zone: str) -> None:
+        self.shape, self.zone = shape, zone
+        self._packer, self._parts = zlib.compressobj(1), [b""]
+
+    def add(self, trace: Trace) -> None:
+        self._parts.append(self._packer.compress(log_of(trace, self.shape, self.zone).encode()))
+
+    def done(self) -> bytes:
+        return b"".join((*self._parts, self._packer.flush()))
+
+
+def unpacked(events: bytes) -> Iterator[bytes]:
+    """Yield the part of an event log that a chunk came to, a piece at a time."""
+    unpacker = zlib.decompressobj()
+    while events:
+        yield unpacker.decompress(events, _PIECE)
+        events = unpacker.unconsumed_tail
+    yield unpacker.flush()
 
 
 def chunk_work(program: LinkedProgram, plan: Plan, events: LogShape | None) -> ChunkWork:

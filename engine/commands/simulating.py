@@ -15,7 +15,7 @@ from ..present.closing import named, next_command, word
 from ..runtime.pool import AHEAD, PieceFailedError, processes, run_all
 from ..runtime.writing import written_whole
 from ..studies.simulation.plan import Chunk, Plan, chunks, plan_for
-from .chunk_work import ChunkDone, chunk_work
+from .chunk_work import ChunkDone, chunk_work, unpacked
 from .outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE, StoppedError
 from .surroundings import cores, shows_progress
 from .testing import Said
@@ -146,7 +146,9 @@ class Simulating:
             if write_report is not None:
                 from ..present.report import report_page
 
-                page = report_page(results, self.compiled, self.lang, extra=self._extra(results))
+                page = report_page(
+                    results, self.compiled, self.lang, self._command(), self._extra(results)
+                )
                 write_report(page.encode())
         for path in (self.wanted.report, self.wanted.events):
             if path is not None:
@@ -182,7 +184,7 @@ class Simulating:
                 total.merge(decode(found.tally))
                 self._take(found)
                 if log is not None:
-                    log.write(found.events)
+                    log.writelines(unpacked(found.events))
                 advance(chunk.customers(self.plan))
 
             work = self._work(shape)
@@ -266,9 +268,11 @@ class Simulating:
             return
         from ..present.simulated import summary_text
 
-        again = shlex.join(["touchline", "simulate", *self.again])
-        yield Said(summary_text(results, self.compiled, self.lang, again))
+        yield Said(summary_text(results, self.compiled, self.lang, self._command()))
         yield Said(told)
+
+    def _command(self) -> str:
+        return shlex.join(["touchline", "simulate", *self.again])
 
     def _extra(self, results: Results) -> Mapping[Lang, str]:  # noqa: ARG002 - a comparison does
         """Return what stands in the report after the headline, by language."""

@@ -197,27 +197,9 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
         concede(draft, refusal, name, happening)
     draft.queue.append(Happening(draft.signal.type, draft.signal.by, item=item))
     for counted, of in about:
-        carried = _carried(draft, counted, data)
+        carried = touchpoints.carried(draft, counted, data)
         draft.queue.append(Happening(counted, draft.signal.by, carried, item=of))
     return None
-
-
-def _carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Value]:
-    # What was filled in serves the signal it counts as, where the names are the same.
-    if not data:
-        return {}
-    kind = draft.program.program.signals.get(counted)
-    thing = counted.partition(".")[0]
-    carried = {
-        name: data.get(name, data.get(f"{thing}.{name}"))
-        for name in (sorted(kind.data) if kind else ())
-    }
-    typed = {
-        name: read_value(kind.data[name], raw)
-        for name, raw in carried.items()
-        if kind is not None and raw is not None
-    }
-    return {name: value for name, value in typed.items() if value is not None}
 
 
 def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:

@@ -57,26 +57,43 @@ def _not_seen(_signal: str, _span: Span) -> bool | None:
 
 
 class Readable(Protocol):
-    """What a condition reads, whoever has it: see :class:`Facts` for what each part is."""
+    """What a condition reads, whoever has it: put together as :class:`Facts` or not."""
 
     @property
-    def values(self) -> Callable[[str], Value | None]: ...
+    def values(self) -> Callable[[str], Value | None]:
+        """A fact by its full name."""
+
     @property
-    def documents(self) -> Callable[[str], bool]: ...
+    def documents(self) -> Callable[[str], bool]:
+        """Whether a document is there and valid."""
+
     @property
-    def thresholds(self) -> Mapping[str, tuple[Money, ...]]: ...
+    def thresholds(self) -> Mapping[str, tuple[Money, ...]]:
+        """The named amounts."""
+
     @property
-    def expired(self) -> Callable[[str], bool]: ...
+    def expired(self) -> Callable[[str], bool]:
+        """Whether a document was there and is no longer valid."""
+
     @property
-    def expires(self) -> Callable[[str], Day | None]: ...
+    def expires(self) -> Callable[[str], Day | None]:
+        """The last day of a document."""
+
     @property
-    def column(self) -> Callable[[str], tuple[Value | None, ...]]: ...
+    def column(self) -> Callable[[str], tuple[Value | None, ...]]:
+        """A fact of every item of its thing."""
+
     @property
-    def items(self) -> Callable[[str], int]: ...
+    def items(self) -> Callable[[str], int]:
+        """How many items of a thing are open."""
+
     @property
-    def times(self) -> Callable[[str], int]: ...
+    def times(self) -> Callable[[str], int]:
+        """How often a signal was seen."""
+
     @property
-    def elapsed(self) -> Callable[[str, Span], bool | None]: ...
+    def elapsed(self) -> Callable[[str, Span], bool | None]:
+        """Whether a signal was last seen at least so long ago."""
 
 
 class Facts(NamedTuple):

@@ -32,8 +32,17 @@ _TOLD = frozenset({"task.due", "stall", "timeout", "clock.due", "repeat"})
 
 def next_timer(journey: Journey) -> Timer | None:
     """Return the timer that comes due first; ties by the record that armed it (S1.5)."""
-    running = [timer for timer in journey.timers.values() if not timer.holds]
-    return min(running, key=lambda timer: (timer.due_at, _armed_number(timer)), default=None)
+    first: Timer | None = None
+    for timer in journey.timers.values():
+        if timer.holds or (first is not None and timer.due_at > first.due_at):
+            continue
+        if (
+            first is None
+            or timer.due_at < first.due_at
+            or _armed_number(timer) < _armed_number(first)
+        ):
+            first = timer
+    return first
 
 
 def timer_signal(timer: Timer) -> Signal:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..language.facts import read_value
 from ..language.program import Touchpoint
+from ..language.values import Value
 from . import deadlines, lateness, outreach, rounds, variants
 from . import records as r
 from .assigning import climb_for, flag_partner, hand_to, has_place, open_blocker, tell_owner
@@ -240,6 +242,24 @@ def consequences(draft: Draft, name: str, outcome: str) -> list[str]:
     own = [f"{name}.{outcome}"] if outcome else []
     counted = [touchpoint.counts_as.get("done", ""), touchpoint.counts_as.get(outcome, "")]
     return [*own, *dict.fromkeys(each for each in counted if each)]
+
+
+def carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Value]:
+    """Return what was filled in that serves the signal it counts as: the names are the same."""
+    if not data:
+        return {}
+    kind = draft.program.program.signals.get(counted)
+    thing = counted.partition(".")[0]
+    carried = {
+        name: data.get(name, data.get(f"{thing}.{name}"))
+        for name in (sorted(kind.data) if kind else ())
+    }
+    typed = {
+        name: read_value(kind.data[name], raw)
+        for name, raw in carried.items()
+        if kind is not None and raw is not None
+    }
+    return {name: value for name, value in typed.items() if value is not None}
 
 
 def _produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from ..language.titles import Lang, Title
 from ..language.values import MICROSECONDS_PER_HOUR
 from ..language.wording import fill
 from ..studies.figures.findings import Comparison, Finding
+from .report_tables import Column, grid
 from .svg_parts import escape
 from .tables import Table
 from .width import width
@@ -90,13 +91,14 @@ def compared_section(comparison: Comparison, compiled: Compiled, lang: Lang) -> 
     told = _Told(comparison, compiled, lang)
     table = told.table()
     sentences = "".join(f"<li>{escape(each)}</li>" for each in told.sentences())
-    head = "".join(f"<th>{escape(each)}</th>" for each in table.columns)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(each)}</td>" for each in row) + "</tr>" for row in table.rows
-    )
+    words = {0, len(table.columns) - 1}
+    columns = [
+        Column(each, "text" if index in words else "number")
+        for index, each in enumerate(table.columns)
+    ]
     return (
         f'<section class="compared"><h2>{escape(table.title)}</h2><p>{escape(told.who())}</p>'
-        f'<ul>{sentences}</ul><div class="wide"><table><tr>{head}</tr>{rows}</table></div></section>'
+        f"<ul>{sentences}</ul>{grid(columns, table.rows, table.title)}</section>"
     )
 
 

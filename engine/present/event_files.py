@@ -54,17 +54,16 @@ def log_tail(shape: LogShape) -> str:
     return "</log>\n" if shape == "xes" else ""
 
 
-def log_of(traces: Iterable[Trace], shape: LogShape, zone: str) -> str:
-    """Return the part of a log that holds these traces."""
+def log_of(trace: Trace, shape: LogShape, zone: str) -> str:
+    """Return the part of a log that holds a trace."""
     if shape == "xes":
-        return "".join(_trace(each, zone) for each in traces)
+        return _trace(trace, zone)
     return _rows(
         (
             trace.journey, event.activity, _time(event.at, zone), event.step, event.resource,
             event.role, event.kind, event.stage, trace.customer.account, trace.customer.segment,
             trace.outcome,
         )
-        for trace in traces
         for event in trace.events
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ SAID: dict[str, Title] = {
     "little.holds": Title("利特尔法则成立：平均在途 {l} 条 = 每天 {rate} 条 × 停留 {w}（相差 {gap}，允许 {allowed}）", "Little's law holds: {l} there on average = {rate} a day × a stay of {w} (apart by {gap}; {allowed} is allowed)"),
     "little.broken": Title("利特尔法则不成立（{of}）：相差 {gap}，只允许 {allowed}；请把这个结果报告给我们", "Little's law does NOT hold ({of}): apart by {gap}, only {allowed} is allowed; please report this result"),
     "little.all": Title("全部", "all"),
-    "incident": Title("{code} {key}：{count} 次，最先在客户 {customer} 处", "{code} {key}: {count} times, first with customer {customer}"),
+    "incident": Title("{code} {key}：{count} 次，最先在客户 {customer} 处", "{code} {key}: {count} ×, first with customer {customer}"),
     "interrupted": Title("已中断：做完的 {customers} 位客户的结果如上", "Interrupted: above is what came of the {customers} customers that were done"),
     # One customer.
     "customer": Title("客户 {number}（{segment}），{at} 到来", "Customer {number} ({segment}), arrived {at}"),

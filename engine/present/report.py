@@ -34,7 +34,6 @@ def report_page(
     results: Results,
     compiled: Compiled,
     lang: Lang,
-    *,
     again: str = "",
     extra: Mapping[Lang, str] | None = None,
 ) -> str:

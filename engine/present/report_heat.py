@@ -14,8 +14,11 @@ from .quantities import count, share
 from .report_tables import Column, Row, grid
 from .report_told import Told, folded, says
 from .svg import chart_svg
+from .svg_parts import escape
 
 THOUSAND = 1000
+SHOWN = 6
+"""How many of the states with most time are listed above the drawing."""
 _MAIN = "main"
 
 
@@ -43,6 +46,8 @@ def _section(told: Told, stage: Stage) -> str:
         name,
         title,
         says(_longest(told, stage, states)),
+        _warmest(told, states),
+        f'<p class="note sideways">{escape(told.say("heat.scroll"))}</p>',
         _scrolled(svg),
         folded(told.say("heat.states", stage=quoted), _states(told, states)),
         folded(told.say("heat.moves", stage=quoted), _moves(told, moves)),
@@ -90,6 +95,33 @@ def _longest(told: Told, stage: Stage, states: Sequence[StateFigures]) -> str:
     if left_out:
         sentences.append(told.say("heat.left-out", tracks=told.listed(left_out)))
     return ("" if told.lang == "zh" else " ").join(sentences)
+
+
+def _warmest(told: Told, states: Sequence[StateFigures]) -> str:
+    """Return the states in which most time went, whatever their track, on one scale."""
+    ranked = sorted((each for each in states if _spent(each)), key=_spent, reverse=True)[:SHOWN]
+    if not ranked:
+        return ""
+    title = told.say("heat.most")
+    columns = (
+        Column(told.say("col.state"), "text"),
+        told.drawn_column(),
+        *(Column(told.say(f"col.{name}")) for name in ("total", "time-share", "visits", "p50")),
+    )
+    rows = []
+    for each in ranked:
+        name, total = _place(told, each.stage, each.track, each.state), told.lasting(_spent(each))
+        rows.append(
+            (
+                name,
+                told.plain_bar(f"{name} {total}", _spent(each), _spent(ranked[0])),
+                total,
+                share(_spent(each), _all_spent(states, each.track)),
+                count(each.visits),
+                told.lasting(each.time.p50),
+            )
+        )
+    return grid(columns, rows, title)
 
 
 def _spent(each: StateFigures) -> int:

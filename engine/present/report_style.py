@@ -24,7 +24,7 @@ nav ul{columns:3 220px;list-style:none;padding:0;margin:20px 0;font-size:14px}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:6px 18px;\
 margin:0;padding:10px 0;border-top:1px solid #cbd5e1;border-bottom:1px solid #cbd5e1}
 .facts div{min-width:0}.facts dd{margin:0;font-size:14px;overflow-wrap:anywhere}
-svg{display:block}
+svg{display:block}.sideways{display:none}
 .drawing svg{width:100%;max-width:calc(var(--w)*1px);\
 min-width:calc(var(--w)*.72px);height:auto}
 .success{fill:#00735c;background:#00735c}.open{fill:#cfd9e4;background:#cfd9e4}
@@ -82,7 +82,7 @@ GRID .scale{padding:2px 0!important;border:0!important}GRID .scale th{display:no
 _NARROW = """\
 main{padding:8px 16px 48px}h1{font-size:22px}.says{font-size:16px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles div:first-child{grid-column:1/-1}
-.facts{grid-template-columns:repeat(2,minmax(0,1fr))}
+.facts{grid-template-columns:repeat(2,minmax(0,1fr))}.sideways{display:block}
 .drawing svg{min-width:calc(var(--w)*.85px)}
 .beside{grid-template-columns:minmax(0,1fr)}nav ul{columns:1}nav li{padding:4px 0}
 """

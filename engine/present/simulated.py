@@ -13,6 +13,8 @@ from .aligned import aligned
 from .phrases_simulated import SAID
 from .quantities import count, hours, lasting, money, share, thousandths
 
+_MOST_STALLS = 10
+_MOST_RECOVERIES = 4
 _MOST_TOUCHPOINTS = 8
 _MOST_INCIDENTS = 5
 _BARS = "▁▂▃▄▅▆▇█"
@@ -78,6 +80,11 @@ class _Summary:
             head = [self.say(f"column.{each}") for each in columns.split()]
             yield from aligned(head, rows, texts)
 
+    def more(self, number: int) -> Iterator[str]:
+        """Yield that so many more are not shown, where any are."""
+        if number > 0:
+            yield f"    {self.say('more', count=number)}"
+
     # --- block by block
 
     def head(self) -> Iterator[str]:
@@ -120,7 +127,8 @@ class _Summary:
 
     def stalls(self) -> Iterator[str]:
         rows: list[tuple[str, ...]] = []
-        for each in sorted(self.r.stalls, key=lambda each: -each.count):
+        found = sorted(self.r.stalls, key=lambda each: -each.count)
+        for each in found[:_MOST_STALLS]:
             cause = self.title("cause", each.cause) if each.cause else _NONE
             numbers = (each.recovered, each.gave_up, each.lost, each.left, each.open)
             rows.append(
@@ -131,11 +139,13 @@ class _Summary:
                     *map(count, numbers),
                 )
             )
-            for by in sorted(each.recovered_by, key=lambda by: (-by.count, by.by)):
+            won = sorted(each.recovered_by, key=lambda by: (-by.count, by.by))
+            for by in won[:_MOST_RECOVERIES]:
                 phrase = "by" if by.by else "by.nothing"
                 rows.append((self.say(phrase, by=self.done(by.by), count=by.count),))
         columns = "stall cause times recovered gave_up lost left open"
         yield from self.table("stalls", columns, rows, texts=2)
+        yield from self.more(len(found) - _MOST_STALLS)
 
     def done(self, key: str) -> str:
         """Return what a touchpoint or follow-up is called."""
@@ -168,8 +178,7 @@ class _Summary:
         ]
         columns = "touchpoint opened in_time late undone rate p50 p90"
         yield from self.table("timeliness", columns, rows) if rows else [self.say("timeliness")]
-        if len(late) > _MOST_TOUCHPOINTS:
-            yield f"    {self.say('more', count=len(late) - _MOST_TOUCHPOINTS)}"
+        yield from self.more(len(late) - _MOST_TOUCHPOINTS)
         in_time = sum(each.in_time for each in found)
         done = in_time + sum(each.late for each in found)
         opened = sum(each.opened for each in found)
@@ -266,8 +275,7 @@ class _Summary:
             )  # fmt: skip
             yield f"  {told}"
             yield f"    → {self.again} --customer {each.first_customer}"
-        if len(found) > _MOST_INCIDENTS:
-            yield f"    {self.say('more', count=len(found) - _MOST_INCIDENTS)}"
+        yield from self.more(len(found) - _MOST_INCIDENTS)
 
 
 def _week(number: int, most: int) -> str:

@@ -28,10 +28,12 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     Raises:
         NoClusterError: nobody answers there.
     """
-    import distributed  # noqa: PLC0415  # an extra, and slow to load
+    # An extra, and slow to load.
+    import distributed  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
 
+    connect: Any = distributed.Client
     try:
-        client: Any = distributed.Client(address, timeout="10s", set_as_default=False)
+        client = connect(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise NoClusterError(str(error) or type(error).__name__) from error
     try:

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TypeVar
@@ -36,7 +36,10 @@ class PieceFailedError(Exception):
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
     """Open so many processes of this machine, and close them whatever happens."""
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_first) as executor:
+    # What it takes to run processes is loaded for a run that wants some.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    with ProcessPoolExecutor(workers, initializer=_HERE.listen) as executor:
         yield executor
 
 
@@ -88,9 +91,38 @@ def _listening() -> Iterator[_Wish]:
         signal.signal(signal.SIGINT, before)
 
 
-def _leave_interrupts_to_the_first() -> None:
-    # Ctrl-C reaches every process of the terminal; the first decides what becomes of the work.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+class _Worker:
+    """A process that works for another: Ctrl-C reaches it too, and the first one decides.
+
+    It breaks off the piece at hand, whose half nobody wants, and begins none any more.
+    """
+
+    def __init__(self) -> None:
+        self.is_busy = self.is_stopped = False
+
+    def listen(self) -> None:
+        signal.signal(signal.SIGINT, self.stop)
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_stopped = True
+        if self.is_busy:
+            raise KeyboardInterrupt
+
+    def work(self, work: Callable[[Piece], Result], piece: Piece) -> Result:
+        if self.is_stopped:
+            raise KeyboardInterrupt
+        self.is_busy = True
+        try:
+            return work(piece)
+        finally:
+            self.is_busy = False
+
+
+_HERE = _Worker()
+
+
+def _work_here(work: Callable[[Piece], Result], piece: Piece) -> Result:
+    return _HERE.work(work, piece)
 
 
 def _run_here(
@@ -128,6 +160,7 @@ class _Handed(Generic[Piece, Result]):
     ) -> None:
         self.work, self.executor, self.on_done, self.wish = work, executor, on_done, wish
         self.out: deque[tuple[int, Piece, Future[Result]]] = deque()
+        self.taken = 0
 
     def run(self, pieces: Sequence[Piece], in_flight: int) -> bool:
         waiting = deque(enumerate(pieces))
@@ -135,14 +168,16 @@ class _Handed(Generic[Piece, Result]):
             while (waiting or self.out) and not self.wish.is_there:
                 while waiting and len(self.out) < in_flight:
                     index, piece = waiting.popleft()
-                    self.out.append((index, piece, self.executor.submit(self.work, piece)))
+                    self.out.append(
+                        (index, piece, self.executor.submit(_work_here, self.work, piece))
+                    )
                 self._take()
         finally:
             for *_, future in self.out:
                 future.cancel()
         while self.out:
             self._take(is_last=True)
-        return not self.wish.is_there
+        return self.taken == len(pieces)
 
     def _take(self, *, is_last: bool = False) -> None:
         """Take the oldest piece back once it is done, or come back soon to look for a wish."""
@@ -156,7 +191,14 @@ class _Handed(Generic[Piece, Result]):
         except CancelledError:
             self.out.popleft()
             return
+        except KeyboardInterrupt:
+            if not future.done():
+                raise  # ours, for the second time
+            self.wish.is_there = True
+            self.out.popleft()
+            return
         except Exception as error:
             raise PieceFailedError(index, error) from error
         self.out.popleft()
         self.on_done(piece, result)
+        self.taken += 1

@@ -29,6 +29,7 @@ from ..core.identity import track_of
 from ..core.journey import Directory, Journey, Lane, Signal
 from ..core.timers import next_timer
 from ..core.validity import EXPIRES
+from ..language.keys import MAIN
 from ..language.program import Program
 from ..language.values import Day, Instant, Value
 from .judging import taken_at
@@ -144,15 +145,24 @@ class _Reading:
         It was off where a timer came late, and where a signal did while a timer was due.
         """
         late: dict[Instant, Instant] = {}
-        journey = Journey("")
-        for record, taken in self.dated:
-            is_late = isinstance(record, r.TimerFired) and record.taken_at > record.at
-            if isinstance(record, r.SignalTaken) and record.at < taken:
-                due = next_timer(journey)
-                is_late = due is not None and due.due_at < taken
-            if is_late:
-                late[taken] = min(record.at, late.get(taken, record.at))
-            journey = evolve(journey, record)
+        journey, armed = Journey(""), dict[str, Instant]()
+        for taken, group in groupby(self.dated, key=lambda each: each[1]):
+            due = next_timer(journey)
+            was_due = due is not None and due.due_at < taken
+            for record, _ in group:
+                journey = evolve(journey, record)
+                was_off = False
+                if isinstance(record, r.TimerArmed):
+                    armed[record.timer.id] = taken
+                elif isinstance(record, r.TimerMoved | r.TimerReleased):
+                    armed[record.id] = taken
+                elif isinstance(record, r.TimerFired):
+                    # One that a late word armed, in the past already, is no sign of it.
+                    was_off = armed.get(record.id, taken) < record.at < taken
+                elif isinstance(record, r.SignalTaken):
+                    was_off = was_due and record.at < taken
+                if was_off:
+                    late[taken] = min(record.at, late.get(taken, record.at))
         return late
 
     def lines(self) -> Iterator[RecordedLine]:
@@ -254,9 +264,8 @@ class _Reading:
                     yield RecordedLine(at, {"expect": self._item(lane)}, is_expectation=True)
 
     def _state(self, lane: Lane) -> dict[str, Said]:
-        """Return where a track stands: by its name, where there are several."""
-        tracks = {each.track for each, _ in self.dated if isinstance(each, r.StateEntered)}
-        return {"state" if len(tracks) == 1 else lane.track: lane.state}
+        """Return where a track stands: by its name, where it has one."""
+        return {"state" if lane.track == MAIN else lane.track: lane.state}
 
     def _item(self, lane: Lane) -> dict[str, Said]:
         thing, _, key = lane.item.partition("/")

@@ -114,18 +114,13 @@ class _Told:
 
 
 class EventLog:
-    """Listens to a run (an :class:`Observer`); ``take`` gives what has been told since."""
+    """Listens to a run (an :class:`Observer`); a trace is handed on when its customer leaves."""
 
-    def __init__(self, program: LinkedProgram) -> None:
-        """Nothing has happened yet."""
+    def __init__(self, program: LinkedProgram, take: Callable[[Trace], None]) -> None:
+        """Hand every trace to ``take``; nothing has happened yet."""
+        self._take = take
         self._signals = program.program.signals
         self._told: dict[str, _Told] = {}
-        self._traces: list[Trace] = []
-
-    def take(self) -> list[Trace]:
-        """Return the traces of the customers that left, and forget them."""
-        taken, self._traces = self._traces, []
-        return taken
 
     def came(self, customer: Customer) -> None:
         """Nothing happens to a customer that only arrives."""
@@ -162,7 +157,7 @@ class EventLog:
             if told is not None:
                 # A piece of work is told of at its end, and a late signal late.
                 events = tuple(sorted(told.events, key=lambda event: event.at))
-                self._traces.append(Trace(journey.id, customer, journey.outcome or "open", events))
+                self._take(Trace(journey.id, customer, journey.outcome or "open", events))
 
 
 _TELL: dict[type, Callable[[_Told, Any], None]] = {

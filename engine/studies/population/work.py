@@ -96,10 +96,10 @@ def _outcomes(reader: Reader, name: str, here: Here) -> tuple[tuple[str, int], .
     entries = here.node.entries if isinstance(here.node, Tree) else {}
     known = [each for each in entries if reader.known(each, outcomes, "outcome", here.into(each))]
     shares = tuple((each, reader.share(here.into(each))) for each in known)
-    missing = [each for each in outcomes if each not in entries]
+    missing = [each for each in outcomes if each not in entries and each not in reader.meant]
     if missing:
         reader.add(here.key, "outcome-missing", names=", ".join(missing))
-    elif len(known) == len(entries):
+    else:
         reader.whole([share for _, share in shares], here)
     return shares
 

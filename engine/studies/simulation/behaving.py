@@ -184,7 +184,9 @@ class Behaving:
         thing = stay.item.partition("/")[0]
         if thing and thing == reply.signal.partition(".")[0] and stay.item in journey.items:
             # What is said in an item's own lane is said of that item.
-            data.setdefault(host.program.many[thing], scene.key_of(thing))
+            key = scene.key_of(thing)
+            if key is not None:
+                data.setdefault(host.program.many[thing], key)
         signal = Signal(
             reply.signal, host.signal_id(), SOURCE, at=host.now, data=data, brings=reply.brings
         )
@@ -192,8 +194,11 @@ class Behaving:
 
     def _hand_in(self, journey: Journey, signal: Signal) -> None:
         """Let a signal arrive, or go astray on the way, as the population's chaos has it."""
-        chaos, host = self.host.setting.population.chaos, self.host
-        chance, kind = host.chance, signal.type
+        host, kind = self.host, signal.type
+        chaos, chance = host.setting.population.chaos, host.chance
+        if host.setting.is_calm:
+            host.take(journey.id, signal)
+            return
         if chaos.lost and chance.uniform(f"lost/{kind}") * WHOLE < chaos.lost:
             return
         copies = 1

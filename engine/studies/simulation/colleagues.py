@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from ...core import records as r
-from ...core.journey import Journey
+from ...core.decide import Step
+from ...core.journey import Journey, Signal
 from ...language.values import Instant, Value
 from ..population.values import WHOLE, Segment, Work
 from .drawing import microseconds
@@ -73,6 +76,7 @@ class Colleagues:
         self.facts: Mapping[str, Value] = {}
         self._jobs: dict[tuple[str, str], Job] = {}
         self._finishing: Job | None = None
+        self._refused: dict[Job, Signal] = {}
 
     # --- what becomes of tasks
 
@@ -175,8 +179,15 @@ class Colleagues:
 
     def _complete(self, job: Job) -> None:
         """Report a task as done; what the gate says is missing is brought, as somebody would."""
+        signal, tried = self._tried(job, report(self.host, self.facts, job))
+        self._hand_in(job, signal, tried)
+        if not job.is_closed:
+            # It could not be done: it lies until somebody asks after it, or it can be after all.
+            job.is_lying, job.begun_at = True, None
+            self._refused[job] = signal
+
+    def _tried(self, job: Job, signal: Signal) -> tuple[Signal, Step]:
         host = self.host
-        signal = report(host, self.facts, job)
         tried = host.try_out(job.journey, signal)
         for _ in range(MAX_TRIES):
             decision = tried.decision
@@ -185,9 +196,28 @@ class Colleagues:
                 break
             signal = better
             tried = host.try_out(job.journey, signal)
+        return signal, tried
+
+    def _hand_in(self, job: Job, signal: Signal, tried: Step) -> None:
         self._finishing = job
-        host.settle_for(job.journey, signal, tried)
+        self.host.settle_for(job.journey, signal, tried)
         self._finishing = None
-        if not job.is_closed:
-            # It could not be done: it lies until somebody asks after it.
-            job.is_lying, job.begun_at = True, None
+
+    def look_again(self) -> None:
+        """Something happened to the account: what was refused may be taken now."""
+        for job in [job for job in self._refused if job.is_closed]:
+            del self._refused[job]
+        for job in self._refused:
+            if job.is_lying:
+                self.host.plan(self.host.now, self._again, job)
+
+    def _again(self, job: Job) -> None:
+        """Hand in once more what was refused; nobody is told of it where that is in vain."""
+        if job.is_closed or not job.is_lying:
+            return
+        host = self.host
+        signal = replace(self._refused[job], id=host.signal_id(), at=host.now)
+        # As it was handed in: whatever is told anew would make everybody look again, for ever.
+        tried = host.try_out(job.journey, signal)
+        if tried.decision.outcome != "refused":
+            self._hand_in(job, signal, tried)

@@ -61,7 +61,8 @@ class AccountHost:
         self._due: Timer | None = None
         self._due_in = ""
         self._changed: list[str] = []
-        self._token = 0
+        self._entered: Instant | None = None
+        self._signals = 0
         self._doing = ""
 
     # --- time
@@ -84,23 +85,25 @@ class AccountHost:
             self._fail(error)
         self._settle()
 
-    def fire(self, token: int) -> None:
-        """Take the timer that is due, unless it has moved since."""
+    def fire(self, entered: Instant) -> None:
+        """Take the timer that is due, unless none is by now."""
         self.pending += 1
+        if entered != self._entered:
+            return
+        self._entered = None
         timer = self._due
-        if token == self._token and timer is not None:
-            self._due = None
+        if timer is not None and timer.due_at <= self.now:
             self.take(self._due_in, timer_signal(timer))
 
     def _settle(self) -> None:
-        """Enter the next timer, and leave when all is over."""
+        """See that the next timer is waited for, and leave when all is over."""
         if self._changed:
-            due = self._next()
-            if due is not self._due:
-                self._due = due
-                self._token += 1
-                if due is not None:
-                    self.agenda.enter(due.due_at, TIMER, self, self.fire, self._token)
+            self._due = self._next()
+        due = self._due
+        # A deadline that moved on is met again when the old one comes up: most of them do move.
+        if due is not None and (self._entered is None or due.due_at < self._entered):
+            self._entered = due.due_at
+            self.agenda.enter(due.due_at, TIMER, self, self.fire, due.due_at)
         if self._has_ended or not self.pending:
             self._leave_if_over()
 
@@ -171,7 +174,8 @@ class AccountHost:
 
     def signal_id(self) -> str:
         """Return an id that no other signal has."""
-        return f"{self.customer.account}:{self.chance.count('signal') + 1}"
+        self._signals += 1
+        return f"{self.account.id}:{self._signals}"
 
     def take(self, journey_id: str, signal: Signal) -> r.Decision:
         """Take one signal, and do what it leads to elsewhere in the account."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 from ...core import records as r
 from ...core.journey import Account, Directory, Journey
 from ...language.values import Instant, Money
+from ..figures.worth import lifetime_value
 from ..population.values import Fixed, Segment, Worth
 from .agenda import Agenda
 from .behaving import Behaving
@@ -18,8 +19,6 @@ from .observing import Customer, Observer
 from .setting import Setting
 from .staff import Team
 from .telling import Scene, amount, chosen, tell_all
-
-MONTHS = 12
 
 
 class Piece(Protocol):
@@ -86,6 +85,8 @@ class Life:
             listener = listeners.get(type(record))
             if listener is not None:
                 listener(self, record)
+        if decision.outcome == "taken":
+            self.colleagues.look_again()
 
     def _entered_stage(self, record: r.JourneyStarted | r.StageEntered) -> None:
         self._stage = record.playbook if isinstance(record, r.JourneyStarted) else record.stage
@@ -163,7 +164,7 @@ def worth_of(worth: Worth | None, chance: Chance) -> Money | None:
     else:
         monthly = amount(worth.monthly, chance.uniform("worth"))
     assert isinstance(monthly, Money)
-    return Money(monthly.amount * MONTHS * worth.years, monthly.currency)
+    return lifetime_value(monthly, worth.years)
 
 
 def directory_of(setting: Setting, team: Team) -> Directory:

@@ -73,7 +73,8 @@ def _item_of(host: AccountHost, job: Done, journey: Journey) -> str:
 
 def _key_of_lane(scene: Scene) -> dict[str, Value]:
     thing = scene.item.partition("/")[0]
-    return {f"{thing}.{scene.host.program.many[thing]}": scene.key_of(thing)} if thing else {}
+    key = scene.key_of(thing) if thing else None
+    return {} if key is None else {f"{thing}.{scene.host.program.many[thing]}": key}
 
 
 def _outcome(host: AccountHost, job: Done, touchpoint: Touchpoint) -> dict[str, Value]:

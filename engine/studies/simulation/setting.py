@@ -10,7 +10,7 @@ from ...core.journey import Directory
 from ...core.link import LinkedProgram
 from ...language.program import Touchpoint
 from ...language.values import Instant
-from ..population.values import Behaviour, Distribution, Duration, Population, Segment, Work
+from ..population.values import Behaviour, Chaos, Distribution, Duration, Population, Segment, Work
 from .arrivals import rate_of
 from .drawing import microseconds
 from .plan import Plan
@@ -36,6 +36,7 @@ class Setting:
         self.calendar = program.calendars.get(population.calendar) or program.calendars[first]
         self.rate = rate_of(population)
         self.directory = Directory(1, {role: role for role in program.program.roles})
+        self.is_calm = population.chaos == Chaos()
         self.currency = _currency(program, population)
         self._behaviours: dict[tuple[str, str, str, str], tuple[str, Behaviour] | None] = {}
         self._work: dict[tuple[str, str, str], Work] = {}

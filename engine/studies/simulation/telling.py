@@ -44,14 +44,14 @@ class Scene:
     row: Mapping[str, Value] = field(default_factory=dict)
     keys: Mapping[str, Value] = field(default_factory=dict)
 
-    def key_of(self, thing: str) -> Value:
+    def key_of(self, thing: str) -> Value | None:
         """Return the key of the item that is meant: the lane's own, a row's, or the newest."""
         if thing == self.item.partition("/")[0] and self.item in self.journey.items:
             return self._key(self.journey.items[self.item])
         if thing in self.keys:
             return self.keys[thing]
         own = [each for each in self.journey.items.values() if each.thing == thing]
-        return self._key(own[-1]) if own else UNSAID
+        return self._key(own[-1]) if own else None
 
     def _key(self, item: Item) -> Value:
         return item.facts.get(f"{item.thing}.{self.host.program.many[item.thing]}", item.key)
