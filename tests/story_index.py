@@ -11,26 +11,41 @@ from engine.core.evolve import evolve
 from engine.core.journey import Journey
 from engine.core.link import link
 from engine.studies.host import MemoryHost
-from engine.studies.stories import play
+from engine.studies.stories import Played, play
 
 from .kit import compiled_shipped, scripts_of
 from .lifecycle_index import index
 
 
 @functools.cache
-def shown() -> dict[str, frozenset[str]]:
-    """Return every shipped story, by path, with the names (``kind/name``) that it shows."""
+def _played() -> dict[str, tuple[Played, tuple[r.AccountRecord, ...]]]:
+    """Return every shipped story, by path, as it was played, and what its account remembers."""
     compiled = compiled_shipped()
     program = link(compiled.program)
-    found: dict[str, frozenset[str]] = {}
+    found = {}
     for script in scripts_of(compiled)[0]:
         host = MemoryHost(program)
         played = play(script, host)
+        found[script.path] = played, host.account_history(played.journey)
+    return found
+
+
+def journals() -> Iterator[tuple[r.Record, ...]]:
+    """Yield the journal of every journey of every shipped story."""
+    for played, _ in _played().values():
+        yield from (played.records, *played.others)
+
+
+@functools.cache
+def shown() -> dict[str, frozenset[str]]:
+    """Return every shipped story, by path, with the names (``kind/name``) that it shows."""
+    found: dict[str, frozenset[str]] = {}
+    for path, (played, account) in _played().items():
         names: set[str] = set()
         for records in (played.records, *played.others):
             names.update(_of_journal(records))
-        names.update(_of_records(host.account_history(played.journey)))
-        found[script.path] = frozenset(names & index().keys())
+        names.update(_of_records(account))
+        found[path] = frozenset(names & index().keys())
     return found
 
 
