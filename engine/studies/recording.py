@@ -207,7 +207,7 @@ class _Reading:
         if record.type == ACKNOWLEDGED:
             return {"ack": str(data.get("about", "")).partition("#")[0]}
         if record.type == FACTS_SET:
-            return {"facts": data}
+            return {"facts": data} | _brings(brought)
         if word == "done" and name not in self.program.things:
             outcome = data.pop("outcome", None)
             words: dict[str, Said] = {"done": name}
@@ -290,11 +290,11 @@ def _is_from_outside(record: r.SignalTaken) -> bool:
 def _produced(program: Program, touchpoint: str) -> set[str]:
     found: set[str] = set()
     for stage in program.stages.values():
-        for track in stage.tracks:
-            for state in track.states.values():
-                for each in state.touchpoints:
-                    if each.id == touchpoint:
-                        found.update(*each.produces.values())
+        states = (state for track in stage.tracks for state in track.states.values())
+        planned = (each for state in states for each in state.touchpoints)
+        for each in (*planned, *stage.on_demand):
+            if each.id == touchpoint:
+                found.update(*each.produces.values())
     return found
 
 
