@@ -246,8 +246,9 @@ def test_everything_declared_is_used() -> None:
 def _titles(node: Node, path: tuple[str, ...] = ()) -> Iterator[Scalar]:
     if isinstance(node, Tree):
         for name, (_, value) in node.entries.items():
-            worded = {("choices",), ("outcomes",)} - ({("outcomes",)} if "work" in path else set())
-            wanted = name in {"title", "standard"} or path[-1:] in worded
+            wanted = name in {"title", "standard"} or path[-1:] == ("choices",)
+            # In a population the outcomes of work have shares, not titles.
+            wanted |= path[-1:] == ("outcomes",) and "work" not in path
             wanted |= path in {("channels",), ("contacts",), ("causes",)}
             if isinstance(value, Scalar) and wanted:
                 yield value
