@@ -50,7 +50,7 @@ def _renewed(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("document", "shown"),
-    [*((readme, 4) for readme in READMES), *((guide, 3) for guide in GUIDES)],
+    [*((readme, 5) for readme in READMES), *((guide, 3) for guide in GUIDES)],
     ids=lambda each: each.name if isinstance(each, Path) else "",
 )
 def test_shown_files_and_outputs_are_the_real_ones(
