@@ -134,7 +134,7 @@ def _slot(since: int) -> int:
 
 def funnel(customers: int, seed: int) -> Iterator[Figure]:
     """Yield the shares that reach each end of a funnel of three questions."""
-    watch = run(_asked(), customers, seed)
+    watch = run(asked(), customers, seed)
     chances = {"second": 0.6, "third": 0.6 * 0.5, "won": 0.6 * 0.5 * 0.9, "lost": 1 - 0.27 - 0.1}
     for state, chance in chances.items():
         share = watch.states.get(state, 0) / customers
@@ -212,7 +212,9 @@ def _people(rate: float, servers: int) -> Population:
     return _population("counter", rate, _segment({}, _spread(1.0)), servers)
 
 
-def _asked() -> Population:
+def asked() -> Population:
+    """Return customers who are asked three questions, one after another."""
+
     def answers(yes: float, no: float) -> Behaviour:
         said = {"client.agreed": yes, "client.refused": no}
         replies = [Reply(name, round(chance * WHOLE), _spread(20)) for name, chance in said.items()]
