@@ -88,6 +88,12 @@ def ending_leaves_the_others_running(patch: Patch) -> None:
     patch.edit(tracks.close_all, "list(draft.journey.timers)", "()")
 
 
+@mutant("S2.2")
+def ended_stages_are_watched(patch: Patch) -> None:
+    """Timeouts and silence clocks of a track are started again although its stage has ended."""
+    patch.edit(decide.settle, "not draft.is_closed", "draft.stage")
+
+
 @mutant("S2.10")
 def anytime_moves_what_has_ended(patch: Patch) -> None:
     """What may come at any time also moves what has ended."""
