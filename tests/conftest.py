@@ -7,17 +7,20 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# In CI the same cases every time: a clone must not turn red by chance. Run by hand, each
-# run tries new ones.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# Nothing is timed: a busy machine must not turn a test red, nor the first example, which
+# fills the caches for the rest. In CI the same cases every time: a clone must not turn red
+# by chance. Run by hand, each run tries new ones.
+settings.register_profile(
+    "house", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+)
+settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 # Temporary databases in memory where the machine has such a place: what a kill -9 leaves
 # behind does not depend on the disk, and waiting for fsync was half of a slow hour's run.

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from . import clauses, harness
 
@@ -35,6 +36,13 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
 def write(suite: pytest.Pytester, body: str) -> None:
     """Write one test file with the usual imports."""
     suite.makepyfile(f"import pytest\nfrom tests.harness import needs_harness\n\n{body}")
+
+
+def test_no_property_is_timed() -> None:
+    """A busy machine says nothing about an example."""
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check
 
 
 def test_clauses_are_the_bullets_of_the_document() -> None:

@@ -29,7 +29,8 @@ from engine.language.values import Day, Instant, Money, Number, Percent, Span, V
 
 from .journeys import CLINIC, CONTRACT, ORDERS, linked_program, played_stage
 
-# One profile for everybody: the same examples on every machine, and nothing timed.
+# One profile for everybody: nothing timed, and the same examples wherever the same modules are
+# loaded. Hypothesis draws constants from those too, so alone and in a full run they differ.
 RUNS = settings(
     max_examples=250,
     derandomize=True,
@@ -265,6 +266,9 @@ def settled(journey: Journey) -> None:
             assert [t.due_at for t in due] == [task.due_at] or due == [], task
     if journey.outcome in {"success", "lost"}:
         assert (journey.tasks, journey.timers, journey.stalls, journey.climbs) == ({}, {}, {}, {})
+    if journey.outcome:
+        # Asleep too: what was closed is started by the waking, not by time (S2.2).
+        assert {"timeout", "stall"}.isdisjoint(t.purpose for t in journey.timers.values())
     for lane in journey.lanes.values():
         if lane.pending:
             asked = [t for t in journey.tasks.values() if t.kind == "blocker"]
@@ -312,6 +316,25 @@ def test_whatever_happens_the_core_stands(name: str) -> None:
         settled(world.journey)
 
     run()
+
+
+@pytest.mark.clause("S2.2")
+@pytest.mark.parametrize(
+    ("signal", "outcome"), [("order.cancelled", "lost"), ("account.called", "dormant")]
+)
+def test_what_stood_in_a_state_with_a_timeout_ends_with_its_stage(
+    signal: str, outcome: str
+) -> None:
+    """Found by the property above: the payment that waited had its timeout armed anew."""
+    linked = linked_program(ORDERS)
+    world = World(linked)
+    begin: dict[str, Value] = {"ordering": "briefing", "payment": "waiting", "receivable": "S1"}
+    world.walk(begin, [Step(0, False, signal, {}, (), 0)] * 3)
+    assert world.journey.outcome == outcome
+    for journey, *_ in world.decided:
+        settled(journey)
+    settled(world.journey)
+    assert world.journey.lanes["payment/S1"].visit == 1
 
 
 SCRIPT = """

@@ -241,7 +241,9 @@ def settle(draft: Draft) -> None:
             _ask_again(draft)
         elif not rules.review(draft):
             break
-    if draft.placed and (draft.linked.is_watched_still or draft.journey.holds):
+    # What has ended or sleeps was closed (S2.2): nothing starts there again.
+    is_watched = draft.linked.is_watched_still or draft.journey.holds
+    if is_watched and draft.placed and not draft.is_closed:
         watch.review(draft)
     if draft.account.contacts:
         outreach.release(draft)

@@ -107,7 +107,8 @@ class View:
         if draft.program.many:
             # A journey that is one for each item of a thing is that item's own (S2.5).
             grain = draft.program.grains.get(self._playbook, "")
-            items[grain.partition("/")[0]] = item_id(grain, self._key)
+            if grain:
+                items[grain] = item_id(grain, self._key)
         if self.happening is not None and self.happening.item:
             item = self.happening.item
             items[item.partition("/")[0]] = item

@@ -88,6 +88,24 @@ def ending_leaves_the_others_running(patch: Patch) -> None:
     patch.edit(tracks.close_all, "list(draft.journey.timers)", "()")
 
 
+@mutant("S2.2")
+def ended_stages_are_watched(patch: Patch) -> None:
+    """Timeouts and silence clocks of a track are started again although its stage has ended."""
+    patch.edit(decide.settle, "not draft.is_closed", "draft.stage")
+
+
+@mutant("S2.1", "S2.5")
+def a_key_hides_the_tracks(patch: Patch) -> None:
+    """A journey that is one for each of no thing takes its key for an item of its tracks."""
+    patch.edit(reading.View._work_out, "if grain:", "if True:")  # noqa: SLF001
+
+
+@mutant("S2.10", "S4.5")
+def a_done_task_is_of_no_item(patch: Patch) -> None:
+    """Where there are items, nobody tells whose task was done: every item hears of it."""
+    patch.edit(items.meant_by, "if draft.linked.only_track:", "if draft:")
+
+
 @mutant("S2.10")
 def anytime_moves_what_has_ended(patch: Patch) -> None:
     """What may come at any time also moves what has ended."""
