@@ -316,14 +316,13 @@ def test_a_task_waits_unrefused_for_the_colleague_who_brings_its_paper() -> None
         states:
           asking:
             touchpoints:
-              write: {produces: letter}
-              ask: {needs: [{if: not deal.asked or letter.present, title: 信写好了 | Written}]}
+              write: {produces: draft}
+              ask: {needs: [{if: draft.present, title: 写好了 | Written}]}
             moves: {ask.done: won}
           won: {end: success}
         """)
     slow = {"write": Work(s.lasting(1), s.lasting(3))}
-    asked = {"deal.asked": s.Fixed(True)}  # noqa: FBT003
-    found = s.run(program, s.population(s.segment(work=slow, facts=asked)), journeys=1)
+    found = s.run(program, s.population(s.segment(work=slow)), journeys=1)
     assert not [d for *_, d, _ in found.decisions if d.outcome == "refused"]
     assert found.outcomes() == ["success"]
     done = {each.name: each.at for each in found.records(r.TaskDone)}
