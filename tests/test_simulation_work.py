@@ -310,6 +310,25 @@ def test_a_task_that_nobody_can_report_is_refused_and_left_lying() -> None:
     assert found.signals("ask.done")[1].at == found.signals("deal.asked")[0].at
 
 
+def test_a_task_waits_unrefused_for_the_colleague_who_brings_its_paper() -> None:
+    program = stage("""
+        start: asking
+        states:
+          asking:
+            touchpoints:
+              write: {produces: draft}
+              ask: {needs: [{if: draft.present, title: 写好了 | Written}]}
+            moves: {ask.done: won}
+          won: {end: success}
+        """)
+    slow = {"write": Work(s.lasting(1), s.lasting(3))}
+    found = s.run(program, s.population(s.segment(work=slow)), journeys=1)
+    assert not [d for *_, d, _ in found.decisions if d.outcome == "refused"]
+    assert found.outcomes() == ["success"]
+    done = {each.name: each.at for each in found.records(r.TaskDone)}
+    assert done["ask"] == done["write"]
+
+
 # --- items
 
 

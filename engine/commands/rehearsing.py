@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--population",
     metavar="NAME",
-    help="Who comes, by name or path; without it, the first of the workspace.",
+    help="Who comes, by name or path; without it, those who begin where the lifecycle does.",
 )
 @click.option(
     "--journeys",

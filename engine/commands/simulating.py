@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..language.compiler import Compiled
+    from ..language.loader import File
     from ..language.problems import Problem
     from ..present.event_files import LogShape
     from ..studies.figures.results import Results
@@ -41,7 +42,8 @@ def population_of(
 ) -> tuple[Population | None, list[Problem]]:
     """Return the population of that name or path, or what is wrong with it.
 
-    Without a name it is the first there is.
+    Without a name it is the one whose customers begin where the lifecycle begins, so that
+    what is rehearsed is the whole of it; where none does, the first by path.
 
     Raises:
         StoppedError: the workspace has none of that name, or none at all.
@@ -51,11 +53,19 @@ def population_of(
     files = {Path(file.path).stem: file for file in compiled.populations}
     if not files:
         raise StoppedError(word("no-population", lang), USAGE)
-    wanted = next(iter(files)) if name is None else name
+    wanted = _widest(compiled, files) if name is None else name
     for own, file in files.items():
         if wanted == own or Path(wanted).resolve() == Path(file.path).resolve():
             return prepare_population(compiled, file)
     raise StoppedError(named("which-population", wanted, files, lang), USAGE)
+
+
+def _widest(compiled: Compiled, files: Mapping[str, File]) -> str:
+    """Return the population that begins in the first stage of the lifecycle, else the first."""
+    lifecycle = compiled.program.lifecycle
+    first = lifecycle.stages[0].id if lifecycle is not None else ""
+    begins = {name: file.here.into("begins").scalar.text for name, file in files.items()}
+    return next((name for name, stage in begins.items() if stage == first), next(iter(files)))
 
 
 def workers_of(said: str | None, lang: Lang) -> int | str | None:

@@ -77,6 +77,7 @@ class Colleagues:
         self._jobs: dict[tuple[str, str], Job] = {}
         self._finishing: Job | None = None
         self._refused: dict[Job, Signal] = {}
+        self._waiting: set[Job] = set()
 
     # --- what becomes of tasks
 
@@ -125,7 +126,7 @@ class Colleagues:
     def reminded(self, journey: str, task: str) -> None:
         """Somebody heard of a task: one that lay forgotten may be begun now."""
         job = self._jobs.get((journey, task))
-        if job is None or not job.is_lying:
+        if job is None or not job.is_lying or (job in self._waiting and self._are_others_at(job)):
             return
         chance = self.host.chance
         if chance.uniform(f"reminded/{job.key}") * WHOLE < job.work.reminded:
@@ -180,11 +181,29 @@ class Colleagues:
     def _complete(self, job: Job) -> None:
         """Report a task as done; what the gate says is missing is brought, as somebody would."""
         signal, tried = self._tried(job, report(self.host, self.facts, job))
-        self._hand_in(job, signal, tried)
+        if self._lacks_papers(tried) and self._are_others_at(job):
+            # Nobody hands in what he sees to be unfinished: he waits, and it is no refusal.
+            self._waiting.add(job)
+        else:
+            self._hand_in(job, signal, tried)
         if not job.is_closed:
             # It could not be done: it lies until somebody asks after it, or it can be after all.
             job.is_lying, job.begun_at = True, None
             self._refused[job] = signal
+
+    def _lacks_papers(self, tried: Step) -> bool:
+        refusal = tried.decision.records[-1] if tried.decision.outcome == "refused" else None
+        return isinstance(refusal, r.SignalRefused) and refusal.reason == "document-missing"
+
+    def _are_others_at(self, job: Job) -> bool:
+        """Tell whether a colleague is still at something that brings a paper to the journey."""
+        others = (each for each in self._jobs.values() if each.journey == job.journey)
+        return any(each is not job and self._brings_papers(each) for each in others)
+
+    def _brings_papers(self, job: Job) -> bool:
+        touchpoint = self.host.setting.touchpoint(job.stage, job.name)
+        is_at_work = not job.is_closed and job not in self._refused
+        return is_at_work and touchpoint is not None and bool(touchpoint.produces)
 
     def _tried(self, job: Job, signal: Signal) -> tuple[Signal, Step]:
         host = self.host
