@@ -57,7 +57,7 @@ def people(name: str) -> Population:
 
 def counted(program: LinkedProgram, population: Population, seed: int, customers: int) -> Run:
     plan = plan_for(population, seed, customers)
-    watcher, measure = s.Watcher(people=plan.population), Measure()
+    watcher, measure = s.Watcher(people=plan.population), Measure(plan.population)
     counting = Counting(program, plan.population)
     for chunk in chunks(plan):
         run_chunk(program, plan, chunk, Several((watcher, counting, measure)))
