@@ -440,3 +440,21 @@ def test_an_independent_reader_finds_the_same_log() -> None:
     followed = sum(number for _, number in graph["directly_follows_relations"])
     assert names.total() - followed == 60
     assert graph["start_activities"] == ["offer.making"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("more", ["", "--format json", "--against offers"])
+def test_ctrl_c_in_the_first_chunk_tells_of_nobody(
+    monkeypatch: pytest.MonkeyPatch, more: str, lang: str
+) -> None:
+    """Nothing was done, and that is said: no figure is divided by the customers there are."""
+
+    def cut(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(simulating, "run_all", cut)
+    wanted = f"--workers 1 --report page.html --events log.csv --lang {lang} {more}"
+    answer = run(*SMALL, *wanted.split())
+    assert answer.exit_code == INTERRUPTED
+    assert answer.stdout
+    assert Path("page.html").read_text("utf-8").startswith("<!doctype html>")
