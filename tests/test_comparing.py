@@ -5,16 +5,27 @@ from __future__ import annotations
 import math
 import pickle
 import random
+from decimal import Decimal
 
 import msgspec
 import pytest
 
+from engine.core import records as r
+from engine.core.journey import Journey, Seed, Signal
+from engine.core.link import link
+from engine.language.values import Money
 from engine.present.compared import compared_section, compared_text
+from engine.studies.figures.counting import Counter
+from engine.studies.figures.event_log import Several
 from engine.studies.figures.findings import Comparison, findings
 from engine.studies.figures.intervals import half_width, t_quantile
 from engine.studies.figures.pairs import Measure, Pairs
+from engine.studies.population.values import Worth
+from engine.studies.simulation.observing import Customer
 
+from . import small_workspace
 from .kit import compiled_shipped
+from .watched import Watched, population
 
 
 @pytest.mark.parametrize(
@@ -139,3 +150,32 @@ def test_the_section_of_the_page_is_escaped() -> None:
     section = compared_section(_comparison(pairs), compiled_shipped(), "zh")
     assert "<b>" not in section
     assert "&lt;b&gt;&amp;" in section
+
+
+def test_a_comparison_prices_who_is_lost_as_the_results_do() -> None:
+    """What a fact says is a price too, and who bought again is not lost with one offer."""
+    people = population(worth=Worth("offer.amount", 1))
+    program = link(small_workspace.compiled().program)
+    measure, counting = Measure(people), Counter(program, people)
+    both = Several((measure, counting))
+    for index, signal in enumerate(("client.withdrew", "client.accepted")):
+        buyer = Watched(program, both, index)
+        buyer.begin(offer__amount=Money(Decimal(5), "CNY"))
+        buyer.say("send_offer.done").say(signal).leave()
+    again = Customer(2, "all", 0, people.begins_at, Money(Decimal(1000), "CNY"))
+    both.came(again)
+    seeds = {"1": Seed("offer", "new")}
+    first = Journey("customer-2", playbook="offer", outcome="lost", seeds=seeds)
+    both.left(again, (first, Journey("customer-2/1", playbook="offer")), people.ends_at)
+    assert measure.counts["value_lost/CNY"] == 5 * 12 * 100
+    assert counting.tally.amounts["lost", "CNY"] == 5 * 12 * 1_000_000
+
+
+def test_a_contact_put_off_until_after_the_end_is_none() -> None:
+    people = population()
+    measure = Measure(people)
+    spent = [r.ContactSpent(0, "c", "phone", people.ends_at + each) for each in (-1, 0, 1)]
+    buyer, nobody = Customer(0, "all", 0, 0), Journey("customer-0")
+    decision = r.Decision("taken", (), tuple(spent))
+    measure.decided(buyer, nobody, nobody, Signal("a", "b", "c"), decision, 0)
+    assert measure.counts["contact/phone"] == 1

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import pytest
@@ -174,3 +175,26 @@ def ever_longer(number: int) -> int:
     """Return the number; all but the first take longer than anybody waits."""
     time.sleep(1_000 * min(number, 1))
     return number
+
+
+class _Broken(Executor):
+    """Its processes died after the first piece: nothing more can be handed out."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        self.given += 1
+        if self.given > 1:
+            raise BrokenProcessPool("A process died")
+        future: Future[Any] = Future()
+        future.set_result(work(*given, **named))
+        return future
+
+
+def test_a_worker_that_dies_between_two_pieces_is_named_too() -> None:
+    done: list[int] = []
+    with pytest.raises(PieceFailedError, match="BrokenProcessPool") as failed:
+        run_all(squared, [4, 5, 6], _Broken(), lambda _, each: done.append(each), 1)
+    assert failed.value.index == 1
+    assert done == [16]

@@ -68,10 +68,12 @@ def test_the_committed_schema_is_current(name: str, golden: Callable[[Path, str]
 def test_every_kind_of_file_has_a_schema() -> None:
     """No kind is left without help in the editor, and no schema without a kind.
 
-    Beside them stands the schema of what we write ourselves: the results of a simulation.
+    Beside them stand the schemas of what we write ourselves: the results of a simulation, and
+    of a comparison.
     """
     assert {kind.partition("/")[0] for kind in KINDS} == set(MODELS)
-    assert {path.name.partition(".")[0] for path in FOLDER.iterdir()} == {*MODELS, "simulation"}
+    written = {"simulation", "comparison"}
+    assert {path.name.partition(".")[0] for path in FOLDER.iterdir()} == {*MODELS, *written}
 
 
 def test_every_shipped_file_names_its_schema() -> None:

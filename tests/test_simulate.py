@@ -25,6 +25,7 @@ from engine.commands import simulating
 from engine.commands.chunk_work import ChunkDone, ChunkWork, chunk_work, unpacked
 from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, OK, USAGE
 from engine.present.simulated_data import results_schema
+from engine.studies.figures.findings import Comparison
 from engine.studies.simulation import plan
 from engine.studies.simulation.plan import Chunk
 from schemas.generate import FOLDER
@@ -94,6 +95,80 @@ def test_the_schema_is_published_and_holds(golden: Callable[[Path, str], None]) 
     checks.validate(found)
     del found["stages"][0]["time"]["p90"]
     assert [each.validator for each in checks.iter_errors(found)] == ["required"]
+
+
+def test_the_schema_of_a_comparison_is_published_and_holds(
+    golden: Callable[[Path, str], None],
+) -> None:
+    golden(FOLDER / "comparison.schema.json", results_schema(Comparison))
+    schema = json.loads(results_schema(Comparison))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    checks = jsonschema.Draft202012Validator(schema)
+    found = results_of("--against", "offers")
+    checks.validate(found)
+    assert (found["schema"], found["customers"]) == ("comparison/1", 60)
+    del found["findings"][0]["low"]
+    assert [each.validator for each in checks.iter_errors(found)] == ["required"]
+    answer = run("schema", "comparison")
+    assert json.loads(answer.stdout) == schema
+
+
+# --- two versions
+
+
+def test_a_version_is_no_different_from_itself() -> None:
+    """Not by one, in anything: chance is common to both (issue 5)."""
+    found = results_of("--against", "offers")
+    assert len(found["findings"]) > 10
+    for each in found["findings"]:
+        assert (each["difference"], each["low"], each["high"]) == (0, 0, 0), each
+        assert each["first"] == each["second"]
+        assert each["is_noise"]
+
+
+def test_one_earlier_file_is_the_other_version(desk: Path) -> None:
+    """Customers who never meet what changed stay what they were; the command names both."""
+    before = (desk / "offers" / "offer.yaml").read_text("utf-8")
+    (desk / "old").mkdir()
+    (desk / "old" / "offer.yaml").write_text(before, encoding="utf-8")
+    answer = run(*SMALL, "--against", "old/offer.yaml")
+    assert answer.exit_code == OK
+    assert "no difference can be told from chance" in answer.stdout
+    again = answer.stderr.splitlines()[-1].removeprefix("→ touchline ").split(" --report")[0]
+    assert run(*again.split()).stdout == answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "code", "said"),
+    [
+        ({"offer.yaml": "schema: playbook/1\nnonsense: [\n"}, FINDINGS, "old/offer.yaml:3:1: this"),
+        ({"offer.yaml": b"\xff\xfe\x00a"}, FINDINGS, "old/offer.yaml:1:1"),
+        ({"shared/nothing.yaml": "a: 1\n"}, USAGE, "old/shared/nothing.yaml"),
+        ({"missing.yaml": None}, USAGE, "old/missing.yaml:1:1: this file cannot be read"),
+    ],
+    ids=["broken", "not text", "replaces none", "not there"],
+)
+def test_another_version_that_cannot_be_is_named_where_it_lies(
+    desk: Path, spoilt: dict[str, str | bytes | None], code: int, said: str
+) -> None:
+    ((name, text),) = spoilt.items()
+    path = desk / "old" / name
+    path.parent.mkdir(parents=True)
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    answer = run(*SMALL, "--against", f"old/{name}")
+    assert answer.exit_code == code
+    assert said in answer.stdout + answer.stderr
+
+
+def test_another_workspace_without_a_role_of_the_staff_is_named(desk: Path) -> None:
+    rehearsal_workspace.write(desk / "other", None)
+    for path in (desk / "other").rglob("*.yaml"):
+        text = path.read_text("utf-8").replace("seller", "vendor")
+        path.write_text(text, encoding="utf-8")
+    answer = run(*SMALL, "--against", "other")
+    assert answer.exit_code == FINDINGS
+    assert 'there is no role "seller"' in answer.stdout
 
 
 def test_what_is_counted_twice_agrees() -> None:
@@ -365,3 +440,21 @@ def test_an_independent_reader_finds_the_same_log() -> None:
     followed = sum(number for _, number in graph["directly_follows_relations"])
     assert names.total() - followed == 60
     assert graph["start_activities"] == ["offer.making"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("more", ["", "--format json", "--against offers"])
+def test_ctrl_c_in_the_first_chunk_tells_of_nobody(
+    monkeypatch: pytest.MonkeyPatch, more: str, lang: str
+) -> None:
+    """Nothing was done, and that is said: no figure is divided by the customers there are."""
+
+    def cut(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(simulating, "run_all", cut)
+    wanted = f"--workers 1 --report page.html --events log.csv --lang {lang} {more}"
+    answer = run(*SMALL, *wanted.split())
+    assert answer.exit_code == INTERRUPTED
+    assert answer.stdout
+    assert Path("page.html").read_text("utf-8").startswith("<!doctype html>")

@@ -202,3 +202,8 @@ def test_a_length_of_time_is_whole_and_never_negative() -> None:
 
 if __name__ == "__main__":
     GOLDEN.write_text(json.dumps(golden(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", [2**64, -(2**64), 2**70, -(2**70)])
+def test_a_seed_of_any_size_is_a_world_of_its_own(seed: int) -> None:
+    assert stream_key(seed, 3) not in {stream_key(0, 3), stream_key(-seed, 3)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..core.link import link
 from ..language.titles import Lang
-from ..present.closing import word
+from ..present.closing import next_command, word
 from ..present.compared import compared_section, compared_text
 from ..runtime.files import read_workspace
 from ..studies.figures.findings import Comparison, findings
@@ -45,7 +45,9 @@ def files_against(files: Mapping[str, bytes], other: Path, lang: Lang) -> dict[s
     ours = next((path for path in files if Path(path).name == other.name), None)
     if ours is None:
         raise StoppedError(word("replaces-none", lang, path=other.as_posix()), USAGE)
-    return {**files, ours: other.read_bytes()}
+    # By its own name, so that what is wrong with it is told of it and not of ours.
+    read = {other.as_posix(): other.read_bytes()}
+    return {path: files[path] for path in files if path != ours} | read
 
 
 class Comparing(Simulating):
@@ -64,8 +66,9 @@ class Comparing(Simulating):
             raise StoppedError(word("one-customer", lang, option="--against"), USAGE)
         self.pairs = Pairs()
 
-    def meet(self, other: Compiled) -> list[Problem]:
+    def meet(self, other: Compiled, against: Path) -> list[Problem]:
         """Bring the same customers to the other version; return what it lacks of them."""
+        self.again += ["--against", against.as_posix()]
         name = self.plan.population.path
         file = next(each for each in self.compiled.populations if each.path == name)
         fitted, problems = fit(self.plan.population, file, other)
@@ -73,6 +76,12 @@ class Comparing(Simulating):
         if fitted is not None:
             self.second_plan = replace(self.plan, population=fitted)
         return problems if fitted is None else []
+
+    def next_command(self) -> str:
+        """Return the next useful command: the report of this comparison, or this version alone."""
+        if self.wanted.report is None:
+            return super().next_command()
+        return next_command(self.lang, "simulate", *self.again[:-2])
 
     def _work(self, events: LogShape | None) -> PairWork:
         first: ChunkWork = chunk_work(self.program, self.plan, events)

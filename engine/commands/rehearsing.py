@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     "shape",
     type=click.Choice(["text", "json"]),
     default="text",
-    help='json: as "touchline schema simulation" describes.',
+    help='json: as "touchline schema simulation" describes, or comparison with --against.',
 )
 @click.option(
     "--report",
@@ -120,8 +120,8 @@ def _meet(run: Simulating, files: dict[str, bytes], against: Path, lang: Lang) -
     except PlaybookErrors as errors:
         report(errors.problems, {}, lang, "text")
         sys.exit(USAGE)
-    other = compiled_of(others, lang)
-    problems = run.meet(other)
+    other = compiled_of(others, lang, against)
+    problems = run.meet(other, against)
     if problems:
         report(problems, others, lang, "text")
         sys.exit(FINDINGS)

@@ -167,10 +167,7 @@ class _Handed(Generic[Piece, Result]):
         try:
             while (waiting or self.out) and not self.wish.is_there:
                 while waiting and len(self.out) < in_flight:
-                    index, piece = waiting.popleft()
-                    self.out.append(
-                        (index, piece, self.executor.submit(_work_here, self.work, piece))
-                    )
+                    self._hand_out(*waiting.popleft())
                 self._take()
         finally:
             for *_, future in self.out:
@@ -178,6 +175,14 @@ class _Handed(Generic[Piece, Result]):
         while self.out:
             self._take(is_last=True)
         return self.taken == len(pieces)
+
+    def _hand_out(self, index: int, piece: Piece) -> None:
+        try:
+            future = self.executor.submit(_work_here, self.work, piece)
+        except RuntimeError as error:
+            # A worker died since the last piece was taken: nobody is there to take this one.
+            raise PieceFailedError(index, error) from error
+        self.out.append((index, piece, future))
 
     def _take(self, *, is_last: bool = False) -> None:
         """Take the oldest piece back once it is done, or come back soon to look for a wish."""

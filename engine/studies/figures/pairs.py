@@ -16,10 +16,13 @@ import msgspec
 from ...core import records as r
 from ...core.journey import Journey, Signal
 from ...core.link import LinkedProgram
-from ...language.values import Instant
+from ...language.values import Instant, Money
+from ..population.values import Population
 from ..simulation.observing import Customer, Observer, Worked
 from ..simulation.plan import Chunk, Plan
 from ..simulation.run import run_each
+from .counting import standing_of
+from .worth import lifetime_value
 
 HUNDREDTHS = 100
 
@@ -27,12 +30,17 @@ HUNDREDTHS = 100
 class Measure:
     """An observer that counts, for one piece under one version, what versions differ in.
 
-    Times are microseconds, money hundredths of its currency.
+    Times are microseconds, money hundredths of its currency. Who is lost, what it is worth and
+    which contacts were made is as in the results (``figures.counting``).
     """
 
-    def __init__(self) -> None:
-        """Count from nothing."""
+    def __init__(self, population: Population | None = None) -> None:
+        """Count from nothing; ``population`` says when all ends, and which fact is a price."""
         self.customers = 0
+        self.until = population.ends_at if population is not None else None
+        self.worth = population.worth if population is not None else None
+        self.priced_by = self.worth.monthly if self.worth is not None else ""
+        self._monthly: dict[int, Money] = {}
         self.counts: Counter[str] = Counter()
         self._entered: dict[str, tuple[str, Instant]] = {}
 
@@ -42,7 +50,7 @@ class Measure:
 
     def decided(
         self,
-        customer: Customer,  # noqa: ARG002
+        customer: Customer,
         before: Journey,
         after: Journey,
         signal: Signal,  # noqa: ARG002
@@ -51,13 +59,20 @@ class Measure:
     ) -> None:
         """Count what a decision recorded."""
         stage = before.playbook or after.playbook
-        for record in decision.records:
+        for record in (*decision.records, *decision.account_records):
             name = _NAMED.get(type(record))
             if name is not None:
                 self.counts[name(record, stage, before, after)] += 1
-        for told in decision.account_records:
-            if type(told) is r.ContactSpent:
-                self.counts[f"contact/{told.channel}"] += 1
+            elif type(record) is r.ContactSpent:
+                # What was put off until after the end is no contact.
+                is_made = self.until is None or record.to < self.until
+                self.counts[f"contact/{record.channel}"] += is_made
+            elif (
+                type(record) is r.FactSet
+                and record.name == self.priced_by
+                and isinstance(record.value, Money)
+            ):
+                self._monthly[customer.index] = record.value
         if before.playbook != after.playbook or before.outcome != after.outcome:
             self._leave(before, now)
             if not after.outcome:
@@ -73,8 +88,10 @@ class Measure:
             if journey.outcome:
                 self.counts[f"ended/{journey.outcome}"] += 1
             self._leave(journey, at)
-        worth = customer.lifetime_value
-        if worth is not None and any(each.outcome == "lost" for each in journeys):
+        worth, monthly = customer.lifetime_value, self._monthly.pop(customer.index, None)
+        if worth is None and monthly is not None and self.worth is not None:
+            worth = lifetime_value(monthly, self.worth.years)
+        if worth is not None and standing_of(journeys) == "lost":
             lost = int((worth.amount * HUNDREDTHS).to_integral_value())
             self.counts[f"value_lost/{worth.currency}"] += lost
 
@@ -154,8 +171,8 @@ Version = tuple[LinkedProgram, Plan]
 def compare_chunk(first: Version, second: Version, chunk: Chunk, also: Observer) -> Pairs:
     """Run the pieces of a chunk under both versions; ``also`` is told how the first went."""
     pairs = Pairs()
-    ones = run_each(*first, chunk, lambda: _Both(also))
-    others = run_each(*second, chunk, Measure)
+    ones = run_each(*first, chunk, lambda: _Both(also, first[1].population))
+    others = run_each(*second, chunk, lambda: Measure(second[1].population))
     for one, other in zip(ones, others, strict=True):
         pairs.add(one, other)
     return pairs
@@ -164,8 +181,8 @@ def compare_chunk(first: Version, second: Version, chunk: Chunk, also: Observer)
 class _Both(Measure):
     """A measure beside which another observer is told the same."""
 
-    def __init__(self, also: Observer) -> None:
-        super().__init__()
+    def __init__(self, also: Observer, population: Population) -> None:
+        super().__init__(population)
         self._also = also
 
     def came(self, customer: Customer) -> None:

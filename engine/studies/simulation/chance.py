@@ -34,7 +34,9 @@ def purpose_key(purpose: str) -> int:
 
 def stream_key(seed: int, index: int, kind: str = "customer") -> int:
     """Return the key of all numbers of one customer, or of another ``kind`` of thing."""
-    folded = mix((seed & MASK) ^ purpose_key(kind))
+    # Of a seed that 64 bits do not hold every digit counts: another seed is another world.
+    own = seed & MASK if -MASK <= seed <= MASK else purpose_key(f"seed {seed}")
+    folded = mix(own ^ purpose_key(kind))
     return mix(folded + GAMMA * (index + 1) & MASK)
 
 
