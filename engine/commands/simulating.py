@@ -47,8 +47,9 @@ def population_of(
         StoppedError: the workspace has none of that name, or none at all.
     """
     from ..studies.population.reading import prepare_population
+    from ..studies.rehearsal import populations_of
 
-    files = {Path(file.path).stem: file for file in compiled.populations}
+    files = populations_of(compiled)
     if not files:
         raise StoppedError(word("no-population", lang), USAGE)
     wanted = next(iter(files)) if name is None else name
@@ -56,6 +57,22 @@ def population_of(
         if wanted == own or Path(wanted).resolve() == Path(file.path).resolve():
             return prepare_population(compiled, file)
     raise StoppedError(named("which-population", wanted, files, lang), USAGE)
+
+
+def where_and_who(path: Path | None, population: str | None) -> tuple[Path | None, str | None]:
+    """Return workspace and population as meant where a population file stands for either.
+
+    Its workspace is the one it lies in, so that naming one file never rehearses another.
+    """
+    from ..runtime.files import workspace_around
+
+    if path is None and population is not None and Path(population).is_file():
+        return workspace_around(Path(population)), population
+    if path is None or not path.is_file():
+        return path, population
+    if population is None and "populations" in path.parts:
+        population = path.as_posix()
+    return workspace_around(path), population
 
 
 def workers_of(said: str | None, lang: Lang) -> int | str | None:
