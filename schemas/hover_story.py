@@ -40,7 +40,7 @@ STORY: dict[str, dict[str, Entry]] = {
         "facts": ("得知了哪些事实。", "Facts that became known.", {"account.on_hold": True}),
         "ack": ("确认接手哪个停滞的升级。", "The stall whose escalation is acknowledged.", "quote_unanswered"),
         "hand_over": ("把哪个触点或哪件事转给别人。", "What is handed to somebody else.", "acknowledge"),
-        "from": ("从谁手里，与 hand_over 同写。", "From whom; goes with hand_over.", "林静"),
+        "from": ("与 hand_over 同写：从谁手里。与 begins 同写：属于哪条旅程，它的事实以 parent. 读到。", "From whom, beside hand_over; beside begins, the journey it belongs to, whose facts it reads as parent.", "林静"),
         "to": ("交到谁手里，与 hand_over 同写。", "To whom; goes with hand_over.", "何工"),
         "skip": ("这次不做的任务。", "The task that is left out this time.", "send_quote"),
         "cancel": ("不再做的任务。", "The task that is called off.", "send_quote"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from engine.core import records as r
 from engine.core.draft import Draft
 from engine.core.evolve import refold
 from engine.core.journey import Context, Signal
+from engine.core.link import link
 from engine.core.reading import View
+from engine.language.values import Span
 
 from .journeys import ORDERS, Play, linked_program
 
@@ -169,3 +172,16 @@ def test_an_exit_reaches_a_track_that_has_not_begun() -> None:
     play.signal("order.cancelled")
     assert lane(play, "ordering") == "dropped"
     assert play.journey.tasks == {}
+
+
+@pytest.mark.clause("S3.12", "S2.10")
+def test_only_what_is_one_and_never_ends_is_read_at_once() -> None:
+    """A fact that ends, or of which there are several, is looked at where it stands and when."""
+    linked = orders(ordering="review").linked
+    facts = linked.program.facts
+    name = next(iter(sorted(linked.plain)))
+    ending = replace(facts[name], valid=Span(1, "days"))
+    again = link(replace(linked.program, facts={**facts, name: ending}))
+    assert linked.plain.keys() - again.plain.keys() == {name}
+    assert "receivable.number" in facts
+    assert "receivable.number" not in linked.plain

@@ -246,7 +246,8 @@ def test_everything_declared_is_used() -> None:
 def _titles(node: Node, path: tuple[str, ...] = ()) -> Iterator[Scalar]:
     if isinstance(node, Tree):
         for name, (_, value) in node.entries.items():
-            wanted = name in {"title", "standard"} or path[-1:] in {("choices",), ("outcomes",)}
+            worded = {("choices",), ("outcomes",)} - ({("outcomes",)} if "work" in path else set())
+            wanted = name in {"title", "standard"} or path[-1:] in worded
             wanted |= path in {("channels",), ("contacts",), ("causes",)}
             if isinstance(value, Scalar) and wanted:
                 yield value

@@ -14,11 +14,6 @@ from .story_index import shown, stories_for, told
 DOCS = ROOT / "docs"
 SHOWN_ELSEWHERE = {"engine", "threshold"}
 """A clause the engine keeps has its own tests; a threshold is read, and leaves no record."""
-NOT_YET = {
-    "D1.5", "D2.5", "D2.8", "D3.2", "D3.4", "D4.1", "D4.2", "D4.3", "D4.4", "D5.2", "D5.3",
-    "D5.5", "D6.5",
-}  # fmt: skip
-"""Rows that wait for the stories of looking after a customer who has nothing open."""
 
 
 @pytest.mark.parametrize("row", table())
@@ -27,7 +22,7 @@ def test_whatever_serves_a_row_occurs_in_a_story(row: str) -> None:
     occurring = frozenset[str]().union(*shown().values())
     asked = {name for names in table()[row].values() for name in names}
     silent = {name for name in asked - occurring if name.partition("/")[0] not in SHOWN_ELSEWHERE}
-    assert bool(silent) == (row in NOT_YET), sorted(silent)
+    assert not silent, sorted(silent)
 
 
 def _row(row: str, item: str, names: list[str]) -> str:

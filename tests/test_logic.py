@@ -187,6 +187,29 @@ def test_a_full_window_is_an_incident_and_counts_no_further() -> None:
     assert len(play.journey.sightings) == 500
 
 
+@pytest.mark.clause("S3.12")
+def test_a_rule_that_notes_the_day_wakes_nobody_at_midnight() -> None:
+    """It reads the day when its signal comes; only a rule that turns by itself is woken."""
+    noting = stage(
+        NOTES_THE_DAY.replace("CONDITION", "when: deal.asked, if: today > deal.wanted_on")
+    )
+    turning = stage(NOTES_THE_DAY.replace("CONDITION", "if: today > deal.wanted_on"))
+    timers = [
+        {each.purpose for each in begin(it).journey.timers.values()} for it in (noting, turning)
+    ]
+    assert timers == [set(), {"midnight"}]
+
+
+NOTES_THE_DAY = """
+    start: a
+    rules:
+      noted: {CONDITION, do: [{set: {deal.wanted_on: today}}]}
+    states:
+      a: {moves: {deal.signed: end}}
+      end: {end: success}
+    """
+
+
 @pytest.mark.clause("S6.1")
 def test_what_no_pattern_can_need_is_forgotten() -> None:
     play = begin(SHARED_WINDOW)

@@ -50,13 +50,17 @@ def loaded_by(*arguments: str) -> frozenset[str]:
     return frozenset(modules)
 
 
+OWN = ("frame", "journeys", "loading", "outcome", "rehearsing")
+"""The modules of commands in which commands are declared."""
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], ["validate", "--help"]])
 def test_help_loads_nothing_but_click(arguments: list[str]) -> None:
     """Not even the language: what is printed is known without it."""
     modules = loaded_by(*arguments)
     assert modules & (HEAVY | LANGUAGE | {"importlib.metadata"}) == set()
     ours = {name for name in modules if name.partition(".")[0] in {"engine", "schemas"}}
-    commands = {f"engine.commands.{each}" for each in ("frame", "journeys", "loading", "outcome")}
+    commands = {f"engine.commands.{each}" for each in OWN}
     assert ours == {"engine", "engine.commands"} | commands
 
 

@@ -120,6 +120,42 @@ def test_a_stage_where_no_journey_is_yet() -> None:
     assert (found.case, found.values["name"], found.place.line) == ("not-taken.journey", "other", 6)
 
 
+def test_a_journey_begun_from_another_reads_its_facts() -> None:
+    """As a further order of one contract does; without ``from`` it has no parent (S2.5)."""
+    first, then = (
+        {"per": "contract", "ends": {"won": "stop"}},
+        {"per": "order", "ends": {"d": "stop"}},
+    )
+    moves = "{deal.signed: {if: parent.deal.urgent, to: d}}"
+    stages = {
+        "stage": STAGE,
+        "other": f"{{start: c, states: {{c: {{moves: {moves}}}, d: {{end: success}}}}}}",
+    }
+    lines = (
+        "at: 2025-09-22 11:00, facts: {deal.urgent: true}",
+        "at: 2025-09-22 12:00, begins: other, journey: more, from: stage",
+        "at: 2025-09-22 13:00, journey: more, signal: deal.signed",
+        "at: 2025-09-22 13:00, journey: more, expect: {state: d, ended: d}",
+    )
+    way = {"stages": {"stage": first, "other": then}}
+    for story, ends in (
+        (lines, True),
+        ([each.replace(", from: stage", "") for each in lines], False),
+    ):
+        script, problems, compiled = _script(*story, stages=stages, lifecycle=way)
+        assert script is not None, [each.line("en") for each in problems]
+        assert play(script, MemoryHost(link(compiled.program))).passed is ends  # type: ignore[attr-defined]
+
+
+def test_a_journey_cannot_begin_from_one_that_is_not_there() -> None:
+    """An unknown name is told before it is played, a stage nobody has come to while it is."""
+    script, problems, _ = _script(
+        "at: 2025-09-22 12:00, begins: stage, journey: more, from: nobody"
+    )
+    assert script is None
+    assert [(each.rule, each.place.column) for each in problems] == [("unknown-name", 64)]
+
+
 def test_an_incident_fails_a_story_unless_it_says_so() -> None:
     """Both ways: one that comes unasked, and one that is asked for and does not come."""
     assert _wrong("at: 2025-09-22 12:00, expect: {incident: loop}") != []

@@ -112,7 +112,7 @@ class Draft(Knowing):
             ends = 0
         else:
             ends = fact_ends(declared, self.at, self.calendar)
-        self.changed_facts, self.learnt = True, self.learnt + 1
+        self.changed_facts = True
         home = self._home(name.partition(".")[0]) if self.program.many else ""
         record = r.FactSet(self.at, name, value, home, ends)
         if declared.scope == "account":
@@ -122,7 +122,7 @@ class Draft(Knowing):
 
     def bring(self, document: str) -> None:
         """Note that a document is there: of the item that is meant, where there are several."""
-        self.changed_facts, self.learnt = True, self.learnt + 1
+        self.changed_facts = True
         paper = self.program.program.documents[document]
         ends = self._ends_of(document)
         self.record(r.DocumentBrought(self.at, document, self._home(paper.thing), ends))
@@ -135,7 +135,7 @@ class Draft(Knowing):
         brought = {each.name for each in self.records if isinstance(each, r.DocumentBrought)}
         brought |= {*self.signal.brings, *(kind.brings if kind is not None else ())}
         for name in sorted(self.dates.keys() - brought):
-            self.changed_facts, self.learnt = True, self.learnt + 1
+            self.changed_facts = True
             item = self._home(self.program.program.documents[name].thing)
             self.record(r.DocumentDated(self.at, name, self._ends_of(name), item))
 

@@ -30,7 +30,7 @@ class Knowing:
 
     __slots__ = (
         "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
-        "effects", "entered", "fold", "given", "journey", "learnt", "left", "linked", "now",
+        "effects", "entered", "fold", "given", "journey", "linked", "now",
         "over", "placed", "program", "queue", "records", "reviewed", "reviewed_account",
         "signal", "stage", "trail", "view", "why", "woken", "woken_by",
     )  # fmt: skip
@@ -62,8 +62,6 @@ class Knowing:
         self.queue: deque[Happening | MoveRequest] = deque()
         self.trail: list[str] = []
         self.changed_facts = False
-        # How much has been learnt, and how much had been when the ways out were last asked.
-        self.learnt, self.left = 0, -1
         self.reviewed = self.reviewed_account = self.given = 0
         self.woken: set[str] = set()
         self.dates: dict[str, Day] = {}

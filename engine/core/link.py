@@ -22,7 +22,7 @@ from ..language.program import (
     program_hash,
 )
 from ..language.program_logic import Change, Onward
-from ..language.terms import Elapsed, Expiry, Name, Paper, Tally, Term, walk
+from ..language.terms import Elapsed, Tally
 from ..language.values import Moment, Value
 from .calendar import BusinessCalendar
 from .evaluate import Conditions
@@ -105,8 +105,7 @@ class LinkedProgram:
     itself; ``grains`` what each playbook is run once for (S2.5).
     ``patterns`` are those over all journeys of an account; ``matcher`` finds their matches.
     ``plain`` are the facts that a journey has one of and that never end, with what they start at.
-    ``leaves_by_facts``: the ways out of the lifecycle read nothing but such facts, those of the
-    account, and papers there is one of. ``dated`` is how signals tell the dates written on
+    ``dated`` is how signals tell the dates written on
     documents. ``is_bounded``: contact limits or quiet hours may stand against a contact.
     """
 
@@ -124,7 +123,6 @@ class LinkedProgram:
     starters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     grains: dict[str, str] = field(default_factory=dict)
     plain: dict[str, Value | None] = field(default_factory=dict)
-    leaves_by_facts: bool = False
     dated: frozenset[str] = frozenset()
     is_bounded: bool = True
     conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
@@ -182,7 +180,6 @@ def link(
         starters=_starters(program),
         grains=_grains(program),
         plain=_plain(program),
-        leaves_by_facts=_leaves_by_facts(program),
         dated=frozenset(
             name + EXPIRES for name, each in program.documents.items() if each.has_own_date
         ),
@@ -224,21 +221,6 @@ def _plain(program: Program) -> dict[str, Value | None]:
         for name, fact in program.facts.items()
         if fact.scope != "account" and fact.valid is None and name.partition(".")[0] not in many
     }
-
-
-def _leaves_by_facts(program: Program) -> bool:
-    ways = program.lifecycle.leave if program.lifecycle is not None else ()
-    return all(_reads_facts(program, part) for way in ways for part in walk(way.condition))
-
-
-def _reads_facts(program: Program, part: Term) -> bool:
-    if isinstance(part, Name):
-        fact = program.facts.get(part.name)
-        return part.name in _plain(program) or (fact is not None and fact.scope == "account")
-    if isinstance(part, Paper | Expiry):
-        thing = program.documents[part.name].thing
-        return thing not in program.things or not program.things[thing].key
-    return not isinstance(part, Tally | Elapsed)
 
 
 def _judging(program: Program) -> tuple[object, ...]:

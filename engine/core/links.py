@@ -15,7 +15,7 @@ from . import records as r
 from .addresses import GRAINS
 from .assigning import open_blocker
 from .draft import Draft, StageOver
-from .evaluate import HOLDS, UNKNOWN, Finding
+from .evaluate import HOLDS, Finding
 from .identity import seed_key
 from .journey import Address, Item, Seed
 from .link import STOP
@@ -215,9 +215,6 @@ def leave(draft: Draft) -> bool:
     lifecycle = draft.program.program.lifecycle
     if lifecycle is None or draft.journey.outcome in {"success", "lost"}:
         return False
-    if draft.left == draft.learnt and draft.program.leaves_by_facts:
-        return False  # nothing has been learnt since they were asked
-    is_known = True
     for each in lifecycle.leave:
         key = f"leave/{each.id}"
         finding = draft.check_or_report(each.condition, key)
@@ -225,9 +222,6 @@ def leave(draft: Draft) -> bool:
             draft.record(r.ExitTaken(draft.at, each.id, finding.used), key, finding)
             _end(draft, each.id, each.end, key)
             return True
-        is_known = is_known and finding is not UNKNOWN  # what fails is reported every time
-    if is_known:
-        draft.left = draft.learnt
     return False
 
 

@@ -31,8 +31,12 @@ def expiring_in(program: Program, stage: Stage) -> tuple[str, ...]:
 
 
 def daily_in(stage: Stage) -> tuple[_InState, _InState]:
-    """Return the states in which midnight must be noticed: always, or while a move is pending."""
-    always = any(_reads_today(each) for each in (stage.rules, stage.variants))
+    """Return the states in which midnight must be noticed: always, or while a move is pending.
+
+    Not for a rule that answers a signal, nor for what a rule sets: they are read when it acts.
+    """
+    turning = tuple(each.condition for each in stage.rules if not each.when)
+    always = any(_reads_today(each) for each in (turning, stage.variants))
     daily: set[tuple[str, str]] = set()
     pending: set[tuple[str, str]] = set()
     for track in stage.tracks:

@@ -84,7 +84,7 @@ class Scale(msgspec.Struct, frozen=True):
     def at(self, microseconds: int) -> float:
         """Return where a length of time stands, in percent."""
         inside = min(max(microseconds, self.low), self.high)
-        return 100 * math.log(inside / self.low) / math.log(self.high / self.low)
+        return min(100.0, 100 * math.log(inside / self.low) / math.log(self.high / self.low))
 
     @property
     def ticks(self) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ VERBS = (
 HANDLING = {"hand_over": "task.hand_over", "skip": "task.skip", "cancel": "task.cancel"}
 """What people do with a task beside doing it, and the engine's own signals for it."""
 COMPANY = {
-    "from_": ("hand_over",), "to": ("hand_over", "absent"), "until": ("absent", "down"),
+    "from_": ("hand_over", "begins"), "to": ("hand_over", "absent"), "until": ("absent", "down"),
     "outcome": ("done",), "happened": ("signal", "done", "facts"),
 }  # fmt: skip
 """Words that say something only beside some verbs."""
@@ -159,12 +159,15 @@ class Lines:
     def journey(self, line: written.Line, here: Here) -> str:
         """Return which journey a line is about, where it is not the story's own."""
         name = line.journey or ""
+        among = self.begun | {stage.id for stage in self.names.stages}
         if line.begins is not None:
             stages = self.compiled.program.stages
             self.known(line.begins, stages, "playbook", here.into("begins"), by_value=True)
+            if line.from_ is not None:
+                self.known(line.from_, among, "journey", here.into("from"), by_value=True)
             self.begun.add(name)
         elif name:
-            among = self.begun | {ACCOUNT, *(stage.id for stage in self.names.stages)}
+            among = among | {ACCOUNT}
             self.known(name, among, "journey", here.into("journey"), by_value=True)
         return name
 
@@ -203,7 +206,8 @@ class Lines:
             kind, f"line-{number + 1}", "story", by, when, data, line.brings, address,
             self.rows(line, here.into("form")),
         )  # fmt: skip
-        return replace(step, signal=signal, begins=line.begins is not None)
+        under = line.from_ or "" if line.begins is not None else ""
+        return replace(step, signal=signal, begins=line.begins is not None, under=under)
 
     def doing(self, line: written.Line, here: Here) -> tuple[str, dict[str, Value]]:
         """Return the signal a line stands for, and what it says."""

@@ -207,7 +207,7 @@ class _Reading:
         if record.type == ACKNOWLEDGED:
             return {"ack": str(data.get("about", "")).partition("#")[0]}
         if record.type == FACTS_SET:
-            return {"facts": data}
+            return {"facts": data, **_brings(brought)}
         if word == "done" and name not in self.program.things:
             outcome = data.pop("outcome", None)
             words: dict[str, Said] = {"done": name}
@@ -228,7 +228,7 @@ class _Reading:
         dates: dict[str, Value] = {}
         found = []
         for record, _ in self.dated[index + 1 :]:
-            if isinstance(record, r.SignalTaken | r.StateEntered | r.TimerFired):
+            if isinstance(record, r.SignalTaken | r.TaskDone | r.StateEntered | r.TimerFired):
                 break
             if not isinstance(record, r.DocumentBrought | r.DocumentDated):
                 continue
@@ -288,13 +288,14 @@ def _is_from_outside(record: r.SignalTaken) -> bool:
 
 
 def _produced(program: Program, touchpoint: str) -> set[str]:
+    """Return the documents that a touchpoint of any stage produces by itself."""
     found: set[str] = set()
     for stage in program.stages.values():
-        for track in stage.tracks:
-            for state in track.states.values():
-                for each in state.touchpoints:
-                    if each.id == touchpoint:
-                        found.update(*each.produces.values())
+        states = [state for track in stage.tracks for state in track.states.values()]
+        listed = [each for state in states for each in state.touchpoints]
+        for each in (*listed, *stage.on_demand):
+            if each.id == touchpoint:
+                found.update(*each.produces.values())
     return found
 
 

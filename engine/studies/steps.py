@@ -20,7 +20,8 @@ class Step:
 
     ``journey`` is the journey it is about where that is not the story's own: the name under
     which the story began it, else the newest in the stage of that name; ``account`` leaves it
-    to the account (S7.2). With ``begins`` the signal begins a journey, under that name.
+    to the account (S7.2). With ``begins`` the signal begins a journey, under that name;
+    ``under`` is the journey whose facts it reads as ``parent.``, if any (S2.5).
     ``tracks`` gives the thing of each track it may name. ``absent``: who is away from here on,
     and until when. ``down_until``: the engine is off from here on until then, and takes nothing.
     """
@@ -35,6 +36,7 @@ class Step:
     journey: str = ""
     tracks: Mapping[str, str] = field(default_factory=dict)
     begins: bool = False
+    under: str = ""
     down_until: Instant | None = None
     absent: tuple[str, Absence] | None = None
 

@@ -115,7 +115,13 @@ class Playing:
     def _take(self, index: int, step: Step, now: Instant) -> Iterator[Problem]:
         assert step.signal is not None
         if step.begins:
-            self.begun[step.journey] = self.host.start(step.signal, self.script.context, now)
+            parent = self._journey(step.under) if step.under else ""
+            if step.under and not parent:
+                yield problem(step.here.into("from").place, "not-taken.journey", name=step.under)
+                return
+            address = replace(step.signal.address, parent=parent)
+            signal = replace(step.signal, address=address)
+            self.begun[step.journey] = self.host.start(signal, self.script.context, now)
             yield from _not_begun(step, self.host.history(self.begun[step.journey]))
         elif step.journey == ACCOUNT:
             for decision in self.host.post(step.signal, now):
