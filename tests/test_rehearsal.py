@@ -89,3 +89,19 @@ def test_a_problem_of_a_population_is_followed_by_its_page() -> None:
     wrong = _run("simulate", "desk")
     assert wrong.exit_code == FINDINGS
     assert wrong.stderr.endswith("→ touchline explain-rule shares-not-whole\n")
+
+
+def test_contacts_nobody_counts_cost_no_zero() -> None:
+    """Without contact limits no contact is counted, and the summary says that, not 0 CNY."""
+    _run("init", "desk")
+    assert (
+        "contacts not counted (no contact limits), sites 0 CNY" in _run("simulate", "desk").stdout
+    )
+
+
+def test_a_chinese_weekday_is_called_a_weekday() -> None:
+    """What the name should have been, in the words of the reader."""
+    _run("init", "desk")
+    path = Path("desk/populations/one_quarter.yaml")
+    path.write_text(path.read_text("utf-8").replace("{saturday: 0%", "{周六: 0%"), "utf-8")
+    assert "没有叫“周六”的星期；" in _run("simulate", "desk", "--lang", "zh").stdout
