@@ -46,7 +46,7 @@ def cli(ctx: click.Context) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @lang_option
 def init(folder: Path, lang: Lang) -> None:
-    """Begin a small workspace: one stage, its shared files, and a story that passes.
+    """Begin a small workspace: one stage, its shared files, a story that passes, a population.
 
     FOLDER is made, or must be empty: nothing of yours is ever written over. The comments
     are in the language of --lang.

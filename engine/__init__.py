@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .core.wire import WireError, decode_value, encode_value
     from .language.problems import Place, PlaybookErrors, Problem
     from .language.program import Program
+    from .present.simulated_data import results_hash, results_json
     from .runtime.failures import (
         EngineError,
         NotYetRunError,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from .runtime.service import Engine
     from .runtime.step import Receipt
     from .runtime.workspace import Workspace, instant
+    from .studies.figures.results import Results
+    from .studies.rehearsal import simulate
 
 __version__ = "0.1.0"
 
@@ -55,6 +58,8 @@ _ROOMS = {
     "Receipt": "runtime.step",
     "Engine": "runtime.service", "Workspace": "runtime.workspace",
     "instant": "runtime.workspace",
+    "Results": "studies.figures.results", "simulate": "studies.rehearsal",
+    "results_hash": "present.simulated_data", "results_json": "present.simulated_data",
 }  # fmt: skip
 
 __all__ = [
@@ -74,6 +79,7 @@ __all__ = [
     "Program",
     "Receipt",
     "Record",
+    "Results",
     "Signal",
     "StartRefusedError",
     "StoreError",
@@ -90,6 +96,9 @@ __all__ = [
     "link",
     "read_signal",
     "refold",
+    "results_hash",
+    "results_json",
+    "simulate",
 ]
 
 

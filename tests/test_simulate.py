@@ -316,7 +316,11 @@ def test_an_incident_is_counted_and_its_command_shows_it(monkeypatch: pytest.Mon
 # --- what a person may get wrong
 
 REFUSED: dict[str, tuple[str, int, str]] = {
-    "unknown population": ("--population buyer", USAGE, 'no population "buyer"; there are: buyers'),
+    "unknown population": (
+        "--population buyer",
+        USAGE,
+        'no population "buyer"; did you mean "buyers"?',
+    ),
     "nobody": ("--journeys 0", USAGE, "--journeys"),
     "no such customer": (
         "--customer 5000",

@@ -101,7 +101,8 @@ def record(
         told = record_file(compile_at(workspace, lang)[0].program, Path(journal), lang)
     if output is None:
         click.echo(told, nl=False)
-        say_next(lang, "record", journal, "--output", "story.yaml")
+        ran_by = ("--db", url) if url is not None else ("-w", workspace) if workspace else ()
+        say_next(lang, "record", journal, *ran_by, "--output", "story.yaml")
         return
     write_file(output, told.encode())
     click.echo(word("written", lang, path=output.as_posix()), err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .frame import lang_option
-from .loading import compile_at, compiled_of, report
+from .loading import compile_at, compiled_of, report, say_next
 from .outcome import FINDINGS, USAGE
 
 if TYPE_CHECKING:
@@ -81,23 +81,25 @@ def simulate(
 ) -> None:
     """Rehearse a population: the funnel, stalls, workload, cost and value before anybody feels it.
 
-    PATH is a folder of playbooks; without it, the shipped ones. The same seed gives the same
-    results and the same hash, whatever the number of workers. Ctrl-C keeps what is done, tells
-    it, and exits with 130.
+    PATH is a folder of playbooks, or a population in it; without it, the shipped ones. The same
+    seed gives the same results and the same hash, whatever the number of workers. Ctrl-C keeps
+    what is done, tells it, and exits with 130.
 
     Example: touchline simulate --journeys 1000 --seed 7 --report simulation.html
     """
-    from .simulating import Simulating, Wanted, population_of, workers_of
+    from .simulating import Simulating, Wanted, population_of, where_and_who, workers_of
 
     kind: type[Simulating] = Simulating
     if against is not None:
         from .comparing import Comparing as kind  # noqa: N813 - the same, with another version
 
     at_work = workers_of(workers, lang)
+    path, population = where_and_who(path, population)
     compiled, files = compile_at(path, lang)
     people, problems = population_of(compiled, population, lang)
     if people is None:
         report(problems, files, lang, "text")
+        say_next(lang, "explain-rule", problems[0].rule)
         sys.exit(FINDINGS)
     run = kind(compiled, people, Wanted(path=path, workers=at_work, **asked), lang)
     if against is not None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..language.compiler import Compiled
-    from ..language.loader import File
     from ..language.problems import Problem
     from ..present.event_files import LogShape
     from ..studies.figures.results import Results
@@ -49,23 +48,32 @@ def population_of(
         StoppedError: the workspace has none of that name, or none at all.
     """
     from ..studies.population.reading import prepare_population
+    from ..studies.rehearsal import populations_of, widest_population
 
-    files = {Path(file.path).stem: file for file in compiled.populations}
+    files = populations_of(compiled)
     if not files:
         raise StoppedError(word("no-population", lang), USAGE)
-    wanted = _widest(compiled, files) if name is None else name
+    wanted = widest_population(compiled) if name is None else name
     for own, file in files.items():
         if wanted == own or Path(wanted).resolve() == Path(file.path).resolve():
             return prepare_population(compiled, file)
     raise StoppedError(named("which-population", wanted, files, lang), USAGE)
 
 
-def _widest(compiled: Compiled, files: Mapping[str, File]) -> str:
-    """Return the population that begins in the first stage of the lifecycle, else the first."""
-    lifecycle = compiled.program.lifecycle
-    first = lifecycle.stages[0].id if lifecycle is not None else ""
-    begins = {name: file.here.into("begins").scalar.text for name, file in files.items()}
-    return next((name for name, stage in begins.items() if stage == first), next(iter(files)))
+def where_and_who(path: Path | None, population: str | None) -> tuple[Path | None, str | None]:
+    """Return workspace and population as meant where a population file stands for either.
+
+    Its workspace is the one it lies in, so that naming one file never rehearses another.
+    """
+    from ..runtime.files import workspace_around
+
+    if path is None and population is not None and Path(population).is_file():
+        return workspace_around(Path(population)), population
+    if path is None or not path.is_file():
+        return path, population
+    if population is None and "populations" in path.parts:
+        population = path.as_posix()
+    return workspace_around(path), population
 
 
 def workers_of(said: str | None, lang: Lang) -> int | str | None:

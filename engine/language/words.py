@@ -68,6 +68,7 @@ TERMS: dict[str, Title] = {
     "calendar": Title("日历", "calendar"), "cause": Title("原因", "cause"),
     "channel": Title("渠道", "channel"), "choice": Title("选项", "choice"),
     "contact": Title("联系人", "contact"), "date": Title("日期", "date"),
+    "weekday": Title("星期", "weekday"), "month": Title("月份", "month"),
     "document": Title("单据", "document"), "duration": Title("时长", "duration"),
     "end": Title("结局", "end"), "field": Title("字段", "field"),
     "fact": Title("事实", "fact"), "file": Title("文件", "the file"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..studies.stories import Played
 
 _WORDS = {
-    "began": Title("写好 {files} 个文件；一个剧本，一个能通过的情景", "{files} files: one playbook and one story that passes"),
+    "began": Title("写好 {files} 个文件：一个剧本，一个能通过的情景，一个可以演练的客群", "{files} files: one playbook, one story that passes and one population to rehearse"),
     "not-empty": Title("{folder}：文件夹不是空的（里面有 {found}）；什么都没有动，请换一个空文件夹", "{folder}: the folder is not empty ({found} is in it); nothing was touched, name an empty one"),
     "not-a-folder": Title("{folder}：这是一个文件，不是文件夹；什么都没有动", "{folder}: a file, not a folder; nothing was touched"),
     "counted": Title("{files} 个文件，{stages} 个剧本，{stories} 个情景，0 个问题（程序 {id}）", "{files}, {stages}, {stories}, 0 problems (program {id})"),
@@ -24,6 +24,7 @@ _WORDS = {
     "no-story": Title("{path}：这里没有情景（schema: story/1）", "{path}: no story (schema: story/1) lies here"),
     "no-population": Title("这个工作区里没有客群（schema: population/1）；在 populations 文件夹里写一个", "this workspace has no population (schema: population/1); write one into its folder populations"),
     "which-population": Title("没有客群“{name}”；有的是：{allowed}", 'there is no population "{name}"; there are: {allowed}'),
+    "which-population.near": Title("没有客群“{name}”；是不是“{near}”？", 'there is no population "{name}"; did you mean "{near}"?'),
     "no-customer": Title("没有客户 {number}；这次有 {customers} 位，从 0 数起", "there is no customer {number}; there are {customers}, counted from 0"),
     "no-workers": Title("--workers {text}：写一个数字（进程数），或 Dask 调度器的地址 tcp://主机:端口", "--workers {text}: write a number of processes, or the address of a Dask scheduler, tcp://host:port"),
     "nobody-comes": Title("{path}：这段时间里一位客户也不会来；提高 rate，或写 --journeys", "{path}: not one customer comes in this time; raise its rate, or say --journeys"),

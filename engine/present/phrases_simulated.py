@@ -66,6 +66,7 @@ SAID: dict[str, Title] = {
     "week.none": Title("没有联系 {share}", "none {share}"),
     "week.some": Title("{number} 次 {share}", "{number}: {share}"),
     "week.most": Title("{number} 次以上 {share}", "{number} or more: {share}"),
+    "uncounted": Title("未计（没有联系上限）", "not counted (no contact limits)"),
     "budget": Title("花费 {total}：人工 {labour}，联系 {contacts}，场地 {sites}", "Cost {total}: labour {labour}, contacts {contacts}, sites {sites}"),
     "value": Title("{customers} 位客户价值 {all}：流失 {lost}，休眠 {dormant}，停滞后挽回 {saved}", "{customers} customers are worth {all}: lost {lost}, dormant {dormant}, won back after a stall {saved}"),
     "unlimited": Title("不限", "no limit"),

@@ -242,6 +242,8 @@ class _Summary:
                 name: money(getattr(budget, name))
                 for name in ("total", "labour", "contacts", "sites")
             }
+            if not self.compiled.program.limits:
+                parts["contacts"] = self.say("uncounted")  # 0 would say that contacts are free
             yield f"  {self.say('budget', **parts)}"
         if value is not None:
             parts = {

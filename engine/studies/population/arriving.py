@@ -84,7 +84,7 @@ def _factors(reader: Reader, here: Here, word: str, names: tuple[str, ...]) -> t
     if spot is None or not isinstance(spot.node, Tree):
         return (1.0,) * len(names)
     for name in spot.node.entries:
-        reader.known(name, names, "date", spot.into(name))
+        reader.known(name, names, word.removesuffix("s"), spot.into(name))
     return tuple(reader.factor(inside(spot, name)) for name in names)
 
 
