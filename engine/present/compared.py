@@ -25,9 +25,10 @@ _WORDS = {
     "alone": Title("只有一个部分，说不出区间：给客群分成几个团队，或多跑几个种子", "one piece only, so no interval can be told: divide the population into teams, or run more seeds"),
     "chance": Title("区间是 95% 的：{count} 项里单凭偶然也会有 {by_chance} 项左右看似有差别", "Each interval is a 95 % one: of {count} figures about {by_chance} look different by chance alone"),
     "recovers": Title("{stall}：这一版在 {of} 次停滞里{more}挽回 {count} 次 {interval}{price}", "{stall}: this version recovers {count} {more} of {of} stalls {interval}{price}"),
-    "price": Title("，{role}每周{more}用 {hours} 小时 {interval}", " for {hours} {more} hours a week of the {role} {interval}"),
+    "hours": Title("{role}每周{more}用 {hours} 小时 {interval}", "{hours} {more} hours a week of the {role} {interval}"),
+    "price": Title("，{hours}", " for {hours}"),
     "no-price": Title("，看不出谁的工作量有变化", ", with no change in anybody's workload that can be told from chance"),
-    "altogether": Title("合在一起：{price}", "All of this together: {price}"),
+    "altogether": Title("合在一起：{hours}", "All of this together takes {hours}"),
     "plain": Title("{what}：{more} {count} {interval}", "{what}: {count} {more} {interval}"),
     "more": Title("多", "more"),
     "fewer": Title("少", "fewer"),
@@ -138,12 +139,14 @@ class _Told:
 
     def _won_back(self, found: list[Finding]) -> Iterator[str]:
         """Yield what is won back, most first; what it takes once, for all of it."""
-        ordered = sorted(found, key=lambda each: -abs(each.difference))
-        price = self._price() if found else ""
-        for each in ordered:
+        hours = self._hours()
+        price = self.say("no-price") if not hours else self.say("price", hours=hours)
+        if self.lang == "en" and hours:
+            price = f" {price}"
+        for each in sorted(found, key=lambda each: -abs(each.difference)):
             yield self._recovered(each, price if len(found) == 1 else "")
-        if len(found) > 1:
-            yield self.say("altogether", price=price.strip(" ,，"))
+        if len(found) > 1 and hours:
+            yield self.say("altogether", hours=hours)
 
     def _recovered(self, found: Finding, price: str) -> str:
         subject = found.measure.partition("/")[2]
@@ -154,21 +157,20 @@ class _Told:
             interval=self._size(found), price=price,
         )  # fmt: skip
 
-    def _price(self) -> str:
-        """Return whose work changes most, of what can be told from chance."""
+    def _hours(self) -> str:
+        """Return whose work changes most, of what can be told from chance; empty for nobody's."""
         worked = [
             each
             for each in self.comparison.findings
             if _kind(each) == "worked" and not each.is_noise
         ]
         if not worked:
-            return self.say("no-price")
+            return ""
         most = max(worked, key=lambda each: (abs(each.difference), each.measure))
-        told = self.say(
-            "price", role=self.title(most), more=self._more(most),
+        return self.say(
+            "hours", role=self.title(most), more=self._more(most),
             hours=self._amount(most, abs(most.difference)), interval=self._size(most),
         )  # fmt: skip
-        return told if self.lang == "zh" else f" {told}"
 
     def _plain(self, found: Finding) -> str:
         return self.say(
