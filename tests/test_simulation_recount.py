@@ -139,7 +139,7 @@ def test_tasks_are_in_time_or_late_as_was_seen(name: str, customers: int) -> Non
                 how = "late" if each.id in late else "in_time"
                 found[stage, names[each.id], how] += 1
             if type(each) in HOW and each.id in opened:  # type: ignore[union-attr]
-                found[stage, names[each.id], HOW[type(each)]] += 1  # type: ignore[union-attr,index]
+                found[stage, names[each.id], HOW[type(each)]] += 1  # type: ignore[union-attr]
     kinds = ("opened", "in_time", "late", "skipped")
     assert {key: n for key, n in found.items() if key[2] in kinds} == {
         (each.stage, each.name, kind): n
@@ -147,9 +147,9 @@ def test_tasks_are_in_time_or_late_as_was_seen(name: str, customers: int) -> Non
         for kind in kinds
         if each.kind != "follow_up" and (n := getattr(each, kind))
     }
-    for each in told.touchpoints:
-        ends = (each.in_time, each.late, each.skipped, each.cancelled, each.open)
-        assert each.opened == sum(ends), each
+    for figure in told.touchpoints:
+        ends = (figure.in_time, figure.late, figure.skipped, figure.cancelled, figure.open)
+        assert figure.opened == sum(ends), figure
 
 
 @shipped_runs
