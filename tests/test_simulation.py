@@ -174,6 +174,15 @@ def test_silence_ends_in_the_stall_of_the_playbook() -> None:
     assert found.outcomes() == ["dormant"]
 
 
+def test_nobody_is_called_back_where_nobody_ever_answers() -> None:
+    """A reaction answers by the proportions of the replies; where all are nothing, so is it."""
+    touched = {"chase": Reaction(WHOLE, s.lasting(1))}
+    never = s.answers(s.reply("deal.asked", 0, s.lasting(1)), reactions=touched)
+    found = one(s.segment({"stage.waiting": never}))
+    assert "chase" in {record.name for record in found.records(r.TaskDone)}
+    assert not found.signals("deal.asked")
+
+
 def test_a_silent_customer_answers_what_touches_it() -> None:
     touched = {"chase": Reaction(WHOLE, s.lasting(3))}
     # The second reply is the only one there is: it is what the customer says after all.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--journeys",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=100_000_000),
     metavar="N",
     help="How many customers come; without it, as many as the population says.",
 )

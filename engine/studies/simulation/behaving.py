@@ -137,10 +137,12 @@ class Behaving:
         which = chance.uniform(f"react_with/{purpose}")
         if share * WHOLE >= reaction.chance:
             return
-        stay.is_silent = False
         replies = stay.behaviour.replies
         known = sum(each.chance for each in replies)
-        index = chosen([each.chance for each in replies], which * known / WHOLE) if known else 0
+        if not known:
+            return  # nobody ever answers here, whatever is done
+        stay.is_silent = False
+        index = chosen([each.chance for each in replies], which * known / WHOLE)
         reply = replies[min(index, len(replies) - 1)]
         at = self.host.setting.after(self.host.now, reaction.after, after)
         self.host.plan(at, self._come, Coming(stay, reply, stay.key, reply.times - 1))
