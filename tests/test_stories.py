@@ -74,15 +74,15 @@ def test_memory_and_database_decide_alike(script: Script, tmp_path: Path) -> Non
     assert stored.passed
 
 
-_ANOTHERS = re.compile(rb'"id":"[^"]*(#[0-9]+\.[0-9]+)"')
-"""The id of a signal that another journey sent: named after it, and the record it was sent by."""
+_ANOTHERS = re.compile(rb'"(?:journey-[0-9]+|story:[^"#]*)(#[0-9]+(?:\.[0-9]+)?)?"')
+"""The id of another journey, or of what it sent: named after it, and the record it was sent by."""
 
 
 def _told(played: Played) -> list[bytes]:
     """Return its records; some name their journey, which each host numbers in its own way."""
     own = json.dumps(played.journey).encode()
     lines = [line.replace(own, b'""') for line in r.encode_records(played.records)]
-    return [_ANOTHERS.sub(rb'"id":"\1"', line) for line in lines]
+    return [_ANOTHERS.sub(rb'"\1"', line) for line in lines]
 
 
 # Every line of a story is a new process's first: quadratic, so the three liveliest do.

@@ -91,7 +91,8 @@ def arm(
         LoopFound: deadlines of no length arm each other for ever.
     """
     journey, now = draft.journey, draft.at
-    due_at, span, named, start = deadline.at, deadline.span, deadline.calendar, deadline.start
+    due_at, span, start = deadline.at, deadline.span, deadline.start
+    named = draft.calendar_named(deadline.calendar)
     name = f"{purpose}:{subject}" if subject else str(purpose)
     name = f"{name}:{detail}" if detail else name
     if due_at <= now == journey.round_at and journey.rounds >= MAX_ROUNDS:

@@ -84,6 +84,5 @@ class StoredHost:
         return self._engine.history(journey_id)
 
     def account_history(self, journey_id: str) -> tuple[AccountRecord, ...]:
-        """Return what the journey recorded of its account."""
-        account = self._engine.journey(journey_id).account
-        return self._engine.account_history(account, journey=journey_id)
+        """Return what was recorded of the journey's account, by all its journeys."""
+        return self._engine.account_history(self._engine.journey(journey_id).account)
