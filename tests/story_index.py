@@ -9,11 +9,10 @@ from pathlib import PurePosixPath
 from engine.core import records as r
 from engine.core.evolve import evolve
 from engine.core.journey import Journey
-from engine.core.link import link
 from engine.studies.host import MemoryHost
 from engine.studies.stories import Played, play
 
-from .kit import compiled_shipped, scripts_of
+from .kit import compiled_shipped, linked_shipped, scripts_of
 from .lifecycle_index import index
 
 
@@ -21,10 +20,9 @@ from .lifecycle_index import index
 def _played() -> dict[str, tuple[Played, tuple[r.AccountRecord, ...]]]:
     """Return every shipped story, by path, as it was played, and what its account remembers."""
     compiled = compiled_shipped()
-    program = link(compiled.program)
     found = {}
     for script in scripts_of(compiled)[0]:
-        host = MemoryHost(program)
+        host = MemoryHost(linked_shipped())
         played = play(script, host)
         found[script.path] = played, host.account_history(played.journey)
     return found

@@ -16,7 +16,6 @@ import pytest
 
 from engine.commands.playing import play_each
 from engine.core import records as r
-from engine.core.link import link
 from engine.language.titles import Lang
 from engine.present.timeline import story_text
 from engine.runtime.clock import ManualClock
@@ -26,7 +25,7 @@ from engine.studies.host import MemoryHost
 from engine.studies.script import Script
 from engine.studies.stories import Played, play
 
-from .kit import ROOT, compiled_shipped, scripts_of
+from .kit import ROOT, compiled_shipped, linked_shipped, scripts_of
 
 COMPILED = compiled_shipped()
 SCRIPTS = scripts_of(COMPILED)[0]
@@ -55,7 +54,7 @@ def test_a_story_is_told_as_its_golden_timeline(
     script: Script, lang: Lang, golden: Callable[[Path, str], None]
 ) -> None:
     """A shipped story reads exactly like its golden file."""
-    played = play(script, MemoryHost(link(COMPILED.program)))
+    played = play(script, MemoryHost(linked_shipped()))
     assert played.passed, [problem.line("en") for problem in played.problems]
     text = story_text(played, lang) + "\n"
     golden(GOLDEN / f"{_name(script)}.{lang}.txt", text)
@@ -65,7 +64,7 @@ def test_a_story_is_told_as_its_golden_timeline(
 @pytest.mark.parametrize("script", SCRIPTS, ids=_name)
 def test_memory_and_database_decide_alike(script: Script, tmp_path: Path) -> None:
     """Every shipped story passes, and gives the same records in memory and on SQLite."""
-    in_memory = play(script, MemoryHost(link(COMPILED.program)))
+    in_memory = play(script, MemoryHost(linked_shipped()))
     assert in_memory.passed, [problem.line("en") for problem in in_memory.problems]
     clock = ManualClock()
     with Engine.open(f"sqlite:///{tmp_path}/story.db", COMPILED, clock=clock) as engine:
@@ -95,7 +94,7 @@ REOPENED = [
 @pytest.mark.parametrize("script", REOPENED, ids=_name)
 def test_a_story_goes_on_after_every_line(script: Script, tmp_path: Path) -> None:
     """Closed and reopened between any two lines, the same journey goes on to the same end."""
-    whole = play(script, MemoryHost(link(COMPILED.program)))
+    whole = play(script, MemoryHost(linked_shipped()))
     url = f"sqlite:///{tmp_path}/story.db"
     for count in range(1, len(script.steps) + 1):
         part = dataclasses.replace(script, steps=script.steps[:count])
