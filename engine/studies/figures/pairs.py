@@ -22,6 +22,7 @@ from ..simulation.observing import Customer, Observer, Worked
 from ..simulation.plan import Chunk, Plan
 from ..simulation.run import run_each
 from .counting import standing_of
+from .event_log import Several
 from .worth import lifetime_value
 
 HUNDREDTHS = 100
@@ -170,41 +171,14 @@ Version = tuple[LinkedProgram, Plan]
 
 def compare_chunk(first: Version, second: Version, chunk: Chunk, also: Observer) -> Pairs:
     """Run the pieces of a chunk under both versions; ``also`` is told how the first went."""
-    pairs = Pairs()
-    ones = run_each(*first, chunk, lambda: _Both(also, first[1].population))
+    pairs, measured = Pairs(), list[Measure]()
+
+    def observe() -> Several:
+        measured.append(Measure(first[1].population))
+        return Several((measured[-1], also))
+
+    ones = run_each(*first, chunk, observe)
     others = run_each(*second, chunk, lambda: Measure(second[1].population))
-    for one, other in zip(ones, others, strict=True):
-        pairs.add(one, other)
+    for _, other in zip(ones, others, strict=True):
+        pairs.add(measured.pop(), other)
     return pairs
-
-
-class _Both(Measure):
-    """A measure beside which another observer is told the same."""
-
-    def __init__(self, also: Observer, population: Population) -> None:
-        super().__init__(population)
-        self._also = also
-
-    def came(self, customer: Customer) -> None:
-        super().came(customer)
-        self._also.came(customer)
-
-    def decided(
-        self,
-        customer: Customer,
-        before: Journey,
-        after: Journey,
-        signal: Signal,
-        decision: r.Decision,
-        now: Instant,
-    ) -> None:
-        super().decided(customer, before, after, signal, decision, now)
-        self._also.decided(customer, before, after, signal, decision, now)
-
-    def worked(self, worked: Worked) -> None:
-        super().worked(worked)
-        self._also.worked(worked)
-
-    def left(self, customer: Customer, journeys: tuple[Journey, ...], at: Instant) -> None:
-        super().left(customer, journeys, at)
-        self._also.left(customer, journeys, at)
