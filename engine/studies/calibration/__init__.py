@@ -1,0 +1,1 @@
+"""A population fitted to history, with how well it fits."""
