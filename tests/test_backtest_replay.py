@@ -117,6 +117,10 @@ def test_a_deadline_that_moves_is_not_met_twice() -> None:
     )  # fmt: skip
     seen = replayed(observed(STALL), (held,))
     assert [each.at for each in seen.records(r.Stalled)] == [at("2025-01-26 00:00")]
+    asked = case("1", "2025-01-01 00:00", ("2025-01-08 00:00", "deal.asked"))
+    seen = replayed(observed(STALL), (asked,))
+    due = [now for _, signal, _, now in seen.decisions if signal.type == "timer.due"]
+    assert due == [at("2025-01-13 00:00")]
 
 
 def test_facts_are_typed_by_the_vocabulary() -> None:
