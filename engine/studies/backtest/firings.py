@@ -183,9 +183,7 @@ def _verdict(judged: Judged, noticed_at: Instant, happened_at: Instant | None) -
         judged.late += 1
 
 
-def _confuse(
-    foretold: Foretold, noticed_at: Instant | None, happened_at: Instant | None
-) -> None:
+def _confuse(foretold: Foretold, noticed_at: Instant | None, happened_at: Instant | None) -> None:
     """Put one case in one of the four fields."""
     foretold.happened += happened_at is not None
     if noticed_at is None:

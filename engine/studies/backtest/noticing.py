@@ -135,7 +135,9 @@ def _reminded(scene: _Scene, record: r.TaskReminded) -> Noticed:
 
 def _clock_reminded(scene: _Scene, record: r.ClockReminded) -> Noticed:
     key = Key("reminder", scene.stage, record.name)
-    return Noticed(key, _clock_owner(scene, record.id), scene.due(record, "clock.remind"), record.at)
+    return Noticed(
+        key, _clock_owner(scene, record.id), scene.due(record, "clock.remind"), record.at
+    )
 
 
 def _clock(scene: _Scene, record: r.ClockOverdue) -> Noticed:
