@@ -20,7 +20,7 @@ from .noticing import NOTICING, Key, Noticed, noticed
 from .replaying import SOURCE
 from .tally import Foretold, Judged, ReplayTally, Watched, bin_of
 
-_TOLD = frozenset({"reminded", "escalated", "taken_over"})
+_TOLD = frozenset({"reminded", "escalated"})
 """Notices that count as load: of reminders and of tiers."""
 
 

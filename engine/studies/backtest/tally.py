@@ -117,6 +117,7 @@ class ReplayTally(msgspec.Struct):
                 known.merge(watched)
         for outcome, foretold in other.outcomes.items():
             self.outcomes.setdefault(outcome, Foretold()).merge(foretold)
+        self.firings += other.firings
 
 
 _NUMBERS = ("cases", "accounts", "events", "timers", "open", "refused", "ignored", "incidents")
