@@ -148,6 +148,8 @@ class LogMapping:
     of its own. ``where`` are the rows that count at all. ``orders`` are columns whose moments
     should follow each other; where they do not, that is reported. ``unobserved`` are touchpoints
     and documents the log cannot show (S2.9). ``ends_at``: the log's end; None: its last moment.
+    ``ties``: what happened at one instant is ordered by the rules, then the rows, where rows
+    hold milestones; by the rows, then the rules, where each row is an event.
     """
 
     id: str
@@ -171,3 +173,4 @@ class LogMapping:
     outcomes: tuple[OutcomeRule, ...] = ()
     duplicates: Literal["keep", "drop", "reject"] = "keep"
     ends_at: Instant | None = None
+    ties: Literal["rules", "rows"] = "rules"
