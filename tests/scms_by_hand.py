@@ -24,6 +24,9 @@ QUOTED, ORDERED, PROMISED, DELIVERED, RECORDED = DATES = (
 LARGEST = 300
 """So many rows the slice may have."""
 
+TOLD = ("70356", "82707")
+"""The lines that the stories tell."""
+
 
 def rows_of(path: Path) -> list[Row]:
     """Read a log, whole or sliced."""
@@ -78,13 +81,13 @@ def _true_of(
 def sliced(rows: list[Row]) -> list[Row]:
     """Return the slice, in the order of the log.
 
-    First every line whose milestones are out of order; then, in the order of IDs, each line
-    that is the first of its kind in some respect (``_respects``), then the second, the third
-    and so on, until there are 300.
+    First every line whose milestones are out of order, and those that the stories tell; then,
+    in the order of IDs, each line that is the first of its kind in some respect
+    (``_respects``), then the second, the third and so on, until there are 300.
     """
     by_id = sorted(rows, key=lambda row: int(row["ID"]))
     in_order = figures(rows)["in order"]
-    chosen = {row["ID"] for row in rows if row["ID"] not in in_order}
+    chosen = {row["ID"] for row in rows if row["ID"] not in in_order} | {*TOLD}
     rank = 0
     while len(chosen) < LARGEST:
         rank += 1
