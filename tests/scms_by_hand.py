@@ -45,11 +45,20 @@ def day(text: str) -> dt.date | None:
     return None
 
 
+def days(row: Row) -> tuple[dt.date | None, dt.date | None, dt.date, dt.date, dt.date]:
+    """Return when a line was quoted, ordered, promised, delivered and recorded."""
+    quoted, ordered, promised, delivered, recorded = (day(row[name]) for name in DATES)
+    assert promised
+    assert delivered
+    assert recorded
+    return quoted, ordered, promised, delivered, recorded
+
+
 def figures(rows: Iterable[Row]) -> dict[str, set[str]]:
     """Return the lines each figure counts, by their ID."""
-    found: dict[str, set[str]] = {name: set() for name in dict(_true_of(None, None, 0, 0, 0))}
+    found: dict[str, set[str]] = {name: set() for name, _ in _true_of(None, None, 0, 0, True)}
     for row in rows:
-        quoted, ordered, promised, delivered, recorded = (day(row[name]) for name in DATES)
+        quoted, ordered, promised, delivered, recorded = days(row)
         late, noted = (delivered - promised).days, (recorded - delivered).days
         there = [each for each in (quoted, ordered, delivered, recorded) if each]
         for name, holds in _true_of(quoted, ordered, late, noted, there == sorted(there)):
@@ -59,7 +68,11 @@ def figures(rows: Iterable[Row]) -> dict[str, set[str]]:
 
 
 def _true_of(
-    quoted: dt.date | None, ordered: dt.date | None, late: int, noted: int, fits: bool
+    quoted: dt.date | None,
+    ordered: dt.date | None,
+    late: int,
+    noted: int,
+    fits: bool,
 ) -> Iterator[tuple[str, bool]]:
     asked = (ordered - quoted).days if quoted and ordered else 0
     yield "lines", True
@@ -102,7 +115,7 @@ def sliced(rows: list[Row]) -> list[Row]:
 
 
 def _respects(row: Row) -> Iterator[tuple[str, str]]:
-    quoted, ordered, promised, delivered, recorded = (day(row[name]) for name in DATES)
+    quoted, ordered, promised, delivered, recorded = days(row)
     yield from ((name, row[name]) for name in ("Country", "Managed By", "Vendor INCO Term"))
     yield from ((name, row[name]) for name in ("Shipment Mode", "Product Group"))
     yield from ((name, row[name] if day(row[name]) is None else "day") for name in DATES)
