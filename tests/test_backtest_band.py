@@ -89,7 +89,7 @@ def test_all_deadlines_are_scaled_and_nothing_else() -> None:
     }  # fmt: skip
     (variant,) = stage.variants
     assert [
-        each.moment and each.moment.span.count or each.span and each.span.count
+        (each.moment and each.moment.span.count) or (each.span and each.span.count)
         for each in variant.changes
     ] == [12, 32]
 

@@ -1,4 +1,4 @@
-"""Who works on a long run: nobody else, processes of this machine, or a cluster; and who watches."""
+"""Who works on a long run: processes of this machine, or a cluster; and who watches it."""
 
 from __future__ import annotations
 

@@ -33,5 +33,5 @@ def firings_rows(firings: Iterable[Firing], zone: str) -> str:
 
 def _rows(rows: Iterable[tuple[str, ...]]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
