@@ -21,7 +21,6 @@ from .draft import Draft
 from .evaluate import HOLDS, Finding
 from .gates import unmet
 from .journey import Lane, Task
-from .observing import source_of
 from .touchpoints import cancel_tasks, plan_all
 
 if TYPE_CHECKING:
@@ -69,8 +68,8 @@ def _conceded(draft: Draft, lane: Lane, signal: str, choice: Choice) -> Choice:
         draft.record(waiting, choice.key, choice.finding)
         return replace(choice, kind="go")
     track = draft.track(lane.track)
-    source = source_of(track, lane, signal)
-    if source in {"", lane.state}:
+    source = draft.linked.sources.get((track.id, lane.state, signal))
+    if source is None:
         return choice
     found = _first(draft, track.states[source].moves[signal], lane.track, f"{source}.{signal}")
     if found.kind == "none" or (found.to == lane.state and track.states[found.to].end):
@@ -144,7 +143,7 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
         draft.woken_by = by
         draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
     item = draft.item_of_lane(track)
-    chosen = variants.chosen(draft) if draft.stage.variants else ()
+    chosen = variants.on_entry(draft, lane)
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
     draft.record(entered, draft.track_key("state", track, to), finding)
     lane = journey.lanes[track]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from ..language.facts import read_value
-from ..language.program import State, Track
 from ..language.values import Value
 from . import records as r
 from .draft import Draft, Happening
 from .escalation import end_climb
-from .journey import Lane
 from .touchpoints import open_task
 
 
@@ -33,28 +31,3 @@ def concede(draft: Draft, refusal: r.SignalRefused, name: str, happening: Happen
     if task is not None:
         draft.record(r.TaskDone(draft.at, task.id, name, by=happening.by))
         end_climb(draft, task.id)
-
-
-def source_of(track: Track, lane: Lane, signal: str) -> str:
-    """Return the nearest state in which history must have been when a signal came, or nothing.
-
-    Nearest by moves from where the lane stands, ties by name; failing that, any.
-    """
-    seen, nearest = {lane.state}, [lane.state]
-    while nearest:
-        for name in nearest:
-            if signal in track.states[name].moves:
-                return name
-        further = {to for name in nearest for to in _targets(track.states[name])}
-        further = (further & track.states.keys()) - seen
-        seen |= further
-        nearest = sorted(further)
-    return min((name for name, state in track.states.items() if signal in state.moves), default="")
-
-
-def _targets(state: State) -> set[str]:
-    ways = [each for alternatives in state.moves.values() for each in alternatives]
-    named = {to for each in ways for to in (each.to, each.otherwise)}
-    given_up = {stall.give_up.to for stall in state.stalls if stall.give_up is not None}
-    timed = {state.timeout.to} if state.timeout is not None else set()
-    return named | given_up | timed | {*state.wakes.values()}

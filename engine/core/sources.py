@@ -1,0 +1,46 @@
+"""Where history must have been when a signal came that its track does not wait for (S2.9)."""
+
+from __future__ import annotations
+
+from ..language.program import Stage, State, Track
+
+
+def sources_in(stage: Stage) -> dict[tuple[str, str, str], str]:
+    """Return, by track, state and signal, the nearest state in which history must have been.
+
+    Only where that is another state: worked out once, for a log asks it of every signal.
+    """
+    found: dict[tuple[str, str, str], str] = {}
+    for track in stage.tracks:
+        signals = {signal for state in track.states.values() for signal in state.moves}
+        for name in track.states:
+            for signal in sorted(signals):
+                source = source_of(track, name, signal)
+                if source != name:
+                    found[track.id, name, signal] = source
+    return found
+
+
+def source_of(track: Track, stands: str, signal: str) -> str:
+    """Return the nearest state that a signal leads out of.
+
+    Nearest by moves from where the track stands, ties by name; failing that, any.
+    """
+    seen, nearest = {stands}, [stands]
+    while nearest:
+        for name in nearest:
+            if signal in track.states[name].moves:
+                return name
+        further = {to for name in nearest for to in _targets(track.states[name])}
+        further = (further & track.states.keys()) - seen
+        seen |= further
+        nearest = sorted(further)
+    return min(name for name, state in track.states.items() if signal in state.moves)
+
+
+def _targets(state: State) -> set[str]:
+    ways = [each for alternatives in state.moves.values() for each in alternatives]
+    named = {to for each in ways for to in (each.to, each.otherwise)}
+    given_up = {stall.give_up.to for stall in state.stalls if stall.give_up is not None}
+    timed = {state.timeout.to} if state.timeout is not None else set()
+    return named | given_up | timed | {*state.wakes.values()}
