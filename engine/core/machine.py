@@ -21,7 +21,6 @@ from .draft import Draft
 from .evaluate import HOLDS, Finding
 from .gates import unmet
 from .journey import Lane, Task
-from .observing import is_expected, source_of
 from .touchpoints import cancel_tasks, plan_all
 
 if TYPE_CHECKING:
@@ -82,9 +81,9 @@ def stray(draft: Draft, lane: Lane, signal: str) -> bool:
     conditions say no, nobody can tell where history went. Who is told again of the end that a
     track has come to by itself learns nothing.
     """
-    track, state = draft.track(lane.track), draft.state(lane)
-    source = source_of(track, lane, signal)
-    if source in {"", lane.state} or is_expected(state, signal):
+    state = draft.state(lane)
+    source = draft.linked.sources.get((draft.track(lane.track).id, lane.state, signal))
+    if source is None:
         return False
     found = _choose(draft, lane, signal, source)
     if found.kind == "none" or (state.end and found.to == lane.state):
