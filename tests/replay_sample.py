@@ -318,9 +318,7 @@ def quality() -> q.Quality:
         ),
         doubles=(q.Trouble("alike", 3, "", (q.Example(44, "SCMS-44"),)),),
         order=(q.Trouble("order", 5, "PQ First Sent → PO Sent", (q.Example(88, "SCMS-88"),)),),
-        ties=(
-            q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "2-Jun-06"),)),
-        ),
+        ties=(q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "2-Jun-06"),)),),
         unmapped=(q.Trouble("unmapped", 2, "Shipment Mode", (q.Example(9, "", "Mule"),)),),
         unknown=(q.Counted("PO Sent to Vendor Date", 5_732),),
         signals=(q.Counted("order.placed", 7_000), q.Counted("order.delivered", CASES)),
