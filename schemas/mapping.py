@@ -47,7 +47,7 @@ class Constant(Written):
     value: Any
 
 
-Source = Text | Constant
+Source = Annotated[Text | Constant, Field(union_mode="left_to_right")]
 """The column a value comes from, or the value."""
 
 

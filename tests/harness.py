@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from . import language_server
+from . import language_server, real_logs
 
 _NOT_REACHED = "not reached"
 
@@ -65,6 +65,10 @@ def _editor_is_here() -> bool:
     return language_server.program() is not None
 
 
+def _data_is_here() -> bool:
+    return real_logs.are_here()
+
+
 HARNESSES: dict[str, Harness] = {
     harness.name: harness
     for harness in (
@@ -97,6 +101,12 @@ HARNESSES: dict[str, Harness] = {
             "r4pm, a reader of event logs",
             "pip install -e '.[test]'",
             _mining_is_here,
+        ),
+        Harness(
+            "data",
+            "real event logs, whole",
+            "set TOUCHLINE_DATA to the folder with the logs named in tests/real_logs.py",
+            _data_is_here,
         ),
         Harness(
             "wheel",

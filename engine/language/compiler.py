@@ -28,8 +28,7 @@ _KIND = re.compile(rb"^[ \t]*schema:[ \t]*['\"]?([a-z_]+/[0-9]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A compiled workspace: the program, its identity, its texts, stories, populations
-    and mappings.
+    """A compiled workspace: program, identity, texts, stories, populations and mappings.
 
     ``promises``, by stage, are checked by studies and are part of no program; ``languages``
     are those its texts are written in. ``unread`` is empty for what runs: the kinds of files

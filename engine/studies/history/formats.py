@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -115,6 +116,8 @@ _NEEDS = {
     "offset": "hour",
 }
 """What makes no sense without what."""
+_SIXTY, _HOURS, _HALF = 60, 24, 12
+_DATE_ALONE = len("2015-03-02")
 _CENTURY = 69
 """Two digits below it are of this century: 68 is 2068, 69 is 1969."""
 
@@ -178,7 +181,7 @@ def _check(text: str, pieces: list[tuple[str, bool]], tokens: list[str]) -> None
         raise BadFormat("half", seen["hour"], seen["hour"].upper())
     if seen.get("hour", "h")[0] == "H" and "noon" in seen:
         raise BadFormat("whole", seen["hour"], seen["hour"].lower())
-    for (token, is_token), (after, is_after) in zip(pieces, pieces[1:], strict=False):
+    for (token, is_token), (after, is_after) in itertools.pairwise(pieces):
         if is_token and is_after and token in _LOOSE and after not in _NAMES | {"A", "Z"}:
             raise BadFormat("beside", f"{token}{after}", token * 2)
 
@@ -246,7 +249,7 @@ def _clock_reader(tokens: list[str], parts: set[str]) -> Callable[[re.Match[str]
         minute = int(found["minute"]) if has_minute else 0
         second = int(found["second"]) if has_second else 0
         hours = hour(found)
-        if hours < 0 or minute > 59 or second > 59:
+        if hours < 0 or minute >= _SIXTY or second >= _SIXTY:
             return NO_TIME
         seconds = (hours * 60 + minute) * 60 + second
         fraction = int(found["fraction"]) * scale if has_fraction else 0
@@ -257,15 +260,15 @@ def _clock_reader(tokens: list[str], parts: set[str]) -> Callable[[re.Match[str]
 
 def _whole_day(found: re.Match[str]) -> int:
     hour = int(found["hour"])
-    return hour if hour < 24 else -1
+    return hour if hour < _HOURS else -1
 
 
 def _half_day(found: re.Match[str]) -> int:
     """Return the hour of a clock of twelve: 12 AM is midnight, 12 PM is noon."""
     half = int(found["half"])
-    if not 1 <= half <= 12:
+    if not 1 <= half <= _HALF:
         return -1
-    return half % 12 + (12 if found["noon"] in {"下午"} or found["noon"][0] in "Pp" else 0)
+    return half % _HALF + (_HALF if found["noon"] in {"下午"} or found["noon"][0] in "Pp" else 0)
 
 
 def _offset(text: str) -> int:
@@ -299,7 +302,7 @@ def _iso(text: str) -> Stamp | None:
         found = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    if len(text) == 10:
+    if len(text) == _DATE_ALONE:
         return Stamp(found.toordinal())
     if found.hour == 0 and text[11:13] != "00":  # 24:00 is read by some versions of Python only
         return None
