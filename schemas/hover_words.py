@@ -103,6 +103,10 @@ WORDS: tuple[dict[str, tuple[str, str]], ...] = (
     },
     {"reject": ("拒收这一行", "reject the row"), "unknown": ("当作没有", "take it for nothing")},
     {
+        "rules": ("按 events 里写的先后", "as events are written"),
+        "rows": ("按日志里行的先后", "as rows stand in the log"),
+    },
+    {
         "keep": ("都留下", "keep them all"),
         "drop": ("只留第一行", "keep the first"),
         "reject": ("拒收后面的", "reject those that follow"),

@@ -164,11 +164,13 @@ class Mapping(Written):
     ends: Maybe[Words] = None
     columns: dict[str, Column] = left_out()
     starts: OneOrMany = ()
+    planned: OneOrMany = ()
     facts: dict[str, Source] = left_out()
     at: Maybe[Text] = None
     where: dict[str, Cells] = left_out()
     events: Annotated[tuple[LogEvent, ...], Field(min_length=1)]
     in_order: tuple[tuple[Text, ...], ...] = ()
+    ties: Maybe[Literal["rules", "rows"]] = None
     duplicates: Maybe[Literal["keep", "drop", "reject"]] = None
     unobserved: OneOrMany = ()
     groups: dict[Id, CaseGroup] = left_out()

@@ -111,6 +111,9 @@ def _mapping(reader: Reader, model: written.Mapping) -> LogMapping:
         groups=read_groups(reader, model),
         outcomes=read_outcomes(reader, model, events),
         duplicates=model.duplicates or "keep",
+        ties=model.ties or "rules",
+        at=model.at or "",
+        planned=_moments(reader, model.planned, here.into("planned")),
         ends_at=_ends_at(reader, here),
         columns=reader.columns,
     )
