@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -12,11 +12,12 @@ from schemas import mapping as written
 
 from ...core.clock import on_date
 from ...language.currencies import CURRENCIES
-from ...language.facts import read_value
+from ...language.facts import read_value, write_value
 from ...language.here import Here
 from ...language.limits import MINUTES_PER_DAY, clock_at
 from ...language.problems import unknown
 from ...language.program import Fact
+from ...language.source import Mapping as Tree
 from ...language.source import Sequence
 from ...language.values import Day, Instant
 from ...language.zones import zone_names, zone_problem
@@ -29,6 +30,7 @@ from .texts import value_of
 _DATE = Fact("date", "date", "journey")
 _READS = ("as", "money", "date", "time")
 """Words that say what a column is read as: at most one of them."""
+_WANTED = {"yes_no": "true | false", "number": "42", "percent": "5%"}
 _GOES_WITH = {
     "at": ("date",), "zone": ("date", "time"), "within": ("date", "time"),
     "decimal": ("number", "percent", "money"), "thousands": ("number", "percent", "money"),
@@ -99,7 +101,7 @@ def read_columns(reader: Reader, model: written.Mapping) -> None:
     reader.plain = Column(
         "",
         zone=read_zone(reader, model.zone, here.into("zone")),
-        unknown=frozenset(model.unknown),
+        unknown=frozenset(_texts(inside(here, "unknown"))),
         **_numbers(reader, model.numbers, here.into("numbers"), Column("")),
         **_within(reader, model.within, here.into("within"), model.zone),
     )
@@ -121,7 +123,7 @@ def _column(reader: Reader, name: str, said: written.LogColumn, here: Here) -> C
     zone = like.zone if said.zone is None else read_zone(reader, said.zone, here.into("zone"))
     otherwise = said.otherwise or ("reject" if said.words else "keep")
     if said.otherwise is not None and not said.words:
-        reader.add(here.into("otherwise").key, "column-words", name="otherwise", allowed="words")
+        reader.add(here.into("otherwise").key, "says-nothing", name="otherwise", allowed="words")
     if said.at is not None:
         reader.timed.add(name)
     dates = _within(reader, said.within, here.into("within"), zone)
@@ -130,11 +132,11 @@ def _column(reader: Reader, name: str, said: written.LogColumn, here: Here) -> C
     return Column(
         name=name,
         kind=kind,
-        formats=_formats(reader, said, here),
+        formats=_formats(reader, here),
         zone=zone,
         minute=_minute(reader, inside(here, "at")),
-        unknown=like.unknown | frozenset(said.unknown),
-        words=_replaced(reader, said, kind, here.into("words")),
+        unknown=like.unknown | frozenset(_texts(inside(here, "unknown"))),
+        words=_replaced(reader, kind, inside(here, "words")),
         otherwise=otherwise,
         currency=_currency(reader, said.money, here.into("money")),
         unreadable=said.unreadable or "reject",
@@ -147,7 +149,7 @@ def _kind(reader: Reader, name: str, said: written.LogColumn, here: Here) -> Col
     """Return what a column is read as, and say which words have nothing to do with that."""
     found = [word for word in _READS if inside(here, word) is not None]
     if len(found) > 1:
-        reader.add(here.key, "column-words.one", name=name, found=", ".join(found))
+        reader.add(here.key, "read-twice", name=name, found=", ".join(found))
         return "text"
     kind: ColumnKind = said.as_ or "text"
     if found and found[0] != "as":
@@ -155,16 +157,16 @@ def _kind(reader: Reader, name: str, said: written.LogColumn, here: Here) -> Col
     for word, kinds in _GOES_WITH.items():
         spot = inside(here, word)
         if spot is not None and kind not in kinds:
-            reader.add(spot.key, "column-words", name=word, allowed=", ".join(kinds))
+            reader.add(spot.key, "says-nothing", name=word, allowed=", ".join(kinds))
     return kind
 
 
-def _formats(reader: Reader, said: written.LogColumn, here: Here) -> tuple[str, ...]:
+def _formats(reader: Reader, here: Here) -> tuple[str, ...]:
     listed: list[str] = []
     for word in ("date", "time"):
-        for text, spot in zip(getattr(said, word), _each(here.into(word)), strict=False):
-            if _is_format(reader, text, spot, needs_time=word == "time"):
-                listed.append(text)
+        for spot in each_of(inside(here, word)):
+            if _is_format(reader, spot.scalar.text, spot, needs_time=word == "time"):
+                listed.append(spot.scalar.text)
     return tuple(listed)
 
 
@@ -184,12 +186,16 @@ def _is_format(reader: Reader, text: str, here: Here, *, needs_time: bool) -> bo
     return True
 
 
-def _each(here: Here) -> Iterator[Here]:
-    """Yield the spot of each of several; one may stand without its list."""
+def each_of(here: Here | None) -> list[Here]:
+    """Return the spot of each of several, none where nobody wrote any; one stands without a list.
+
+    Words of a column are taken from there, as they are written: ``No`` and ``007`` are texts.
+    """
+    if here is None:
+        return []
     if isinstance(here.node, Sequence):
-        yield from (here.into(index) for index in range(len(here.node.items)))
-    else:
-        yield here
+        return [here.into(index) for index in range(len(here.node.items))]
+    return [here]
 
 
 def _minute(reader: Reader, here: Here | None) -> int:
@@ -203,18 +209,32 @@ def _minute(reader: Reader, here: Here | None) -> int:
     return minute or 0
 
 
-def _replaced(
-    reader: Reader, said: written.LogColumn, kind: ColumnKind, here: Here
-) -> dict[str, str]:
-    """Return what stands for each word; for a column that is no text, what can be read as such."""
-    if kind in {"number", "percent", "yes_no"}:
-        fact = Fact("", kind, "journey")  # type: ignore[arg-type]  # these kinds are types too
-        for word, text in said.words.items():
-            if value_of(fact, text) is None:
-                spot = here.into(word)
-                wanted = {"yes_no": "true | false", "number": "42", "percent": "5%"}[kind]
-                reader.add(spot.place, "bad-fact", name=word, found=text, wanted=wanted)
-    return dict(said.words)
+def _texts(here: Here | None) -> list[str]:
+    return [spot.scalar.text for spot in each_of(here)]
+
+
+def _replaced(reader: Reader, kind: ColumnKind, here: Here | None) -> dict[str, str]:
+    """Return what stands for each word: of a column that is no text, something it can hold."""
+    if here is not None and isinstance(here.node, Tree):
+        spots = {word: here.into(word) for word in here.node.entries}
+    else:
+        spots = {spot.scalar.text: spot for spot in each_of(here)}
+    found = {word: in_one_form(kind, spot.scalar.text) for word, spot in spots.items()}
+    for word, text in found.items():
+        if kind in _WANTED and text is None:
+            spot, wanted = spots[word], _WANTED[kind]
+            said = spot.scalar.text
+            reader.add(spot.place, "bad-fact", name=word, found=said, wanted=wanted)
+    return {word: text or "" for word, text in found.items()}
+
+
+def in_one_form(kind: ColumnKind, text: str) -> str | None:
+    """Return a word in the one form that cells of this kind come to, None where it is none."""
+    if kind not in _WANTED:
+        return text
+    text = text.lower() if kind == "yes_no" else text
+    value = value_of(Fact("", kind, "journey"), text)  # type: ignore[arg-type]  # a type as well
+    return None if value is None else write_value(value)
 
 
 def _currency(reader: Reader, text: str | None, here: Here) -> str:
@@ -246,7 +266,7 @@ def _within(
     """Return the first and the last instant that are not out of range."""
     if not said:
         return {}
-    days = [read_day(reader, each) for each in _each(here)]
+    days = [read_day(reader, each) for each in each_of(here)]
     if len(days) != 2:  # noqa: PLR2004  # from, to
         reader.add(here.key, "bad-within")
         return {}
