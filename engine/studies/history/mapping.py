@@ -121,7 +121,6 @@ class OutcomeRule:
     id: str
     title: Title
     at: str = ""
-    planned: tuple[str, ...] = ()
     when: Condition = ALWAYS
     after: str = ""
     by_days: int = 0
@@ -168,3 +167,4 @@ class LogMapping:
     ends_at: Instant | None = None
     ties: Literal["rules", "rows"] = "rules"
     at: str = ""
+    planned: tuple[str, ...] = ()
