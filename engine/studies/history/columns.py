@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from schemas import mapping as written
 
@@ -59,18 +58,18 @@ class Reader(CommonReader):
     @cached_property
     def tasks(self) -> Set[str]:
         """What people have to do, by short name: touchpoints and follow-ups."""
-        return {name.partition(".")[2] for name in self.touchpoints} | self.follow_ups.keys()
+        return shorter(self.touchpoints) | self.follow_ups.keys()
 
     @cached_property
-    def watches(self) -> Set[str]:
-        """Stalls and clocks, by name."""
-        tracks = [track for stage in self.program.stages.values() for track in stage.tracks]
-        stalls = [
-            each for track in tracks for state in track.states.values() for each in state.stalls
-        ]
-        return {each.id for track in tracks for each in (*track.stalls, *track.clocks)} | {
-            each.id for each in stalls
-        }
+    def watches(self) -> list[str]:
+        """Stalls and clocks, by ``STAGE.NAME``."""
+        found: list[str] = []
+        for stage in self.program.stages.values():
+            for track in stage.tracks:
+                states = [each.id for state in track.states.values() for each in state.stalls]
+                own = [each.id for each in track.stalls] + [each.id for each in track.clocks]
+                found += [f"{stage.id}.{name}" for name in (*states, *own)]
+        return found
 
     def column(self, name: str, here: Here, *, by_key: bool = False) -> Column:
         """Return a column that is used here; what nothing is said of is text."""
@@ -91,6 +90,11 @@ class Reader(CommonReader):
         return name
 
 
+def shorter(names: Iterable[str]) -> frozenset[str]:
+    """Return names without the stage they begin with."""
+    return frozenset(each.partition(".")[2] for each in names)
+
+
 def _plain(name: str, like: Column) -> Column:
     return Column(name, zone=like.zone, unknown=like.unknown)
 
@@ -98,13 +102,14 @@ def _plain(name: str, like: Column) -> Column:
 def read_columns(reader: Reader, model: written.Mapping) -> None:
     """Read how columns are read, into ``reader.declared``; first what is said for all of them."""
     here = reader.file.here
+    zone = read_zone(reader, model.zone, here.into("zone"))
+    decimal, thousands = _signs(reader, model.numbers, here.into("numbers"), Column(""))
+    first, last = _within(reader, inside(here, "within"), zone)
+    unknown_ = frozenset(_texts(inside(here, "unknown")))
     reader.plain = Column(
-        "",
-        zone=read_zone(reader, model.zone, here.into("zone")),
-        unknown=frozenset(_texts(inside(here, "unknown"))),
-        **_numbers(reader, model.numbers, here.into("numbers"), Column("")),
-        **_within(reader, model.within, here.into("within"), model.zone),
-    )
+        "", zone=zone, unknown=unknown_, decimal=decimal, thousands=thousands,
+        earliest=first, latest=last,
+    )  # fmt: skip
     for name, each in model.columns.items():
         reader.declared[name] = _column(reader, name, each, here.into("columns", name))
 
@@ -121,14 +126,15 @@ def _column(reader: Reader, name: str, said: written.LogColumn, here: Here) -> C
     like = reader.plain
     kind = _kind(reader, name, said, here)
     zone = like.zone if said.zone is None else read_zone(reader, said.zone, here.into("zone"))
-    otherwise = said.otherwise or ("reject" if said.words else "keep")
     if said.otherwise is not None and not said.words:
         reader.add(here.into("otherwise").key, "says-nothing", name="otherwise", allowed="words")
     if said.at is not None:
         reader.timed.add(name)
-    dates = _within(reader, said.within, here.into("within"), zone)
-    if not said.within and like.earliest is not None and like.latest is not None:
-        dates = {"earliest": like.earliest, "latest": like.latest}
+    decimal, thousands = _signs(reader, said, here, like)
+    earliest, latest = like.earliest, like.latest
+    if (spot := inside(here, "within")) is not None:
+        earliest, latest = _within(reader, spot, zone)
+    is_moment = kind in MOMENTS
     return Column(
         name=name,
         kind=kind,
@@ -137,11 +143,13 @@ def _column(reader: Reader, name: str, said: written.LogColumn, here: Here) -> C
         minute=_minute(reader, inside(here, "at")),
         unknown=like.unknown | frozenset(_texts(inside(here, "unknown"))),
         words=_replaced(reader, kind, inside(here, "words")),
-        otherwise=otherwise,
+        otherwise=said.otherwise or ("reject" if said.words else "keep"),
         currency=_currency(reader, said.money, here.into("money")),
+        decimal=decimal,
+        thousands=thousands,
+        earliest=earliest if is_moment else None,
+        latest=latest if is_moment else None,
         unreadable=said.unreadable or "reject",
-        **_numbers(reader, said, here, like),
-        **(dates if kind in MOMENTS else {}),
     )
 
 
@@ -243,40 +251,34 @@ def _currency(reader: Reader, text: str | None, here: Here) -> str:
     return text or ""
 
 
-def _numbers(
+def _signs(
     reader: Reader, said: written.Numbers | None, here: Here, like: Column
-) -> dict[str, str]:
-    """Return how numbers are written: what is said here over what is said for all."""
+) -> tuple[str, str]:
+    """Return the sign before decimals and the one between thousands: said here, else for all."""
     if said is None:
-        return {"decimal": like.decimal, "thousands": like.thousands}
+        return like.decimal, like.thousands
     decimal = said.decimal or like.decimal
     thousands = like.thousands if said.thousands is None else said.thousands
-    if said.decimal is not None and said.thousands is None and thousands == decimal:
+    if said.thousands is None and thousands == decimal:
         thousands = ""
-    spot = inside(here, "thousands")
     if len(thousands) > 1 or thousands.isalnum() or thousands == decimal:
-        at = spot.place if spot is not None else here.into("decimal").place
-        reader.add(at, "bad-sign", name="thousands", found=thousands)
-    return {"decimal": decimal, "thousands": thousands}
+        place = here.into("thousands").place
+        reader.add(place, "bad-sign", name="thousands", found=thousands)
+    return decimal, thousands
 
 
-def _within(
-    reader: Reader, said: tuple[str, ...], here: Here, zone: str
-) -> dict[str, Instant | None]:
+def _within(reader: Reader, here: Here | None, zone: str) -> tuple[Instant | None, Instant | None]:
     """Return the first and the last instant that are not out of range."""
-    if not said:
-        return {}
+    if here is None:
+        return None, None
     days = [read_day(reader, each) for each in each_of(here)]
-    if len(days) != 2:  # noqa: PLR2004  # from, to
+    found = [each for each in days if each is not None]
+    if len(found) < len(days):
+        return None, None
+    if len(found) != 2 or found[0] > found[1]:  # noqa: PLR2004  # from, to
         reader.add(here.key, "bad-within")
-        return {}
-    first, last = days
-    if first is None or last is None:
-        return {}
-    if any(before > after for before, after in pairwise([first, last])):
-        reader.add(here.key, "bad-within")
-    zone = zone if zone in zone_names() else "Etc/UTC"
-    return {"earliest": on_date(first, 0, zone), "latest": end_of(last, zone)}
+        return None, None
+    return on_date(found[0], 0, zone), end_of(found[1], zone)
 
 
 def read_day(reader: Reader, here: Here) -> dt.date | None:

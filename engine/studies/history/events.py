@@ -10,7 +10,7 @@ from ...language.here import Here
 from ...language.program import Fact, Form
 from ..reader import inside
 from ..standing import key_of
-from .columns import Reader
+from .columns import Reader, shorter
 from .mapping import Constant, EventRule, Source
 from .meant import read_rows
 from .sources import read_source, read_sources
@@ -84,7 +84,7 @@ def _told(reader: Reader, said: written.LogEvent, verb: str, here: Here) -> Told
         return _REASONS[verb], {} if reason is None else {"reason": reason}
     name, spot = str(getattr(said, verb)), here.into(verb)
     if verb == "ack":
-        reader.known(name, reader.watches | reader.tasks, "stall", spot, by_value=True)
+        reader.known(name, shorter(reader.watches) | reader.tasks, "stall", spot, by_value=True)
         return ACKNOWLEDGED, {"about": Constant(name)}
     return _TASKS[verb], _handled(reader, said, name, spot, here)
 

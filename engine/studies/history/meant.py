@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from schemas import mapping as written
 
 from ...language.here import Here
-from ...language.program import Stage
 from ...language.spans import parse_span
 from ...language.titles import Title
 from ..reader import inside
-from .columns import MOMENTS, NUMBERS, Reader, each_of, in_one_form
+from .columns import MOMENTS, NUMBERS, Reader, each_of, in_one_form, shorter
 from .mapping import ALWAYS, Column, Condition, EventRule, Group, OutcomeRule
 
 _NAMED = ("known", "unknown", "changed", "rises")
@@ -27,23 +26,20 @@ def read_where(reader: Reader, model: written.Mapping) -> Condition:
     if not model.where:
         reader.add(spot.key, "empty-rows")
     names = [name for name in model.where if name not in _WHERE_NAMED]
-    named = {
-        word: _columns(reader, spot.into(word))
-        for word in _WHERE_NAMED if word in model.where
-    }  # fmt: skip
-    return Condition(words=_words(reader, names, spot), **named)
+    known, unknown = (_columns(reader, inside(spot, word)) for word in _WHERE_NAMED)
+    return Condition(words=_words(reader, names, spot), known=known, unknown=unknown)
 
 
 def read_rows(reader: Reader, said: written.Rows, here: Here) -> Condition:
     """Return which rows are meant."""
     if (spot := inside(here, "when")) is not None and not said.when:
         reader.add(spot.key, "empty-rows")
-    named = {word: _columns(reader, inside(here, word)) for word in _NAMED}
+    known, unknown, changed, rises = (_columns(reader, inside(here, each)) for each in _NAMED)
     for spot in each_of(inside(here, "rises")):
         if reader.columns[spot.scalar.text].kind not in NUMBERS:
             reader.add(spot.place, "cannot-compare.rises", name=spot.scalar.text)
     words = _words(reader, said.when, here.into("when"))
-    return Condition(words=words, **named, first=said.first, last=said.last)
+    return Condition(words, known, unknown, changed, rises, said.first, said.last)
 
 
 def _columns(reader: Reader, here: Here | None) -> tuple[str, ...]:
@@ -104,7 +100,7 @@ def read_outcomes(
             _of_signal(reader, each, here, told)
         for index, warns in enumerate(each.foretold_by):
             spot = here.into("foretold_by", index)
-            reader.known(warns, alarms(reader), "alarm", spot, by_value=True)
+            reader.known(warns, _alarms(reader), "alarm", spot, by_value=True)
         found.append(
             OutcomeRule(
                 id=name,
@@ -154,18 +150,10 @@ def _days(reader: Reader, said: written.CaseOutcome, here: Here) -> int:
     return 0 if span is None else span.count * (7 if span.unit == "weeks" else 1)
 
 
-def alarms(reader: Reader) -> frozenset[str]:
+def _alarms(reader: Reader) -> frozenset[str]:
     """Return what can warn of something, by ``STAGE.ID`` and ``ID``."""
-    full = [
-        f"{stage.id}.{name}" for stage in reader.program.stages.values() for name in _own(stage)
-    ]
-    return frozenset(full) | {each.partition(".")[2] for each in full}
-
-
-def _own(stage: Stage) -> list[str]:
-    states = [state for track in stage.tracks for state in track.states.values()]
-    touchpoints = [each.id for state in states for each in state.touchpoints]
-    stalls = [each.id for state in states for each in state.stalls]
-    watches = [each.id for track in stage.tracks for each in (*track.stalls, *track.clocks)]
-    logic = [each.id for each in (*stage.rules, *stage.patterns, *stage.on_demand)]
-    return [*touchpoints, *stalls, *watches, *logic]
+    stages = reader.program.stages.values()
+    logic = [f"{s.id}.{each.id}" for s in stages for each in s.rules]
+    logic += [f"{s.id}.{each.id}" for s in stages for each in s.patterns]
+    full = frozenset([*reader.touchpoints, *reader.watches, *logic])
+    return full | shorter(full)

@@ -9,7 +9,7 @@ from schemas import mapping as written
 from ...language.facts import describe_type, read_value
 from ...language.here import Here
 from ...language.program import Fact
-from .columns import MOMENTS, Reader
+from .columns import Reader
 from .mapping import Column, Constant, Source
 from .texts import text_of, value_of
 
@@ -105,8 +105,3 @@ def _refuse(reader: Reader, column: Column, fact: Fact, here: Here, name: str) -
     else:
         wanted = describe_type(fact)
         reader.add(here.place, "cannot-give.words", name=label, column=column.name, wanted=wanted)
-
-
-def is_moment(column: Column) -> bool:
-    """Tell whether a column holds moments rather than words."""
-    return column.kind in MOMENTS
