@@ -19,17 +19,18 @@ from rich.text import Text
 from ..language.titles import Lang
 
 _PER_SECOND = {"zh": "{} 位/秒", "en": "{}/s"}
+_ROWS_PER_SECOND = {"zh": "{} 行/秒", "en": "{} rows/s"}
 
 
 class _Rate(ProgressColumn):
-    """Customers done in a second."""
+    """Customers, or rows, done in a second."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, *, is_people: bool) -> None:
         super().__init__()
-        self.lang = lang
+        self.text = (_PER_SECOND if is_people else _ROWS_PER_SECOND)[lang]
 
     def render(self, task: Task) -> Text:
-        return Text(_PER_SECOND[self.lang].format(f"{task.speed or 0:,.0f}"))
+        return Text(self.text.format(f"{task.speed or 0:,.0f}"))
 
 
 class Watching:
@@ -38,13 +39,13 @@ class Watching:
     It has no thread of its own: processes may be forked while it is shown.
     """
 
-    def __init__(self, what: str, total: int, lang: Lang) -> None:
-        """Show nothing of ``total`` done yet."""
+    def __init__(self, what: str, total: int | None, lang: Lang) -> None:
+        """Show nothing of ``total`` done yet; None where nobody knows how many there are."""
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
-            _Rate(lang),
+            TextColumn("{task.completed:,.0f}" + ("" if total is None else "/{task.total:,.0f}")),
+            _Rate(lang, is_people=total is not None),
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True),
