@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from ..language.logs import LogBroken
-from ..language.titles import Lang
+from ..language.titles import Lang, Title
 from ..language.wording import fill
-from ..studies.history.quality import Counted, Example, Quality, Trouble
+from ..studies.history.quality import SCHEMA, Counted, Example, Quality, Trouble
 from .aligned import aligned
 from .dated import when
 from .phrases_quality import QUALITY, REASONS
 from .quantities import count, share
+from .simulated_data import schema_of
 
 KINDS = ("rejects", "doubles", "order", "unmapped", "ties")
 """The lists of a quality report, in the order they are told."""
@@ -35,6 +38,16 @@ def broken_words(broken: LogBroken | Trouble, lang: Lang) -> str:
 def reading_words(lang: Lang) -> str:
     """Return what a bar of progress is headed."""
     return QUALITY["reading"].text(lang)
+
+
+def quality_json(quality: Quality) -> str:
+    """Return the report as JSON, one form per value; ``quality.schema.json`` says its shape."""
+    return msgspec.json.format(msgspec.json.encode(quality), indent=2).decode() + "\n"
+
+
+def quality_schema() -> str:
+    """Return the JSON Schema of :func:`quality_json`, as committed."""
+    return schema_of(Quality, SCHEMA, Title("日志质量", "quality of a log"))
 
 
 def quality_text(quality: Quality, lang: Lang) -> str:
