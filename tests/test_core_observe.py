@@ -40,6 +40,20 @@ stages:
       closed: {end: success}
 """)
 
+ASKING = linked("""
+stages:
+  stage:
+    mode: observe
+    start: a
+    on_demand:
+      call: {due: 1 business day}
+    rules:
+      asks: {when: deal.asked, do: [{open: call}]}
+    states:
+      a: {moves: {deal.accepted: won}}
+      won: {end: success}
+""")
+
 GIVEN = linked("""
 stages:
   stage:
@@ -153,6 +167,21 @@ def test_what_the_log_cannot_show_neither_blocks_nor_counts() -> None:
     assert world.where() == "stage.b"
     world.until("2025-09-30 10:00")
     assert (world.seen(r.TaskOverdue), _deviations(world)) == ([], [])
+
+
+@pytest.mark.clause("S2.9")
+def test_work_on_demand_that_the_log_cannot_show_is_passed_over() -> None:
+    """A rule asks for it; nobody could ever tell that it was done."""
+    shown, hidden = World(ASKING), World(ASKING)
+    shown.begin("stage")
+    hidden.begin("stage", unobserved=("call",))
+    for each in (shown, hidden):
+        each.signal("deal.asked")
+        each.until("2025-09-30 10:00")
+    assert (shown.open(), hidden.open()) == (["call"], [])
+    assert [len(each.seen(r.TaskOverdue)) for each in (shown, hidden)] == [1, 0]
+    assert [each.name for each in hidden.seen(r.TouchpointPassedOver)] == ["call"]
+    assert [len(each.seen(r.RuleFired)) for each in (shown, hidden)] == [1, 1]
 
 
 def test_a_signal_history_cannot_place_is_ignored() -> None:

@@ -78,6 +78,9 @@ def _open(draft: Draft, origin: Origin, action: Action, _at_hand: Said | None) -
         return
     track = draft.linked.homes.get(action.name, "")
     lane = _lane(draft, origin, track)
+    if action.name in draft.journey.unobserved:
+        draft.record(r.TouchpointPassedOver(draft.at, lane.track, action.name), origin.key)
+        return
     for task in draft.journey.tasks.values():
         if (task.name, task.kind, task.track) == (action.name, "touchpoint", lane.track):
             origin.opened = task.id

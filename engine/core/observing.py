@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..language.facts import read_value
-from ..language.program import State, Track
+from ..language.program import State
 from ..language.values import Value
 from . import records as r
 from .draft import Draft, Happening
 from .happenings import ENGINE
-from .journey import Lane
 from .touchpoints import awaiting, finish, produced
 
 
@@ -62,36 +61,3 @@ def is_expected(state: State, signal: str) -> bool:
     """Tell whether something of a state itself starts after a signal: it came at its place."""
     starts = (each.starts for each in state.touchpoints)
     return any(moment is not None and signal in moment.after for moment in starts)
-
-
-def source_of(track: Track, lane: Lane, signal: str) -> str:
-    """Return the nearest state in which history must have been when a signal came, or nothing.
-
-    Nearest by moves from where the lane stands, ties by name; failing that, any.
-    """
-    seen, nearest = {lane.state}, [lane.state]
-    while nearest:
-        for name in nearest:
-            if knows(track, name, signal):
-                return name
-        further = {to for name in nearest for to in _targets(track.states[name])}
-        further = (further & track.states.keys()) - seen
-        seen |= further
-        nearest = sorted(further)
-    return min((name for name in track.states if knows(track, name, signal)), default="")
-
-
-def knows(track: Track, name: str, signal: str) -> bool:
-    """Tell whether a signal may lead out of a state, be it by an exit or by waking (S1.6, S5.4)."""
-    state = track.states[name]
-    if state.end:
-        return signal in state.wakes
-    return signal in state.moves or signal in track.anytime
-
-
-def _targets(state: State) -> set[str]:
-    ways = [each for alternatives in state.moves.values() for each in alternatives]
-    named = {to for each in ways for to in (each.to, each.otherwise)}
-    given_up = {stall.give_up.to for stall in state.stalls if stall.give_up is not None}
-    timed = {state.timeout.to} if state.timeout is not None else set()
-    return named | given_up | timed | {*state.wakes.values()}
