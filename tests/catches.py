@@ -30,6 +30,12 @@ class Ledger:
         self.clauses[name] = " ".join(clauses)
         self.tried.setdefault(name, {})[path] = CAUGHT if report.passed else SURVIVED
 
+    def take(self, other: Ledger) -> None:
+        """Add what another process of this run entered."""
+        self.clauses |= other.clauses
+        for name, cases in other.tried.items():
+            self.tried.setdefault(name, {}).update(cases)
+
     def table(self) -> Iterator[str]:
         """Yield one line for each mutant and case: mutant, clauses, outcome, case."""
         wide = max(map(len, self.tried), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -83,6 +84,32 @@ def pytest_runtest_makereport(
     return report
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send what this process entered to the one that prints, where several share the run."""
+    config = session.config
+    output: dict[str, Any] | None = getattr(config, "workeroutput", None)
+    if output is None:
+        return
+    ledger, caught = config.stash[_LEDGER], config.stash[_CATCHES]
+    output["harnesses"] = ledger.outcomes
+    output["mutants"] = (caught.tried, caught.clauses)
+    output["clauses"] = {name: list(tests) for name, tests in config.stash[_COVERAGE].items()}
+    output["closing"] = config.stash[_CLOSING]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add up what one of several processes sends (pytest-xdist); one that died sends nothing."""
+    sent: dict[str, Any] = getattr(node, "workeroutput", None) or {}
+    stash: pytest.Stash = node.config.stash
+    if "closing" not in sent:
+        return
+    stash[_LEDGER].take(harness.Ledger(sent["harnesses"]))
+    stash[_CATCHES].take(catches.Ledger(*sent["mutants"]))
+    stash[_COVERAGE] = sent["clauses"]
+    stash[_CLOSING].extend(sent["closing"])
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
@@ -100,7 +127,8 @@ def pytest_terminal_summary(
         for line in caught.table():
             terminalreporter.write_line(line)
     terminalreporter.section("house")
-    for line in (*config.stash[_CLOSING], *caught.lines(), *config.stash[_LEDGER].lines()):
+    closing: list[str] = config.stash[_CLOSING]
+    for line in (*sorted(closing), *caught.lines(), *config.stash[_LEDGER].lines()):
         terminalreporter.write_line(line)
 
 

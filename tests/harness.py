@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from . import language_server
+from . import language_server, real_logs
+
+_NOT_REACHED = "not reached"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ def _editor_is_here() -> bool:
     return language_server.program() is not None
 
 
+def _data_is_here() -> bool:
+    return real_logs.are_here()
+
+
 HARNESSES: dict[str, Harness] = {
     harness.name: harness
     for harness in (
@@ -95,6 +101,12 @@ HARNESSES: dict[str, Harness] = {
             "r4pm, a reader of event logs",
             "pip install -e '.[test]'",
             _mining_is_here,
+        ),
+        Harness(
+            "data",
+            "real event logs, whole",
+            "set TOUCHLINE_DATA to the folder with the logs named in tests/real_logs.py",
+            _data_is_here,
         ),
         Harness(
             "wheel",
@@ -136,7 +148,7 @@ class Ledger:
         """Enter the tests that this run is going to try."""
         for item in items:
             for name in names(item):
-                self.outcomes.setdefault(name, {})[item.nodeid] = "not reached"
+                self.outcomes.setdefault(name, {})[item.nodeid] = _NOT_REACHED
 
     def note(self, item: pytest.Item, report: pytest.TestReport) -> None:
         """Enter the outcome of one phase: only a call phase that passed counts as ran."""
@@ -148,6 +160,14 @@ class Ledger:
                 outcomes[item.nodeid] = "skipped"
             elif report.when == "call":
                 outcomes[item.nodeid] = "ran"
+
+    def take(self, other: Ledger) -> None:
+        """Add what another process of this run entered: what it reached counts."""
+        for name, outcomes in other.outcomes.items():
+            mine = self.outcomes.setdefault(name, {})
+            for test, word in outcomes.items():
+                if word != _NOT_REACHED or test not in mine:
+                    mine[test] = word
 
     def lines(self) -> Iterator[str]:
         """Yield one line for every harness."""

@@ -124,6 +124,22 @@ def test_only_a_pass_counts_as_ran(suite: pytest.Pytester, body: str, verdict: s
     result.stdout.fnmatch_lines([f"harness rete (durable-rules): {verdict}"])
 
 
+def test_several_processes_report_as_one(suite: pytest.Pytester) -> None:
+    write(
+        suite,
+        "@pytest.mark.clause('S1.2')\ndef test_it(closing_lines):\n"
+        "    closing_lines.append('said by one of them')\n\n"
+        "@needs_harness('rete')\n@pytest.mark.parametrize('n', range(4))\n"
+        "def test_this(n): pytest.skip('why') if n else None\n",
+    )
+    alone = suite.runpytest_inprocess("--clauses")
+    shared = suite.runpytest_inprocess("--clauses", "-n2", "--dist=worksteal", "-p", "xdist")
+    closing = alone.outlines[alone.outlines.index("S1.1  -") : -1]
+    assert "said by one of them" in closing
+    assert "harness rete (durable-rules): ran 1, skipped 3" in closing
+    assert shared.outlines[-1 - len(closing) : -1] == closing
+
+
 def test_a_deselected_harness_is_not_selected(suite: pytest.Pytester) -> None:
     write(suite, "@needs_harness('rete')\ndef test_it(): pass\n\ndef test_other(): pass\n")
     result = suite.runpytest_inprocess("-k", "other")
@@ -132,7 +148,8 @@ def test_a_deselected_harness_is_not_selected(suite: pytest.Pytester) -> None:
 
 def test_an_unknown_harness_is_refused_where_it_is_written() -> None:
     with pytest.raises(
-        ValueError, match="no harness 'reet'; there are: rete, editor, sismic, dask, mining, wheel"
+        ValueError,
+        match="no harness 'reet'; there are: rete, editor, sismic, dask, mining, data, wheel",
     ):
         harness.needs_harness("reet")
 

@@ -27,6 +27,19 @@ stages:
 OBSERVED = linked(HISTORY)
 LIVE = linked(HISTORY.replace("mode: observe", "mode: live"))
 
+CLOSING = linked("""
+stages:
+  stage:
+    mode: observe
+    start: a
+    states:
+      a: {moves: {deal.accepted: settled}}
+      settled:
+        moves: {deal.checked: closed}
+        timeout: {after: 5 days, to: closed}
+      closed: {end: success}
+""")
+
 GIVEN = linked("""
 stages:
   stage:
@@ -112,6 +125,22 @@ def test_history_goes_on_after_the_end() -> None:
     assert world.where() == "stage.won success"
     world.signal("deal.checked")
     assert world.where() == "stage.c"
+
+
+@pytest.mark.clause("S2.9")
+def test_history_that_ends_what_has_ended_is_no_deviation() -> None:
+    """The log tells of the closing that time had brought an hour before."""
+    world = World(CLOSING)
+    world.begin("stage")
+    world.signal("deal.accepted")
+    world.until("2025-09-27 10:00")
+    assert world.where() == "stage.closed success"
+    assert world.signal("deal.checked").outcome == "ignored"
+    assert (world.where(), _deviations(world)) == ("stage.closed success", [])
+    world.signal("deal.accepted")
+    assert (world.where(), _deviations(world)) == (
+        "stage.settled", [("unmatched", "deal.accepted")]
+    )  # fmt: skip
 
 
 @pytest.mark.clause("S2.9")

@@ -5,6 +5,8 @@
 with the zone rules installed; ``<!-- file: PATH -->`` exactly that file;
 ``<!-- run -->``, in the guides ``<!-- run: … -->``, the block runs without error.
 ``<!-- part of: PATH -->``, in the guides, that its lines stand in that file one after the other.
+``<!-- output on the whole log: … -->``, in the examples, what it prints on the real log, whole,
+which ``$TOUCHLINE_DATA`` holds; looked at only where it is.
 ``pytest --update-cases`` refreshes outputs and files.
 """
 
@@ -21,17 +23,23 @@ from click.testing import CliRunner
 from cli import cli
 from engine.commands.outcome import OK
 
+from . import real_logs
 from .cli_page import renewed
+from .harness import needs_harness
 from .kit import ROOT
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 GUIDES = [ROOT / "docs" / "playbook-guide.md", ROOT / "docs" / "playbook-guide.zh.md"]
+EXAMPLES = [ROOT / "examples" / "scms" / "README.md"]
+WHOLE = "output on the whole log"
 BLOCK = re.compile(r"<!-- (?P<what>[^\n]+?) -->\n```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
 HASH = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{16}\b")
 
 
-def _expected(what: str) -> str | None:
+def _expected(what: str, *, whole: bool = False) -> str | None:
     verb, _, rest = what.partition(": ")
+    if whole:
+        return _on_the_whole_log(rest) if verb == WHOLE else None
     if verb == "file":
         return (ROOT / rest).read_text("utf-8")
     if verb in {"output", "output without hashes"}:
@@ -41,11 +49,19 @@ def _expected(what: str) -> str | None:
     return None
 
 
-def _renewed(text: str) -> str:
+def _on_the_whole_log(command: str) -> str:
+    named = f"${real_logs.FOLDER}"
+    folder = str(real_logs.real_log("."))
+    result = CliRunner().invoke(cli, command.replace(named, folder).split()[1:])
+    assert result.exit_code == OK, result.stderr
+    return result.stdout.replace(folder, named)
+
+
+def _renewed(text: str, *, whole: bool = False) -> str:
     """Return the text with every shown file and output as it is now."""
 
     def fresh(match: re.Match[str]) -> str:
-        body = _expected(match["what"])
+        body = _expected(match["what"], whole=whole)
         if body is None:
             return match[0]
         return f"<!-- {match['what']} -->\n```{match['kind']}\n{body}```"
@@ -55,8 +71,12 @@ def _renewed(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("document", "shown"),
-    [*((readme, 5) for readme in READMES), *((guide, 6) for guide in GUIDES)],
-    ids=lambda each: each.name if isinstance(each, Path) else "",
+    [
+        *((readme, 5) for readme in READMES),
+        *((guide, 6) for guide in GUIDES),
+        *((example, 8) for example in EXAMPLES),
+    ],
+    ids=lambda each: f"{each.parent.name}-{each.name}" if isinstance(each, Path) else "",
 )
 def test_shown_files_and_outputs_are_the_real_ones(
     document: Path, shown: int, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
@@ -68,17 +88,33 @@ def test_shown_files_and_outputs_are_the_real_ones(
     assert sum(_expected(match["what"]) is not None for match in BLOCK.finditer(text)) == shown
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
-def test_parts_of_files_stand_in_them(guide: Path) -> None:
-    """A guide shows only lines that are in the file it names."""
+@needs_harness("data")
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
+def test_what_examples_show_of_whole_logs_is_so(
+    example: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures of a page are those of the command, on all of the real log."""
+    monkeypatch.chdir(ROOT)
+    text = example.read_text("utf-8")
+    assert WHOLE in text
+    golden(example, _renewed(text, whole=True))
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [*((guide, 7) for guide in GUIDES), *((example, 2) for example in EXAMPLES)],
+    ids=lambda each: f"{each.parent.name}-{each.name}" if isinstance(each, Path) else "",
+)
+def test_parts_of_files_stand_in_them(page: Path, shown: int) -> None:
+    """A page shows only lines that are in the file it names."""
     parts = 0
-    for match in BLOCK.finditer(guide.read_text("utf-8")):
+    for match in BLOCK.finditer(page.read_text("utf-8")):
         verb, _, path = match["what"].partition(": ")
         if verb == "part of":
             whole = (ROOT / path).read_text("utf-8")
             assert f"\n{match['body']}" in f"\n{whole}", match["body"]
             parts += 1
-    assert parts == 7
+    assert parts == shown
 
 
 def test_the_guides_show_the_same() -> None:
@@ -152,7 +188,8 @@ def test_every_command_is_documented() -> None:
 
 def test_links_of_the_documents_lead_somewhere() -> None:
     """A relative link in a Markdown file names a file or a heading that exists."""
-    for path in [*READMES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    pages = [*READMES, ROOT / "CHANGELOG.md", *EXAMPLES, *sorted((ROOT / "docs").rglob("*.md"))]
+    for path in pages:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
             if "://" not in target:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"

@@ -26,6 +26,8 @@ READY = "      ready: {title: 已发出 | Ready, end: success}\n"
 PAID = "      paid: {title: 已付 | Paid, end: success}\n"
 WAIVED = "          order.waived: waived"
 SIGNAL = "      waived: {title: 免付 | Waived, from: us}\n"
+HURRY = "            due: 1 business day\n            hands_over"
+UNHURRIED = "            hands_over"
 SAMPLED = "  sampled:\n    title: 抽样回访 | Sampled calls\n"
 
 
@@ -249,6 +251,32 @@ ROWS: dict[str, tuple[list[tuple[str, str, str]], list[str]]] = {
             (ORDER, SAMPLED, _rule("first", "picking", "frozen") + SAMPLED),
         ],
         [],
+    ),
+    "a clock that runs with its ladder watches a state": (
+        [(ORDER, HURRY, UNHURRIED)],
+        [],
+    ),
+    "a clock without a ladder tells nobody": (
+        [(ORDER, HURRY, UNHURRIED), (ORDER, "customer\n        escalate: tiers\n", "customer\n")],
+        ["stall-missing"],
+    ),
+    "a clock that was stopped on the way watches nothing": (
+        [
+            (ORDER, HURRY, UNHURRIED),
+            (ORDER, "stops: parcel.checked", "stops: [parcel.checked, parcel.agreed]"),
+        ],
+        ["stall-missing"],
+    ),
+    "a clock that begins later may not have begun": (
+        [(ORDER, HURRY, UNHURRIED), (ORDER, "starts: parcel.opened", "starts: parcel.resumed")],
+        ["stall-missing"],
+    ),
+    "a clock that stops without leading on leaves the state unwatched": (
+        [
+            (ORDER, HURRY, UNHURRIED),
+            (ORDER, "stops: parcel.checked", "stops: [parcel.checked, order.paid]"),
+        ],
+        ["stall-missing"],
     ),
     "items of one track may end differently": (
         [

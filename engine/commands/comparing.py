@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.clock import MICROSECONDS_PER_DAY
 from ..core.link import link
 from ..language.titles import Lang
 from ..present.closing import next_command, word
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 # Imported where they are used: each costs a run that does not ask for it.
 # ruff: noqa: PLC0415
-
-_MICROSECONDS_PER_WEEK = 7 * 24 * 60 * 60 * 1_000_000
 
 
 def files_against(files: Mapping[str, bytes], other: Path, lang: Lang) -> dict[str, bytes]:
@@ -96,7 +95,7 @@ class Comparing(Simulating):
         return Comparison(
             first=self.compiled.id, second=self.other, population=self.plan.population.id,
             seed=self.plan.seed, customers=self.pairs.customers, pieces=self.pairs.pieces,
-            weeks=max(1, round(lasts / _MICROSECONDS_PER_WEEK)), is_partial=results.is_partial,
+            weeks=max(1, round(lasts / (7 * MICROSECONDS_PER_DAY))), is_partial=results.is_partial,
             findings=findings(self.pairs),
         )  # fmt: skip
 

@@ -73,8 +73,8 @@ def _conceded(draft: Draft, lane: Lane, signal: str, choice: Choice) -> Choice:
     if source in {"", lane.state}:
         return choice
     found = _first(draft, track.states[source].moves[signal], lane.track, f"{source}.{signal}")
-    if found.kind == "none":
-        return choice
+    if found.kind == "none" or (found.to == lane.state and track.states[found.to].end):
+        return choice  # it says of an end that was reached already that it was reached
     skipped = r.Deviated(draft.at, "unmatched", signal, (lane.state, source), lane.track)
     draft.record(skipped, found.key, found.finding)
     return replace(found, kind="go")

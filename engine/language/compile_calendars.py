@@ -13,8 +13,7 @@ from .days import expand_holidays, official_days
 from .here import Here
 from .limits import MINUTES_PER_DAY, parse_clock_range
 from .loader import File
-from .problems import problem, unknown
-from .zones import near_zone, zone_names
+from .zones import zone_names, zone_problem
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 2006, 2036
@@ -39,7 +38,7 @@ def _calendar(
 ) -> Calendar | None:
     weekly = _weekly(compilation, calendar, here.into("weekly"))
     if calendar.zone not in zone_names():
-        _unknown_zone(compilation, calendar.zone, here.into("zone"))
+        compilation.problems.append(zone_problem(here.into("zone").place, calendar.zone))
         return None
     if not any(weekly):
         compilation.add(here.into("weekly").key, "no-shifts", name=name)
@@ -63,16 +62,6 @@ def _calendar(
         known_until=known_until,
         quiet=clock_ranges(compilation, calendar.quiet, here.into("quiet")),
     )
-
-
-def _unknown_zone(compilation: Compilation, name: str, here: Here) -> None:
-    near = near_zone(name)
-    found = (
-        problem(here.place, "unknown-zone.near", name=name, near=near)
-        if near
-        else unknown(here.place, "unknown-zone", name, zone_names())
-    )
-    compilation.problems.append(found)
 
 
 def _weekly(

@@ -21,12 +21,14 @@ from .program_logic import Promise
 from .titles import Lang
 from .zones import TZDATA_VERSION
 
+_DECLARE_NOTHING = frozenset({"story/1", "population/1", "mapping/1"})
+"""Kinds of files whose names no other file may use."""
 _KIND = re.compile(rb"^[ \t]*schema:[ \t]*['\"]?([a-z_]+/[0-9]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A compiled workspace: the program, its identity, its texts, stories and populations.
+    """A compiled workspace: program, identity, texts, stories, populations and mappings.
 
     ``promises``, by stage, are checked by studies and are part of no program; ``languages``
     are those its texts are written in. ``unread`` is empty for what runs: the kinds of files
@@ -38,6 +40,7 @@ class Compiled:
     legend: Legend
     stories: tuple[File, ...]
     populations: tuple[File, ...] = ()
+    mappings: tuple[File, ...] = ()
     promises: Mapping[str, tuple[Promise, ...]] = field(default_factory=dict)
     languages: tuple[Lang, ...] = ("zh", "en")
     unread: frozenset[str] = frozenset()
@@ -88,6 +91,7 @@ def check_files(files: Mapping[str, bytes]) -> Checked:
         legend=compilation.legend,
         stories=tuple(file for file in loaded if file.kind == "story/1"),
         populations=tuple(file for file in loaded if file.kind == "population/1"),
+        mappings=tuple(file for file in loaded if file.kind == "mapping/1"),
         promises={each.stage.id: each.promises for each in stages if each.promises},
         languages=compilation.languages,
         unread=compilation.unread,
@@ -141,7 +145,7 @@ def _unread(files: Mapping[str, bytes], loaded: list[File]) -> frozenset[str]:
         kind = found[1].decode() if found else ""
         if kind not in LATER_KINDS:
             unread |= {kind} if kind in KINDS else set(KINDS)
-    return frozenset(unread - {"story/1", "population/1"})
+    return frozenset(unread - _DECLARE_NOTHING)
 
 
 def _nothing_there(path: str) -> Problem:

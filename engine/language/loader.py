@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from schemas import lifecycle, playbook, population, scenario, shared, workspace
+from schemas import lifecycle, mapping, playbook, population, scenario, shared, workspace
 from schemas.text import Written
 
 from .echoes import Damage
@@ -33,8 +33,9 @@ KINDS: dict[str, type[Written]] = {
     "lifecycle/1": lifecycle.Lifecycle,
     "story/1": scenario.Story,
     "population/1": population.Population,
+    "mapping/1": mapping.Mapping,
 }
-LATER_KINDS = frozenset({"mapping/1"})
+LATER_KINDS: frozenset[str] = frozenset()
 
 ROUNDS = 30
 """How often a file is mended and looked at again; nesting bounds what is needed."""

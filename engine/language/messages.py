@@ -9,6 +9,7 @@ from __future__ import annotations
 from .messages_compile import COMPILE
 from .messages_lint import LINT
 from .messages_logic import LOGIC
+from .messages_mapping import MAPPING
 from .messages_population import POPULATION
 from .messages_reading import READING
 from .messages_shape import SHAPE
@@ -214,5 +215,6 @@ MESSAGES: dict[str, Message] = {
     **LINT,
     **LOGIC,
     **POPULATION,
+    **MAPPING,
     **TIME,
 }  # fmt: skip

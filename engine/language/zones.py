@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
+from .problems import Place, Problem, problem, unknown
+
 TZDATA_VERSION: str = tzdata.IANA_VERSION
 """The IANA release all conversions follow, as ``2025b``; part of a program's hash (S3.4)."""
 
@@ -58,6 +60,14 @@ _CITIES = {
     "Australia/Sydney": "canberra newcastle",
 }
 _ZONE_OF = {city: zone for zone, cities in _CITIES.items() for city in cities.split()}
+
+
+def zone_problem(place: Place, name: str) -> Problem:
+    """Return the problem of a name that is no zone, offering the one that is probably meant."""
+    near = near_zone(name)
+    if near:
+        return problem(place, "unknown-zone.near", name=name, near=near)
+    return unknown(place, "unknown-zone", name, zone_names())
 
 
 @functools.cache

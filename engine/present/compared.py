@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
+from ..core.clock import MICROSECONDS_PER_DAY
 from ..language.compiler import Compiled
 from ..language.titles import Lang, Title
 from ..language.values import MICROSECONDS_PER_HOUR
@@ -67,7 +68,6 @@ _OUTCOMES = {
     "lost": Title("流失", "lost"),
     "dormant": Title("休眠", "dormant"),
 }
-_MICROSECONDS_PER_DAY = 24 * MICROSECONDS_PER_HOUR
 
 
 def compared_text(comparison: Comparison, compiled: Compiled, lang: Lang) -> str:
@@ -242,7 +242,7 @@ class _Told:
             weeks = max(1, self.comparison.weeks)
             return f"{Decimal(value) / MICROSECONDS_PER_HOUR / weeks:,.1f}"
         if kind == "time":
-            return f"{Decimal(value) / _MICROSECONDS_PER_DAY:,.1f}"
+            return f"{Decimal(value) / MICROSECONDS_PER_DAY:,.1f}"
         return f"{Decimal(value) / 100:,.0f}" if kind == "value_lost" else f"{value:,}"
 
 

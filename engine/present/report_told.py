@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ..language.compiler import Compiled
@@ -31,9 +31,20 @@ SEPARATOR = {"zh": "，", "en": ", "}
 class Told:
     """One language of one report."""
 
-    def __init__(self, results: Results, compiled: Compiled, lang: Lang, again: str) -> None:
-        """Speak ``lang``; ``again`` is the command that gives the same results once more."""
+    def __init__(
+        self,
+        results: Results,
+        compiled: Compiled,
+        lang: Lang,
+        again: str,
+        words: Mapping[str, Title] | None = None,
+    ) -> None:
+        """Speak ``lang``; ``again`` is the command that gives the same results once more.
+
+        ``words`` are the phrases of another report that has some of its sections in common.
+        """
         self.results, self.compiled, self.lang, self.again = results, compiled, lang, again
+        self.words = REPORTED if words is None else words
         program, legend = compiled.program, compiled.legend
         self.headings: list[tuple[str, str]] = []
         """Name and title of every section made so far."""
@@ -53,7 +64,7 @@ class Told:
                 texts[name] = count(value)
             else:
                 texts[name] = value
-        return fill(REPORTED[phrase], texts, self.lang)
+        return fill(self.words[phrase], texts, self.lang)
 
     def columns(self, *named: str | Column) -> tuple[Column, ...]:
         """Return columns by name: the first a text, the others numbers."""
@@ -105,7 +116,7 @@ class Told:
 
     def kind(self, name: str) -> str:
         """Return what sort of thing a row is about."""
-        return self.say(f"kind.{name}") if f"kind.{name}" in REPORTED else name
+        return self.say(f"kind.{name}") if f"kind.{name}" in self.words else name
 
     # --- words of the playbooks
 

@@ -229,7 +229,7 @@ class _Summary:
             share(busiest.worked, busiest.capacity or 1) if busiest is not None else _NONE,
             self.lasting(role.waited.p90) if role.waited.count else _NONE,
             money(role.cost) if role.cost is not None else _NONE,
-            _bars([week.worked for week in weeks]),
+            bars([week.worked for week in weeks]),
         )
 
     def money(self) -> Iterator[str]:
@@ -284,7 +284,7 @@ def _week(number: int, most: int) -> str:
     return "week.none" if not number else "week.most" if number == most else "week.some"
 
 
-def _bars(numbers: Sequence[int]) -> str:
+def bars(numbers: Sequence[int]) -> str:
     """Return a row of bars, the highest full; several weeks in one where there are many."""
     together = -(-len(numbers) // _WIDEST_BARS) or 1
     sums = [sum(numbers[first : first + together]) for first in range(0, len(numbers), together)]

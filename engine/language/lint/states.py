@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..problems import Place, Problem, problem
-from ..program import State
+from ..program import Clock, State
 from .circles import circles
 from .subject import Subject
 from .views import TrackView
-from .ways import stalls_of
+from .ways import ANYWHERE, Way, stalls_of
 
 
 def unreachable_state(subject: Subject) -> Iterator[Problem]:
@@ -156,7 +156,7 @@ def stall_missing(subject: Subject) -> Iterator[Problem]:
     改法：加一个 stalls（写 after 和怎么办），或 timeout，或给能往下走的触点写 due。
     """
     for view in subject.tracks:
-        watched = {name for name, _ in stalls_of(view.track)}
+        watched = {name for name, _ in stalls_of(view.track)} | _clocked(view)
         for state in view.working():
             if state.id in watched or state.timeout or state.id not in view.reachable:
                 continue
@@ -173,6 +173,42 @@ def _has_deadline(state: State) -> bool:
         if state.waits_for == "us" or heard & state.moves.keys():
             return True
     return False
+
+
+def _clocked(view: TrackView) -> set[str]:
+    """Return the states in which a clock with a ladder runs, whichever way led there."""
+    ways = [way for leading in view.ways.values() for way in leading]
+    running: set[str] = set()
+    for clock in view.track.clocks:
+        if not clock.ladder:
+            continue
+        still = _without(view, clock, ways)
+        running |= {
+            state.id
+            for state in view.working()
+            if state.id not in still
+            and state.waits_for not in clock.pauses
+            and {way.signal for way in view.ways[state.id]}.issuperset(clock.stops)
+        }
+    return running
+
+
+def _without(view: TrackView, clock: Clock, ways: list[Way]) -> set[str]:
+    """Return the states that can be entered while a clock does not run."""
+    begins = set(view.track.opened_by or ("journey.started",))
+    ending = set(clock.stops).difference(clock.starts)
+    still = {way.to for way in ways if way.signal in ending}
+    if not begins.issubset(clock.starts):
+        still |= {start.to for start in view.track.starts}
+    found: set[str] = set()
+    while still:
+        found |= still
+        still = {
+            way.to
+            for way in ways
+            if way.source in {*still, ANYWHERE} and way.signal not in clock.starts
+        } - found
+    return found
 
 
 def silence_not_their_turn(subject: Subject) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from ..figures.results import Results, Spread
 from ..history.quality import Counted, Quality
 
 SCHEMA = "backtest/1"
+AGAINST = "backtest-against/1"
 
 WatchKind = Literal["overdue", "reminder", "clock", "stall", "tier", "timeout", "rule", "pattern"]
 
@@ -59,7 +60,8 @@ class WatchFigures(msgspec.Struct, frozen=True):
     """One thing that is watched: how often it fired, in how many cases, when first and last.
 
     ``groups`` are the cases it fired in by group of the mapping. ``at_end`` of them were noticed
-    and not over at the log's end.
+    and not over at the log's end. ``months`` are the firings by local month (``2013-04``), those
+    without any left out; ``example`` is the case it fired in first.
     """
 
     kind: WatchKind
@@ -73,13 +75,27 @@ class WatchFigures(msgspec.Struct, frozen=True):
     last_at: Instant
     groups: tuple[Counted, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    months: tuple[Counted, ...] = ()
+    example: str = ""
+
+
+LEAD_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 180, 365)
+"""Where the bins of lead times begin, in whole days."""
+
+
+class LeadBin(msgspec.Struct, frozen=True):
+    """How many were noticed so many ``days`` ahead or more, but less than the next bin's."""
+
+    days: int
+    count: int
 
 
 class OutcomeFigures(msgspec.Struct, frozen=True):
     """One declared outcome against all that foretells it: every case is in one of the four.
 
     ``noticed`` and it happened, ``missed`` (it happened unnoticed), ``false_alarms``, ``quiet``.
-    ``in_time`` of the noticed were noticed before it happened; ``lead`` is of those.
+    ``in_time`` of the noticed were noticed before it happened; ``lead`` is of those, and
+    ``leads`` are the same by bins of ``LEAD_DAYS``, empty ones left out.
     """
 
     outcome: str
@@ -93,6 +109,7 @@ class OutcomeFigures(msgspec.Struct, frozen=True):
     false_alarms: int
     quiet: int
     lead: Spread
+    leads: tuple[LeadBin, ...] = ()
 
 
 class GroupFigures(msgspec.Struct, frozen=True):
@@ -160,7 +177,9 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``figures`` are those of a simulation, counted from history: stages, states, touchpoints,
     stalls, contacts per account and week. ``begins_at`` is the first moment, ``ends_at`` the
-    horizon; ``open`` cases were judged there.
+    horizon; ``open`` cases were judged there. ``population`` is whose reactions are assumed;
+    ``unobserved`` is what the mapping says the log cannot show; ``from_first_row`` are the facts
+    that were taken as known from a case's begin, because the log gives them no date.
     """
 
     schema: str = SCHEMA
@@ -186,3 +205,34 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
     quality: Quality
     bands: tuple[Band, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    population: str = ""
+    unobserved: tuple[str, ...] = ()
+    from_first_row: tuple[str, ...] = ()
+
+
+class WatchPair(msgspec.Struct, frozen=True):
+    """One watch under two workspaces, on the same history; None where one does not have it fire.
+
+    ``only_first`` cases it fired in under the first alone, and ``example_first`` is the first of
+    them; the same for the second. Nothing here is chance: the history is the same.
+    """
+
+    kind: WatchKind
+    stage: str
+    name: str
+    about: str
+    first: WatchFigures | None
+    second: WatchFigures | None
+    only_first: int
+    only_second: int
+    example_first: str = ""
+    example_second: str = ""
+
+
+class Against(msgspec.Struct, frozen=True, kw_only=True):
+    """Two workspaces on the same history: the watches of the first in its order, then the rest."""
+
+    schema: str = AGAINST
+    first: Backtest
+    second: Backtest
+    watches: tuple[WatchPair, ...]

@@ -16,8 +16,9 @@ class Deviation(msgspec.Struct, frozen=True):
 
     ``unmatched``: no move here on it (history was in ``names[-1]``); ``pending``: the playbook
     would have waited for ``names``; ``refused``: a touchpoint was done without ``names``;
-    ``ignored``: no state anywhere waits for it. ``count`` in all, ``cases`` that have it,
-    ``first`` the cases whose first deviation it is, ``example`` the first of them.
+    ``ignored``: nobody waits for it here, nor does any state that history could have been in.
+    ``count`` in all, ``cases`` that have it, ``first`` the cases whose first deviation it is,
+    ``example`` the first of them; ``to`` the state that history was followed to, if any.
     """
 
     kind: DeviationKind
@@ -30,15 +31,20 @@ class Deviation(msgspec.Struct, frozen=True):
     cases: int
     first: int
     example: str
+    to: str = ""
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """Cases that heard the same signals in the same order; ``example`` is one of them."""
+    """Cases that heard the same signals in the same order; ``example`` is the first of them.
+
+    ``fitting`` of them fit: with other facts, papers or times the same signals may not.
+    """
 
     signals: tuple[str, ...]
     cases: int
     fits: bool
     example: str
+    fitting: int = 0
 
 
 class Skipped(msgspec.Struct, frozen=True):

@@ -9,28 +9,17 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ...language.logs import LogFile, LogKind
 from ...language.titles import Title
 from ...language.values import Instant
 
-LogKind = Literal["csv", "tsv", "xlsx", "xes", "jsonl", "cloudevents"]
+__all__ = [
+    "ALWAYS", "Column", "ColumnKind", "Condition", "Constant", "EventRule", "Group", "LogFile",
+    "LogKind", "LogMapping", "Otherwise", "OutcomeRule", "Source",
+]  # fmt: skip
+
 Otherwise = Literal["reject", "unknown", "keep"]
 ColumnKind = Literal["text", "number", "money", "percent", "yes_no", "date", "time"]
-
-
-@dataclass(frozen=True, slots=True)
-class LogFile:
-    """How the log is written: its kind and, for tables, encoding, separator, header, sheet.
-
-    Without a header the columns are named ``1``, ``2`` …. ``utf-8`` takes a byte-order mark.
-    """
-
-    kind: LogKind
-    encoding: str = "utf-8"
-    separator: str = ","
-    quote: str = '"'
-    has_header: bool = True
-    sheet: str = ""
-    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +137,9 @@ class LogMapping:
     of its own. ``where`` are the rows that count at all. ``orders`` are columns whose moments
     should follow each other; where they do not, that is reported. ``unobserved`` are touchpoints
     and documents the log cannot show (S2.9). ``ends_at``: the log's end; None: its last moment.
+    ``ties``: what happened at one instant is ordered by the rules, then the rows, where rows
+    hold milestones; by the rows, then the rules, where each row is an event. ``at`` is the
+    column of the rows' own moment, where they have one: it orders the rows of a case.
     """
 
     id: str
@@ -171,3 +163,5 @@ class LogMapping:
     outcomes: tuple[OutcomeRule, ...] = ()
     duplicates: Literal["keep", "drop", "reject"] = "keep"
     ends_at: Instant | None = None
+    ties: Literal["rules", "rows"] = "rules"
+    at: str = ""

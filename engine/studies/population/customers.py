@@ -9,7 +9,7 @@ from schemas import population as written
 
 from ...language.here import Here
 from ...language.program import Stage, State
-from .drawn import paper_dates, read_values
+from .drawn import read_values
 from .reader import DEFAULT, Reader, as_percent, inside
 from .spreads import read_duration
 from .values import WHOLE, Behaviour, Reaction, Reply
@@ -110,7 +110,7 @@ def _reply(reader: Reader, name: str, each: written.Reply, here: Here) -> Reply 
         return None
     chance = reader.share(here.into("chance"))
     after = read_duration(reader, here.into("after"))
-    fields = {**signals[name].data, **paper_dates(reader.program)}
+    fields = {**signals[name].data, **reader.paper_dates}
     data = read_values(reader, inside(here, "data"), fields, "field")
     for index, document in enumerate(each.brings):
         spot = here.into("brings", index)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from ...core.validity import EXPIRES
 from ...language.facts import describe_type, read_money, read_value
 from ...language.here import Here
 from ...language.problems import Place, problem
-from ...language.program import Fact, Program
+from ...language.program import Fact
 from ...language.source import Mapping as Tree
 from ...language.source import Node, Scalar, plain
 from ...language.values import Value
@@ -34,12 +33,6 @@ _OWN_WORDS = frozenset({"next", "same", "of", "after", *WORDS})
 _SPREADABLE: Mapping[str, Literal["money", "percent", "number"]] = {
     "money": "money", "percent": "percent", "number": "number",
 }  # fmt: skip
-
-
-def paper_dates(program: Program) -> dict[str, Fact]:
-    """Return the dates that documents bear, as facts are written: ``licence.expires``."""
-    names = [f"{name}{EXPIRES}" for name, paper in program.documents.items() if paper.has_own_date]
-    return {name: Fact(name, "date", "journey") for name in names}
 
 
 def read_values(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from ...language.calendars import Calendar
-from ...language.compilation import DECLARED_IN
-from ...language.compiler import Compiled
 from ...language.facts import read_value
 from ...language.here import Here
 from ...language.keys import MAIN
-from ...language.loader import File
-from ...language.problems import Place, Problem, problem, unknown
-from ...language.program import Fact, FollowUp, Program, Stage, State, Touchpoint
+from ...language.problems import Place
+from ...language.program import Fact, Stage, State
 from ...language.source import Mapping as Tree
 from ...language.values import Percent
+from ..reader import Reader as CommonReader
+from ..reader import inside
 from .values import WHOLE, Millionths
+
+__all__ = ["DEFAULT", "MOST", "Reader", "as_percent", "inside", "millionths"]
 
 MOST = 10_000
 """How many people, teams, years or times there can be: more is a slip of the finger."""
@@ -27,12 +28,6 @@ DEFAULT = "default"
 
 _PERCENT = Fact("", "percent", "journey")
 _PER_POINT = WHOLE // 100
-
-
-def inside(here: Here, step: str) -> Here | None:
-    """Return the spot under a key, or None where nobody wrote it."""
-    node = here.node
-    return here.into(step) if isinstance(node, Tree) and step in node.entries else None
 
 
 def millionths(text: str) -> Millionths | None:
@@ -45,21 +40,8 @@ def millionths(text: str) -> Millionths | None:
 
 
 @dataclass
-class Reader:
-    """Knows the names of the workspace, and collects what is wrong with one population.
-
-    ``meant`` are names that were misspelt or ambiguous: of them nothing is said to be missing.
-    """
-
-    compiled: Compiled
-    file: File
-    problems: list[Problem] = field(default_factory=list)
-    meant: set[str] = field(default_factory=set)
-
-    @property
-    def program(self) -> Program:
-        """What the population is for."""
-        return self.compiled.program
+class Reader(CommonReader):
+    """Knows the names of the workspace, and collects what is wrong with one population."""
 
     @cached_property
     def states(self) -> dict[str, tuple[Stage, State]]:
@@ -70,22 +52,6 @@ class Reader:
                 own = f"{stage.id}." if track.id == MAIN else f"{stage.id}.{track.id}."
                 found |= {f"{own}{state.id}": (stage, state) for state in track.states.values()}
         return found
-
-    @cached_property
-    def touchpoints(self) -> dict[str, Touchpoint]:
-        """Every touchpoint by ``STAGE.NAME``, those on demand too."""
-        found: dict[str, Touchpoint] = {}
-        for stage in self.program.stages.values():
-            states = [state for track in stage.tracks for state in track.states.values()]
-            listed = [each for state in states for each in state.touchpoints]
-            found |= {f"{stage.id}.{each.id}": each for each in (*listed, *stage.on_demand)}
-        return found
-
-    @cached_property
-    def follow_ups(self) -> dict[str, FollowUp]:
-        """The steps of all recovery plays by name."""
-        plays = self.program.recoveries.values()
-        return {step.id: step for play in plays for step in play.steps}
 
     @cached_property
     def channels(self) -> frozenset[str]:
@@ -102,23 +68,6 @@ class Reader:
         stage = self.program.stages.get(self.file.here.into("begins").scalar.text)
         name = written.scalar.text if written else stage.calendar if stage else ""
         return self.program.calendars.get(name)
-
-    def add(self, place: Place, case: str, **values: object) -> None:
-        """Note a problem of catalogue entry ``case``."""
-        self.problems.append(problem(place, case, **values))
-
-    def known(
-        self, name: str, among: Collection[str], kind: str, here: Here, *, by_value: bool = False
-    ) -> bool:
-        """Tell whether a name exists; where it does not, that is a problem."""
-        if name in among:
-            return True
-        if DECLARED_IN.get(kind) not in self.compiled.unread:
-            place = here.place if by_value else here.key
-            found = unknown(place, "unknown-name", name, among, kind=kind)
-            self.problems.append(found)
-            self.meant.add(found.values.get("near", name))
-        return False
 
     def share(self, here: Here | None, otherwise: Millionths = 0) -> Millionths:
         """Return a share from 0 % to 100 %, exactly; what is none is a problem, and nothing."""

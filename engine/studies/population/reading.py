@@ -11,6 +11,7 @@ from ...language.compiler import Checked, Compiled
 from ...language.loader import File
 from ...language.problems import Problem
 from ...language.titles import Title
+from ..reader import id_of
 from ..sureness import sure_problems
 from . import customers, work
 from .arriving import read_arrivals, read_window
@@ -39,17 +40,12 @@ def prepare_population(compiled: Compiled, file: File) -> tuple[Population | Non
     spot = file.here.into("begins")
     if model.begins not in compiled.program.stages:
         reader.known(model.begins, compiled.program.stages, "playbook", spot, by_value=True)
-        return None, _told(reader)
+        return None, reader.told()
     if model.calendar is not None:
         calendars, at = compiled.program.calendars, file.here.into("calendar")
         reader.known(model.calendar, calendars, "calendar", at, by_value=True)
     found = _population(reader, model)
-    return (None if reader.problems else found), _told(reader)
-
-
-def _told(reader: Reader) -> list[Problem]:
-    """Return the problems of what was written: a placeholder for what was not is nowhere."""
-    return [each for each in reader.problems if each.place.line]
+    return (None if reader.problems else found), reader.told()
 
 
 def population_problems(checked: Checked, files: Mapping[str, bytes]) -> list[Problem]:
@@ -72,7 +68,7 @@ def _population(reader: Reader, model: written.Population) -> Population | None:
     if window is None or reader.calendar is None:
         return None
     return Population(
-        id=_id(reader.file.path),
+        id=id_of(reader.file.path),
         path=reader.file.path,
         title=Title.split(model.title),
         playbook=model.begins,
@@ -107,11 +103,6 @@ def _stages(reader: Reader, model: written.Population) -> frozenset[str]:
         reader.add(here.key, "begins-elsewhere", name=model.begins)
         return frozenset()
     return stages & frozenset(model.stages)
-
-
-def _id(path: str) -> str:
-    """Return the name of a population: that of its file."""
-    return path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

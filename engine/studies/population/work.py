@@ -8,7 +8,7 @@ from typing import Any
 from schemas import population as written
 
 from ...language.here import Here
-from ...language.program import Fact, Form, FormField
+from ...language.program import Fact, Form
 from ...language.source import Mapping as Tree
 from ...language.source import Sequence
 from .drawn import read_drawn, read_values
@@ -111,7 +111,7 @@ def _form(
     touchpoint = reader.touchpoints.get(name)
     forms = reader.program.forms
     form = forms.get(touchpoint.form, Form()) if touchpoint is not None else Form()
-    words = _fields(reader, form.fields)
+    words = reader.fields(form.fields)
     fields: dict[str, Drawn] = {}
     rows: dict[str, tuple[Row, ...]] = {}
     for key in here.node.entries if isinstance(here.node, Tree) else ():
@@ -125,20 +125,13 @@ def _form(
     return fields, rows
 
 
-def _fields(reader: Reader, fields: tuple[FormField, ...]) -> dict[str, Fact]:
-    """Return the facts of fields by their names, the short ones too."""
-    facts = reader.program.facts
-    full = {each.fact: facts[each.fact] for each in fields if each.fact in facts}
-    return {fact.partition(".")[2]: facts[fact] for fact in full} | full
-
-
 def _rows(reader: Reader, form: Form, thing: str, here: Here) -> tuple[Row, ...]:
     """Return the rows of a table; one row may stand without its list."""
     if isinstance(here.node, Sequence):
         spots = [here.into(index) for index in range(len(here.node.items))]
     else:
         spots = [here]
-    words = _fields(reader, form.rows[thing])
+    words = reader.fields(form.rows[thing])
     return tuple(_row(reader, form, words, spot) for spot in spots)
 
 

@@ -1,0 +1,374 @@
+"""What a backtest comes to, on a terminal: what would have been noticed, and was it true."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+
+from ..language.compiler import Compiled
+from ..language.titles import Lang
+from ..studies.backtest.findings import (
+    Backtest,
+    OutcomeFigures,
+    Reaction,
+    RoleLoad,
+    RoleWeek,
+    WatchFigures,
+)
+from .aligned import aligned
+from .quantities import NOTHING, count, share
+from .replay_told import KINDS, Replay
+from .report_told import SEPARATOR
+from .simulated import bars
+
+_MOST_WATCHES = 30
+_MOST_DEVIATIONS = 5
+_MOST_SKIPPED = 5
+_WEEK = dt.timedelta(weeks=1)
+WHOLE = 1_000_000
+"""Reactions are told in millionths of a stall."""
+
+
+def backtest_text(backtest: Backtest, compiled: Compiled, lang: Lang, command: str) -> str:
+    """Return the whole text; ``command`` is the line that gives the same backtest once more."""
+    told = Replay(backtest, compiled, lang, command)
+    blocks: tuple[Callable[[Replay], Iterator[str]], ...] = (
+        _head, _watches, _outcomes, _duty, _contacts, _fit, _bands, _reactions, _unknowable,
+    )  # fmt: skip
+    found = ("\n".join(block(told)) for block in blocks)
+    return "\n\n".join(block for block in found if block) + "\n"
+
+
+# --- what it is about
+
+
+def _head(told: Replay) -> Iterator[str]:
+    it = told.backtest
+    if it.cases:
+        yield told.say(
+            "replay.head", title=told.heading, accounts=it.accounts, cases=it.cases,
+            events=it.events, timers=it.timers,
+        )  # fmt: skip
+        yield from horizon(told)
+    else:
+        yield told.say("replay.nobody", title=told.heading)
+    yield from quality_lines(told)
+    if it.refused:
+        yield told.say("replay.refused", refused=it.refused)
+    if it.groups:
+        yield told.say("replay.groups", groups=told.listed(groups(told)))
+
+
+def horizon(told: Replay) -> Iterator[str]:
+    """Yield from when to when, and that cases were open then."""
+    it = told.backtest
+    yield told.say(
+        "replay.window", begins=told.day(it.begins_at), ends=told.day(it.ends_at), zone=it.zone
+    )
+    if it.open:
+        yield told.say("replay.open", open=it.open)
+
+
+def groups(told: Replay) -> Iterator[str]:
+    """Yield each group of cases with how many it has."""
+    for each in told.backtest.groups:
+        part = share(each.cases, told.backtest.cases)
+        name = told.titled(each, each.group)
+        yield told.say("replay.group", name=name, count=each.cases, share=part)
+
+
+def quality_lines(told: Replay) -> Iterator[str]:
+    """Yield how good the log is in one line; and that it broke off, where it did."""
+    it = told.backtest.quality
+    amounts = {
+        "rejected": it.rejected, "left-out": it.left_out, "dropped": it.dropped,
+        "order": sum(each.count for each in it.order), "ties": sum(each.count for each in it.ties),
+    }  # fmt: skip
+    found = [told.say(f"replay.read-{name}", count=n) for name, n in amounts.items() if n]
+    parts = [
+        told.say("replay.read", rows=it.rows, accepted=it.accepted),
+        *(found or [told.say("replay.read-clean")]),
+    ]
+    yield SEPARATOR[told.lang].join(parts)
+    if it.broken is not None:
+        row = it.broken.examples[0].row if it.broken.examples else 0
+        yield told.say("replay.broken", reason=it.broken.reason, row=row)
+
+
+def _table(
+    told: Replay, columns: str, rows: Sequence[Sequence[str]], texts: int = 1, indent: str = "  "
+) -> Iterator[str]:
+    head = [told.say(f"col.{each}") for each in columns.split()]
+    yield from aligned(head, rows, texts, indent)
+
+
+# --- what was watched
+
+
+def _watches(told: Replay) -> Iterator[str]:
+    yield told.say("watch")
+    ranked = ranked_watches(told)
+    if not ranked:
+        yield f"  {told.say('watch.none')}"
+        return
+    rows: list[tuple[str, ...]] = []
+    for each in ranked[:_MOST_WATCHES]:
+        rows.append(
+            (
+                told.say(f"kind.{each.kind}"), told.watch(each), count(each.cases),
+                share(each.cases, told.backtest.cases), count(each.count),
+                told.day(each.first_at), told.day(each.last_at),
+            )
+        )  # fmt: skip
+        listed = " · ".join(by_group(told, each))
+        if listed:
+            rows.append((f"└ {listed}",))
+    yield from _table(told, "kind what cases of-all times first-on last-on", rows, texts=2)
+    if len(ranked) > _MOST_WATCHES:
+        yield f"    {told.say('replay.more', count=len(ranked) - _MOST_WATCHES)}"
+    if told.backtest.groups:
+        yield f"  {told.say('watch.groups')}"
+    example = next((each.example for each in ranked if each.example), "")
+    if example:
+        yield f"  {told.say('watch.one')}"
+        yield f"  → {one_case(told, example)}"
+
+
+def ranked_watches(told: Replay) -> list[WatchFigures]:
+    """Return the watches kind by kind, each kind as the playbooks have it."""
+    return sorted(told.backtest.watches, key=lambda each: KINDS.index(each.kind))
+
+
+def by_group(told: Replay, each: WatchFigures) -> Iterator[str]:
+    """Yield in how many cases of each group something was noticed."""
+    of = {group.group: group.cases for group in told.backtest.groups}
+    for group in each.groups:
+        part = share(group.count, of.get(group.name, 0))
+        name = told.group(group.name)
+        yield told.say("watch.group", name=name, cases=group.count, share=part)
+
+
+def one_case(told: Replay, case: str) -> str:
+    """Return the command that tells one case."""
+    return f"{told.again} --case {shlex.quote(case)}"
+
+
+# --- what really happened
+
+
+def _outcomes(told: Replay) -> Iterator[str]:
+    if told.backtest.outcomes:
+        yield told.say("outcome")
+    for each in told.backtest.outcomes:
+        yield from (f"  {line}" for line in _outcome(told, each))
+
+
+def _outcome(told: Replay, each: OutcomeFigures) -> Iterator[str]:
+    yield outcome_head(told, each)
+    if not each.foretold_by:
+        return
+    head = ["", told.say("col.happened"), told.say("col.not-happened")]
+    rows = [
+        (told.say("outcome.noticed"), count(each.noticed), count(each.false_alarms)),
+        (told.say("outcome.unnoticed"), count(each.missed), count(each.quiet)),
+    ]
+    yield from aligned(head, rows)
+    yield from (f"  {line}" for line in judged(told, each))
+    verdicts = [
+        (watch, verdict)
+        for watch in ranked_watches(told)
+        for verdict in watch.verdicts
+        if verdict.outcome == each.outcome
+    ]
+    if len(verdicts) > 1:
+        rows_of = [
+            (
+                told.watch(watch), count(verdict.hits), count(verdict.late),
+                count(verdict.false_alarms),
+                share(verdict.false_alarms, verdict.hits + verdict.late + verdict.false_alarms),
+                told.lasting(verdict.lead.p50) if verdict.lead.count else NOTHING,
+            )
+            for watch, verdict in verdicts
+        ]  # fmt: skip
+        yield from _table(told, "alarm hits after false false-share lead-half", rows_of)
+
+
+def outcome_head(told: Replay, each: OutcomeFigures) -> str:
+    """Return how often something happened, and what foretells it."""
+    return told.say(
+        "outcome.head" if each.foretold_by else "outcome.unforetold",
+        title=told.titled(each, each.outcome), cases=told.backtest.cases, happened=each.happened,
+        share=share(each.happened, told.backtest.cases), by=told.listed(told.alarms(each)),
+    )  # fmt: skip
+
+
+def judged(told: Replay, each: OutcomeFigures) -> Iterator[str]:
+    """Yield whether the alarm came in time, how long before, and how often it was false."""
+    late = each.noticed - each.in_time
+    if each.happened:
+        yield told.say(
+            "outcome.in-time", happened=each.happened, in_time=each.in_time,
+            share=share(each.in_time, each.happened),
+            late=told.say("outcome.late", late=late) if late else "",
+        )  # fmt: skip
+    if each.lead.count:
+        half, most, _, mean = told.spread_cells(each.lead)
+        yield told.say("outcome.lead", half=half, most=most, mean=mean)
+    alarms = each.noticed + each.false_alarms
+    if alarms:
+        part = share(each.false_alarms, alarms)
+        yield told.say("outcome.false", alarms=alarms, count=each.false_alarms, share=part)
+
+
+# --- what it would have asked of us
+
+
+def _duty(told: Replay) -> Iterator[str]:
+    found = [each for each in told.backtest.loads if each.tasks or each.notices]
+    if not found:
+        return
+    yield told.say("duty")
+    begins = min(week.begins_on for each in found for week in each.weeks)
+    ends = max(week.begins_on for each in found for week in each.weeks)
+    rows = []
+    for each in found:
+        weeks = every_week(each, begins, ends)
+        rows.append(
+            (
+                told.title("role", each.role), count(each.tasks), count(each.notices),
+                per_week(each, len(weeks)), busiest(told, each),
+                bars([week.tasks + week.notices for week in weeks]),
+            )
+        )  # fmt: skip
+    yield from _table(told, "role tasks notices weekly busiest week-by-week", rows)
+
+
+def every_week(load: RoleLoad, begins: dt.date, ends: dt.date) -> list[RoleWeek]:
+    """Return a role's weeks from the first to the last, those of nothing among them."""
+    known = {each.begins_on: each for each in load.weeks}
+    weeks = (ends - begins) // _WEEK + 1
+    days = (begins + at * _WEEK for at in range(weeks))
+    return [known.get(day) or RoleWeek(day, 0, 0) for day in days]
+
+
+def per_week(load: RoleLoad, weeks: int) -> str:
+    """Return how many tasks and notices there are in a week, to one decimal."""
+    tenths = (20 * (load.tasks + load.notices) + weeks) // (2 * weeks)
+    return f"{count(tenths // 10)}.{tenths % 10}"
+
+
+def busiest(told: Replay, load: RoleLoad) -> str:
+    """Return the most that came in one week, and which week that was."""
+    most = max(load.weeks, key=lambda week: week.tasks + week.notices)
+    began = f"{most.begins_on:%Y-%m-%d}"
+    return told.say("duty.busiest", count=most.tasks + most.notices, begins=began)
+
+
+def _contacts(told: Replay) -> Iterator[str]:
+    found = told.backtest.figures.contacts
+    weeks, last = sum(found.per_week), len(found.per_week) - 1
+    if not found.contacts or not weeks:
+        return
+    yield told.say("touch")
+    yield f"  {told.say('touch.all', contacts=found.contacts, deferred=found.deferred)}"
+    names = ["touch.none", *["touch.some"] * last]
+    if last:
+        names[last] = "touch.most"
+    said = [
+        told.say(names[n], n=n, share=share(amount, weeks))
+        for n, amount in enumerate(found.per_week)
+        if amount
+    ]
+    yield f"  {told.say('touch.weeks', weeks=SEPARATOR[told.lang].join(said))}"
+
+
+# --- does history fit, how sure is all this, and what nobody can know
+
+
+def _fit(told: Replay) -> Iterator[str]:
+    it = told.backtest.conformance
+    if not it.cases:
+        return
+    yield told.say("fit")
+    yield f"  {fit_line(told)}"
+    firsts = sorted((each for each in it.deviations if each.first), key=lambda each: -each.first)
+    if firsts:
+        yield f"  {told.say('fit.others', count=it.cases - it.fitting)}"
+    for each in firsts[:_MOST_DEVIATIONS]:
+        what = told.deviation(each)
+        said = told.say("fit.deviation", count=each.first, what=what, example=each.example)
+        yield f"    {said}"
+    if len(firsts) > _MOST_DEVIATIONS:
+        yield f"    {told.say('replay.more', count=len(firsts) - _MOST_DEVIATIONS)}"
+    for gap in it.skipped[:_MOST_SKIPPED]:
+        seen, of = gap.seen.count, gap.seen.of
+        yield f"  {told.say('fit.skipped', name=told.unseen(gap.name), seen=seen, of=of)}"
+
+
+def fit_line(told: Replay) -> str:
+    """Return how many cases keep to the playbook."""
+    it = told.backtest.conformance
+    return told.say(
+        "fit.says", cases=it.cases, fitting=it.fitting, share=share(it.fitting, it.cases),
+        complete=it.complete, standing=it.fitting - it.complete,
+    )  # fmt: skip
+
+
+def _bands(told: Replay) -> Iterator[str]:
+    bands = told.backtest.bands
+    if not bands:
+        return
+    yield told.say("band")
+    yield f"  {told.say('band.says')}"
+    percents = sorted({point.percent for each in bands for point in each.points})
+    head = [told.say("col.kind"), told.say("col.what")]
+    head += [told.say("band.times", percent=percent) for percent in percents]
+    rows = []
+    for each in sorted(bands, key=lambda band: KINDS.index(band.kind)):
+        cases = {point.percent: point.cases for point in each.points}
+        numbers = (count(cases[p]) if p in cases else NOTHING for p in percents)
+        rows.append((told.say(f"kind.{each.kind}"), told.watch(each), *numbers))
+    yield from aligned(head, rows, texts=2)
+
+
+def _reactions(told: Replay) -> Iterator[str]:
+    found = told.backtest.reactions
+    if not found:
+        return
+    yield told.say("react", population=told.backtest.population)
+    rows = [
+        (told.own("stall", each.stage, each.stall), *reaction_cells(told, each)) for each in found
+    ]
+    yield from _table(told, "stall stalls answered earlier earlier-share", rows)
+
+
+def reaction_cells(told: Replay, each: Reaction) -> tuple[str, str, str, str]:
+    """Return stalls, how many were answered in history, and how many would have been earlier."""
+    most = share(each.most, each.stalls * WHOLE)
+    least = share(each.least, each.stalls * WHOLE)
+    return (
+        count(each.stalls),
+        count(each.history // WHOLE),
+        told.say("react.range", least=each.least // WHOLE, most=-(-each.most // WHOLE)),
+        told.say("react.range", least=least, most=most),
+    )
+
+
+def _unknowable(told: Replay) -> Iterator[str]:
+    yield told.say("unknown")
+    yield from (f"  • {each}" for each in unknowable(told))
+
+
+def unknowable(told: Replay) -> Iterator[str]:
+    """Yield what a replay cannot know, each in a sentence; only what is so here."""
+    it = told.backtest
+    yield told.say("unknown.reacted")
+    if it.unobserved:
+        yield told.say("unknown.unobserved", names=told.listed(map(told.unseen, it.unobserved)))
+    if it.from_first_row:
+        yield told.say("unknown.facts", names=told.listed(map(told.unseen, it.from_first_row)))
+    if it.open:
+        yield told.say("unknown.open", open=it.open, ends=told.day(it.ends_at))
+    if it.quality.rejected:
+        yield told.say("unknown.rejected", count=it.quality.rejected)

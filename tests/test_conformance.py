@@ -1,0 +1,241 @@
+"""How history fits the playbooks: counted exactly, and checked beside another machine (S2.9)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from transitions import Machine, MachineError
+
+from engine.core.machine import build_oracle
+from engine.studies.conformance.findings import Conformance, Deviation
+from engine.studies.conformance.fitting import Fitting
+from engine.studies.conformance.summing import MOST_VARIANTS, conformance
+from engine.studies.conformance.tally import (
+    KEPT,
+    ConformanceTally,
+    VariantTally,
+    decode,
+    encode,
+)
+from engine.studies.figures.results import Share
+
+from .conformed import HOUR, ORDERS, Told, judged, tell
+from .lifecycles import linked
+
+PROGRAM = linked(ORDERS)
+SIGNED = ("deal.signed", ("draft",))
+GOOD: tuple[Told, ...] = ("deal.asked", SIGNED, "confirm.done", "deal.priced", "deal.checked")
+EVERYTHING: list[Told] = [
+    "deal.asked", SIGNED, "deal.signed", "deal.priced", "deal.checked", "client.held",
+    "client.called", "answer.done", "confirm.done", "pack.done", "facts.set",
+]  # fmt: skip
+
+Cases = list[list[list[Told]]]
+histories = st.lists(
+    st.lists(st.lists(st.sampled_from(EVERYTHING), max_size=7), min_size=1, max_size=3),
+    max_size=5,
+)  # fmt: skip
+
+
+def found(*cases: Sequence[Told], hidden: tuple[str, ...] = ()) -> Conformance:
+    """What comes of cases that are an account each."""
+    return conformance(judged([[each] for each in cases], ORDERS, *hidden).tally, discover=True)
+
+
+def only(conformed: Conformance) -> Deviation:
+    """The one deviation there is."""
+    (deviation,) = conformed.deviations
+    return deviation
+
+
+# --- where a case leaves its way
+
+
+def test_what_the_playbook_says_fits() -> None:
+    """Every gate met, every signal where it is waited for; it has come to an end."""
+    conformed = found(GOOD, GOOD[:2])
+    assert (conformed.cases, conformed.fitting, conformed.complete) == (2, 2, 1)
+    assert conformed.deviations == ()
+
+
+def test_a_signal_that_comes_too_early_is_unmatched() -> None:
+    """Where it stood, where history must have been, and where it went."""
+    deviation = only(found(("deal.priced",)))
+    assert (deviation.kind, deviation.stage, deviation.track) == ("unmatched", "stage", "main")
+    assert (deviation.state, deviation.names) == ("asked", ("asked", "ordered"))
+    assert (deviation.signal, deviation.to) == ("deal.priced", "sent")
+
+
+def test_a_gate_that_was_passed_without_its_paper_is_pending() -> None:
+    """The playbook would have waited; the document counts as not seen."""
+    conformed = found(("deal.signed",), ("deal.asked", SIGNED))
+    deviation = only(conformed)
+    assert (deviation.kind, deviation.names, deviation.to) == ("pending", ("draft",), "ordered")
+    (paper,) = [each for each in conformed.skipped if each.what == "document"]
+    assert (paper.state, paper.name, paper.cases) == ("ordered", "draft", 1)
+    assert paper.seen == Share(1, 2)
+
+
+def test_a_touchpoint_done_where_nobody_asked_is_refused() -> None:
+    """It is said once, with the reason."""
+    deviation = only(found(("pack.done",)))
+    assert (deviation.kind, deviation.names) == ("refused", ("task-not-open", "pack"))
+    assert (deviation.state, deviation.to) == ("asked", "")
+
+
+def test_what_nobody_waits_for_is_ignored() -> None:
+    """No state of the playbook knows it."""
+    deviation = only(found(("deal.asked", "client.called")))
+    assert (deviation.kind, deviation.state) == ("ignored", "quoted")
+
+
+def test_what_cannot_be_taken_at_all_is_refused() -> None:
+    """A document nobody has declared: history is not followed, and that is said."""
+    deviation = only(found((("deal.asked", ("unheard-of",)),)))
+    assert (deviation.kind, deviation.names) == ("refused", ("unknown-document", "unheard-of"))
+
+
+def test_only_the_first_deviation_of_a_case_is_its_first() -> None:
+    """The others are counted, and so are their cases."""
+    conformed = found(("client.called", "deal.priced", "client.called"), ("deal.priced",))
+    ignored = [each for each in conformed.deviations if each.kind == "ignored"]
+    unmatched = [each for each in conformed.deviations if each.kind == "unmatched"]
+    assert [(each.count, each.cases, each.first) for each in unmatched] == [(2, 2, 1)]
+    assert [(each.count, each.first) for each in ignored] == [(1, 1), (1, 0)]
+    assert unmatched[0].example == "journey-1"
+
+
+# --- what was asked for
+
+
+def test_touchpoints_left_undone_are_counted_by_their_visits() -> None:
+    """What waits for its start was not asked for; what is open at the log's end is not over."""
+    done = ("answer.done", "deal.asked", SIGNED, "confirm.done", "pack.done", "deal.priced")
+    conformed = found(done, GOOD, GOOD[:2])
+    told = {each.name: (each.state, each.cases, each.seen) for each in conformed.skipped}
+    assert told == {"answer": ("asked", 2, Share(1, 3)), "pack": ("ordered", 1, Share(1, 2))}
+    assert conformed.fitting == 3
+
+
+def test_what_the_log_cannot_show_is_not_asked_for() -> None:
+    """Neither a touchpoint nor a document that the mapping names (S2.9)."""
+    conformed = found(("deal.asked", "deal.signed"), hidden=("answer", "draft"))
+    assert (conformed.fitting, conformed.skipped) == (1, ())
+
+
+# --- the counts
+
+
+@given(histories)
+def test_fitting_and_firsts_add_up_to_the_cases(accounts: Cases) -> None:
+    """Every case fits, or has one first deviation; every one is in one variant."""
+    conformed = conformance(judged(accounts).tally)
+    assert conformed.cases == sum(map(len, accounts))
+    assert conformed.fitting + sum(each.first for each in conformed.deviations) == conformed.cases
+    assert sum(each.cases for each in conformed.variants) + conformed.rest_cases == conformed.cases
+    assert sum(each.fitting for each in conformed.variants) == conformed.fitting
+    for each in conformed.deviations:
+        assert each.first <= each.cases <= each.count
+    for skipped in conformed.skipped:
+        assert skipped.cases <= skipped.seen.of - skipped.seen.count
+
+
+@given(histories, st.randoms(use_true_random=False))
+def test_whoever_counted_which_part_leaves_no_trace(accounts: Cases, chance: random.Random) -> None:
+    """Parts merge in any order, through bytes, into the same results."""
+    whole = conformance(judged(accounts).tally, discover=True)
+    parts = []
+    for index, cases in enumerate(accounts):
+        seen = Fitting(PROGRAM)
+        tell(PROGRAM, seen, cases, index)
+        parts.append(encode(seen.tally))
+    chance.shuffle(parts)
+    total = ConformanceTally()
+    for part in parts:
+        total.merge(decode(part))
+    assert msgspec.json.encode(conformance(total, discover=True)) == msgspec.json.encode(whole)
+
+
+# --- beside other machines
+
+
+class _Walker:
+    state: str
+
+
+def _walks(oracle: Machine, signals: Sequence[str]) -> bool:
+    """Whether a machine of the package ``transitions`` can follow these signals."""
+    walker = _Walker()
+    oracle.add_model(walker, initial="asked")
+    for signal in signals:
+        try:
+            walker.trigger(f"{signal}#0")
+        except (MachineError, AttributeError):
+            return False
+    return True
+
+
+@given(
+    st.lists(st.sampled_from(["deal.asked", SIGNED, "deal.priced", "deal.checked", "client.held"]))
+)  # fmt: skip
+def test_a_case_fits_if_another_machine_walks_it(case: list[Told]) -> None:
+    """With every paper there, exactly the walks of the oracle fit."""
+    oracle = build_oracle(PROGRAM.program.stages["stage"].tracks[0])
+    signals = [each if isinstance(each, str) else each[0] for each in case]
+    conformed = found(case)
+    assert bool(conformed.fitting) == _walks(oracle, signals)
+
+
+@given(histories)
+def test_the_graph_is_that_of_the_log(accounts: Cases) -> None:
+    """A few lines over the raw events count the same."""
+    cases = [
+        [each if isinstance(each, str) else each[0] for each in case if each != "facts.set"]
+        for account in accounts
+        for case in account
+    ]
+    conformed = conformance(judged(accounts).tally, discover=True)
+    assert conformed.discovered is not None
+    assert dict(conformed.discovered.activities) == Counter(each for case in cases for each in case)
+    pairs = [list(zip(["", *case], [*case, ""], strict=True)) for case in cases]
+    counted = Counter(pair for case in pairs for pair in case)
+    of_cases = Counter(pair for case in pairs for pair in set(case))
+    arcs = {(arc.source, arc.target): arc for arc in conformed.discovered.arcs}
+    assert {pair: arc.count for pair, arc in arcs.items()} == counted
+    assert {pair: arc.cases for pair, arc in arcs.items()} == of_cases
+    variants = Counter(tuple(case) for case in cases)
+    assert {each.signals: each.cases for each in conformed.variants} == variants
+
+
+def test_the_time_of_an_arc_is_between_the_two() -> None:
+    """From one signal to the next, from the begin to the first; an end takes none."""
+    conformed = found(GOOD)
+    assert conformed.discovered is not None
+    times = {(arc.source, arc.target): arc.time for arc in conformed.discovered.arcs}
+    assert times["", "deal.asked"].mean == times["deal.asked", "deal.signed"].mean == HOUR
+    assert times["deal.checked", ""].count == 0
+
+
+# --- many variants
+
+
+def test_the_most_frequent_variants_are_known_whatever_is_let_go() -> None:
+    """Far more than are kept: those that come again are told, and all are counted."""
+    tally = VariantTally()
+    rare, often = 3 * KEPT, 2
+    for turn in range(often):
+        tally.add(("rare", "but", "often"), (turn, "x"), fits=True)
+        for number in range(rare):
+            tally.add((f"{turn}", f"{number}"), (number, "x"), fits=False)
+    assert len(tally.known) <= 2 * KEPT
+    assert len(tally.cases) == often * rare + 1
+    assert tally.most_frequent(1)[0][1].signals == ("rare", "but", "often")
+    conformed = conformance(ConformanceTally(often * (rare + 1), often, 0, {}, tally))
+    assert len(conformed.variants) == MOST_VARIANTS
+    assert conformed.rest == often * rare + 1 - MOST_VARIANTS
+    assert conformed.rest_cases == often * (rare + 1) - (often + MOST_VARIANTS - 1)
