@@ -31,16 +31,16 @@ def source_of(track: Track, stands: str, signal: str) -> str:
     seen, nearest = {stands}, [stands]
     while nearest:
         for name in nearest:
-            if _knows(track, name, signal):
+            if knows(track, name, signal):
                 return name
         further = {to for name in nearest for to in _targets(track.states[name])}
         further = (further & track.states.keys()) - seen
         seen |= further
         nearest = sorted(further)
-    return min((name for name in track.states if _knows(track, name, signal)), default="")
+    return min((name for name in track.states if knows(track, name, signal)), default="")
 
 
-def _knows(track: Track, name: str, signal: str) -> bool:
+def knows(track: Track, name: str, signal: str) -> bool:
     """Tell whether a signal may lead out of a state, be it by an exit or by waking (S1.6, S5.4)."""
     state = track.states[name]
     if state.end:

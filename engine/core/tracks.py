@@ -28,7 +28,7 @@ from .machine import (
     retry,
     stray,
 )
-from .observing import knows
+from .sources import knows
 
 Ending = Literal["success", "lost", "dormant"]
 _WORST: tuple[Ending, ...] = ("lost", "dormant", "success")
