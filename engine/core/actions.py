@@ -11,14 +11,13 @@ from .draft import Draft, Happening, MoveRequest
 from .escalation import begin_climb, end_climb
 from .evaluate import evaluate_value
 from .follow_ups import open_follow_up
+from .happenings import ENGINE
 from .journey import Climb, Lane, Timer
 from .people import acting_or_above
 from .reading import Said
 from .records import ActionSkipped
 from .timers import arm, count, pause, resume
 from .touchpoints import plan
-
-ENGINE = "engine"
 
 
 @dataclass(slots=True)
