@@ -21,7 +21,6 @@ from .draft import Draft
 from .evaluate import HOLDS, Finding
 from .gates import unmet
 from .journey import Lane, Task
-from .observing import is_expected
 from .touchpoints import cancel_tasks, plan_all
 
 if TYPE_CHECKING:
@@ -82,9 +81,9 @@ def stray(draft: Draft, lane: Lane, signal: str) -> bool:
     conditions say no, nobody can tell where history went. Who is told again of the end that a
     track has come to by itself learns nothing.
     """
-    track, state = draft.track(lane.track), draft.state(lane)
-    source = draft.linked.sources.get((track.id, lane.state, signal))
-    if source is None or is_expected(state, signal):
+    state = draft.state(lane)
+    source = draft.linked.sources.get((draft.track(lane.track).id, lane.state, signal))
+    if source is None:
         return False
     found = _choose(draft, lane, signal, source)
     if found.kind == "none" or (state.end and found.to == lane.state):
@@ -159,7 +158,7 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
         draft.woken_by = by
         draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
     item = draft.item_of_lane(track)
-    chosen = variants.on_entry(draft, lane)
+    chosen = variants.chosen(draft) if draft.stage.variants else ()
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
     draft.record(entered, draft.track_key("state", track, to), finding)
     lane = journey.lanes[track]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..language.facts import read_value
-from ..language.program import State
 from ..language.values import Value
 from . import records as r
 from .draft import Draft, Happening
@@ -52,12 +51,3 @@ def concede(draft: Draft, refusal: r.SignalRefused, happening: Happening, outcom
         return
     for document in produced(touchpoint, outcome):
         draft.bring(document)
-
-
-# --- moves
-
-
-def is_expected(state: State, signal: str) -> bool:
-    """Tell whether something of a state itself starts after a signal: it came at its place."""
-    starts = (each.starts for each in state.touchpoints)
-    return any(moment is not None and signal in moment.after for moment in starts)

@@ -28,7 +28,7 @@ from .machine import (
     retry,
     stray,
 )
-from .sources import knows
+from .sources import known_in
 
 Ending = Literal["success", "lost", "dormant"]
 _WORST: tuple[Ending, ...] = ("lost", "dormant", "success")
@@ -168,8 +168,7 @@ def _begin_at_last(draft: Draft, lane: Lane | None, signal: str) -> None:
     """Begin a lane whose start waits at its gate when history is found to be past it (S2.9)."""
     if lane is None or not is_beginning(lane):
         return
-    track = draft.track(lane.track)
-    if any(knows(track, name, signal) for name in track.states):
+    if signal in known_in(draft.track(lane.track)):
         choice = _start(draft, lane.track)
         follow(draft, lane, BEGUN, conceded(draft, lane.track, BEGUN, choice))
 
