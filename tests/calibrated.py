@@ -11,8 +11,8 @@ from pathlib import Path
 
 from engine.core.link import LinkedProgram, link
 from engine.language.compiler import Compiled, compile_files
-from engine.studies.calibration.fitting import Where, calibrate
 from engine.studies.calibration.findings import Calibration
+from engine.studies.calibration.fitting import Where, calibrate
 from engine.studies.calibration.sampling import Sampler
 from engine.studies.population.reading import prepare_population
 from engine.studies.population.values import Population
@@ -47,7 +47,9 @@ arrivals:
 customers:
   offer.waiting:
     replies:
-      client.accepted: {chance: 45%, after: {lognormal: {median: 1 business day, p90: 3 business days}}}
+      client.accepted:
+        chance: 45%
+        after: {lognormal: {median: 1 business day, p90: 3 business days}}
       client.asked: {chance: 20%, after: {gamma: {mean: 6 business hours, shape: 2}}}
       client.withdrew: {chance: 10%, after: {exponential: {mean: 2 days}}}
     silence: 25%
@@ -78,9 +80,9 @@ events:
   - {signal: client.asked, when: {"touchline:kind": signal, "concept:name": client.asked}}
   - {signal: client.withdrew, when: {"touchline:kind": signal, "concept:name": client.withdrew}}
   - done: send_offer
-    when: {"touchline:kind": task, "concept:name": offer.send_offer, "lifecycle:transition": complete}
+    when: {"concept:name": offer.send_offer, "lifecycle:transition": complete}
   - done: check_terms
-    when: {"touchline:kind": task, "concept:name": offer.check_terms, "lifecycle:transition": complete}
+    when: {"concept:name": offer.check_terms, "lifecycle:transition": complete}
     outcome: "touchline:outcome"
 """
 
