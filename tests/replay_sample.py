@@ -154,7 +154,8 @@ def months(count: int, first: str, number: int) -> tuple[q.Counted, ...]:
     year, month = map(int, first.split("-"))
     weights = [1 + (at * 7) % 5 + min(at, number - at) for at in range(number)]
     parts = [count * weight // sum(weights) for weight in weights]
-    parts[number // 2] += count - sum(parts)
+    for at in range(count - sum(parts)):
+        parts[(at * 31 + number // 2) % number] += 1
     named = (
         (f"{year + (month - 1 + at) // 12}-{(month - 1 + at) % 12 + 1:02d}", part)
         for at, part in enumerate(parts)
@@ -318,7 +319,7 @@ def quality() -> q.Quality:
         doubles=(q.Trouble("alike", 3, "", (q.Example(44, "SCMS-44"),)),),
         order=(q.Trouble("order", 5, "PQ First Sent → PO Sent", (q.Example(88, "SCMS-88"),)),),
         ties=(
-            q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "order.placed, order.delivered"),)),
+            q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "2-Jun-06"),)),
         ),
         unmapped=(q.Trouble("unmapped", 2, "Shipment Mode", (q.Example(9, "", "Mule"),)),),
         unknown=(q.Counted("PO Sent to Vendor Date", 5_732),),

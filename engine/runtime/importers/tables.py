@@ -59,6 +59,7 @@ class TableLog:
         """
         assert self.columns is not None
         width, pick = len(self.columns), picker(self.columns, names)
+        is_whole = WHOLE_ROW in names
         number = 0
         try:
             with open_stream(self.path, self.how.member) as stream:
@@ -71,7 +72,8 @@ class TableLog:
                     if isinstance(record, BadRow):
                         yield BadRow(number, record.reason, record.text)
                     elif len(record[1]) == width:
-                        yield LogRow(number, pick(record[1]))
+                        cells = pick(record[1])
+                        yield LogRow(number, (*cells, reader.digest()) if is_whole else cells)
                     else:
                         # A quote too many has joined lines: only the first is to blame.
                         reader.back_to_second_line()
@@ -81,7 +83,7 @@ class TableLog:
 
 
 def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
-    """Return what takes the cells of these columns out of a row.
+    """Return what takes the cells of these columns, but WHOLE_ROW, out of a row.
 
     Raises:
         LogBroken: a column is missing, or two have its name.
@@ -90,19 +92,14 @@ def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[s
         if name != WHOLE_ROW and columns.count(name) != 1:
             raise LogBroken("double-column" if name in columns else "no-column", text=name)
     places = [columns.index(name) for name in names if name != WHOLE_ROW]
-    if WHOLE_ROW in names:
-        at = names.index(WHOLE_ROW)
-        inner = picker(columns, [name for name in names if name != WHOLE_ROW])
-        return lambda cells: (*(part := inner(cells))[:at], digest(cells), *part[at:])
     if len(places) == 1:
         only = places[0]
         return lambda cells: (cells[only],)
     return itemgetter(*places) if places else lambda _cells: ()
 
 
-def digest(cells: Sequence[str | None]) -> str:
+def digest(text: str) -> str:
     """Return what tells whole rows apart, short enough to keep."""
-    text = "\x1f".join(["" if cell is None else cell for cell in cells])
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -139,6 +136,9 @@ class _Reader:
                 yield BadRow(0, self.spoilt, self.begin())
             elif cells:
                 yield self.record[0], cells
+
+    def digest(self) -> str:
+        return digest("".join(self.record).rstrip("\r\n"))
 
     def begin(self) -> str:
         return _shown(self.record[0]) if self.record else ""

@@ -119,11 +119,9 @@ class Firings:
             happened[one.outcome] = min(one.at, happened.get(one.outcome, one.at))
         alarms: dict[str, Instant] = {}
         for key, at in first.items():
-            beside, alarming = self._foretells.outcomes(key)
-            for outcome in beside:
+            for outcome in self._foretells.outcomes(key):
                 judged = self.tally.watches[key].verdicts.setdefault(outcome, Judged())
                 _verdict(judged, at, happened.get(outcome))
-            for outcome in alarming:
                 alarms[outcome] = min(at, alarms.get(outcome, at))
         for outcome, foretold in self.tally.outcomes.items():
             _confuse(foretold, alarms.get(outcome), happened.get(outcome))
@@ -150,24 +148,24 @@ class Firings:
 
 
 class _Foretelling:
-    """Which outcomes a watch is judged beside, and which it is an alarm of."""
+    """Which outcomes a watch is an alarm of."""
 
     def __init__(self, outcomes: Sequence[OutcomeRule]) -> None:
         self._named = [(each.id, frozenset(each.foretold_by)) for each in outcomes]
-        self._known: dict[Key, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._known: dict[Key, tuple[str, ...]] = {}
 
-    def outcomes(self, key: Key) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return both. A tier is judged as what it climbs for; it is an alarm where it is named.
+    def outcomes(self, key: Key) -> tuple[str, ...]:
+        """Return them, in their order; a tier alarms of what is foretold by what it climbs for.
 
-        A reminder is none: it comes before anything is late.
+        A reminder does not: it comes before anything is late.
         """
         known = self._known.get(key)
         if known is None:
-            own = {key.name, f"{key.stage}.{key.name}"} if key.kind != "reminder" else set()
-            wide = own | ({key.about, f"{key.stage}.{key.about}"} if key.about else set())
-            known = self._known[key] = (
-                tuple(name for name, by in self._named if not by.isdisjoint(wide)),
-                tuple(name for name, by in self._named if not by.isdisjoint(own)),
+            names = {key.name, key.about, f"{key.stage}.{key.name}", f"{key.stage}.{key.about}"}
+            known = self._known[key] = tuple(
+                name
+                for name, foretold_by in self._named
+                if key.kind != "reminder" and not foretold_by.isdisjoint(names)
             )
         return known
 

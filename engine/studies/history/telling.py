@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from ...language.values import Instant
 from .case import Case, Entry, Happened
 from .mapping import EventRule, Group, LogMapping, OutcomeRule
-from .meaning import Places, Row, data_of, meant_by, text_of
+from .meaning import Meant, Places, Row, data_of, meant_by, text_of
 from .tally import QualityTally
 
 FACTS_SET = "facts.set"
@@ -35,7 +37,7 @@ class Teller:
         self._starts = [places[name] for name in mapping.starts]
         self._orders = [[places[name] for name in order] for order in mapping.orders]
         self._names = list(places)
-        self._rules = [_Rule(rule, places) for rule in mapping.events]
+        self._rules = list(enumerate(_rule(rule, places) for rule in mapping.events))
         self._groups = [_Group(group, places) for group in mapping.groups]
         self._outcomes = [_Outcome(rule, places, self._at) for rule in mapping.outcomes]
 
@@ -90,21 +92,22 @@ class Teller:
 
     def _entries(self, lines: list[Line], facts: dict[str, str]) -> tuple[Entry, ...]:
         """Return what the rules make of the rows, in the order that the mapping declares."""
-        by_rows, last = self._by_rows, len(lines) - 1
+        by_rows, last, rules = self._by_rows, len(lines) - 1, self._rules
         found: list[tuple[Instant, int, int, Entry]] = []
         unused = 0
         before: Row | None = None
         for index, (number, cells) in enumerate(lines):
             told = len(found)
-            for place, rule in enumerate(self._rules):
-                at = cells[rule.at].at
+            for place, (quick, words, at_place, is_meant, entry) in rules:
+                # Most rules are about a word of one column, and most rows hold another.
+                if words and cells[quick].text not in words:
+                    continue
+                at = cells[at_place].at
                 if at is None:
                     continue
-                is_meant = rule.is_meant
                 if is_meant is None or is_meant(cells, before, index == 0, index == last):
-                    entry = rule.entry(at, number, cells)
                     ties = (index, place) if by_rows else (place, index)
-                    found.append((at, *ties, entry))
+                    found.append((at, *ties, entry(at, number, cells)))
             unused += told == len(found)
             before = cells
         self._tally.unused += unused
@@ -172,16 +175,28 @@ def _without_echoes(entries: list[Entry], facts: dict[str, str]) -> tuple[Entry,
     return tuple(kept)
 
 
-class _Rule:
-    """An event rule, made quick."""
+class _Rule(NamedTuple):
+    """An event rule, made quick: ``words`` that column ``quick`` must hold, then all the rest."""
 
-    def __init__(self, rule: EventRule, places: Places) -> None:
-        self.at, self.is_meant = places[rule.at], meant_by(rule.when, places)
-        self._type, self._brings = rule.type, rule.brings
-        self._data, self._by = data_of(rule.data, places), text_of(rule.by, places)
+    quick: int
+    words: frozenset[str]
+    at: int
+    is_meant: Meant | None
+    entry: Callable[[Instant, int, Row], Entry]
 
-    def entry(self, at: Instant, number: int, cells: Row) -> Entry:
-        return Entry(at, self._type, number, self._data(cells), self._brings, self._by(cells))
+
+def _rule(rule: EventRule, places: Places) -> _Rule:
+    words = dict(rule.when.words)
+    name = next(iter(words), "")
+    among = words.pop(name, frozenset())
+    rest = replace(rule.when, words=words)
+    type_, brings = rule.type, rule.brings
+    data, by = data_of(rule.data, places), text_of(rule.by, places)
+
+    def entry(at: Instant, number: int, cells: Row) -> Entry:
+        return Entry(at, type_, number, data(cells), brings, by(cells))
+
+    return _Rule(places.get(name, 0), among, places[rule.at], meant_by(rest, places), entry)
 
 
 class _Group:
