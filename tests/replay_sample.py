@@ -307,6 +307,7 @@ def quality() -> q.Quality:
         left_out=4,
         dropped=3,
         unused=12,
+        empty=2,
         cases=CASES,
         accounts=142,
         events=27_913,
@@ -318,9 +319,7 @@ def quality() -> q.Quality:
         ),
         doubles=(q.Trouble("alike", 3, "", (q.Example(44, "SCMS-44"),)),),
         order=(q.Trouble("order", 5, "PQ First Sent → PO Sent", (q.Example(88, "SCMS-88"),)),),
-        ties=(
-            q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "2-Jun-06"),)),
-        ),
+        ties=(q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "2-Jun-06"),)),),
         unmapped=(q.Trouble("unmapped", 2, "Shipment Mode", (q.Example(9, "", "Mule"),)),),
         unknown=(q.Counted("PO Sent to Vendor Date", 5_732),),
         signals=(q.Counted("order.placed", 7_000), q.Counted("order.delivered", CASES)),
@@ -425,6 +424,12 @@ def figures() -> f.Results:
     )
 
 
+def band(kind: b.WatchKind, name: str, *points: int) -> b.Band:
+    """Return how often a watch fires at 80, 100 and 120 percent."""
+    listed = zip((80, 100, 120), points, strict=True)
+    return b.Band(kind, "order", name, "", tuple(b.BandPoint(p, n, n) for p, n in listed))
+
+
 def sample() -> b.Backtest:
     """Return a backtest in which every list has something."""
     groups = (
@@ -432,19 +437,10 @@ def sample() -> b.Backtest:
         b.GroupFigures("quote_only", "只有报价日期", "Quote only", 3_801),
         b.GroupFigures("neither", "都没有", "Neither", 2_681),
     )
-    bands = tuple(
-        b.Band(
-            kind,
-            "order",
-            name,
-            about,
-            tuple(b.BandPoint(p, n, n) for p, n in zip((80, 100, 120), points, strict=True)),
-        )
-        for kind, name, about, points in (
-            ("stall", "unanswered_30", "", (1_688, 1_460, 1_291)),
-            ("stall", "unanswered_90", "", (566, 482, 421)),
-            ("overdue", "record_delivery", "", (1_190, 1_013, 904)),
-        )
+    bands = (
+        band("stall", "unanswered_30", 1_688, 1_460, 1_291),
+        band("stall", "unanswered_90", 566, 482, 421),
+        band("overdue", "record_delivery", 1_190, 1_013, 904),
     )
     million = 1_000_000
     return b.Backtest(
