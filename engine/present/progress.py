@@ -18,19 +18,18 @@ from rich.text import Text
 
 from ..language.titles import Lang
 
-_PER_SECOND = {"zh": "{} 位/秒", "en": "{}/s"}
-_ROWS_PER_SECOND = {"zh": "{} 行/秒", "en": "{} rows/s"}
+_PER_SECOND = {"zh": "{} 个/秒", "en": "{}/s"}
 
 
 class _Rate(ProgressColumn):
-    """Customers, or rows, done in a second."""
+    """Customers, or cases, done in a second."""
 
-    def __init__(self, lang: Lang, *, is_people: bool) -> None:
+    def __init__(self, lang: Lang) -> None:
         super().__init__()
-        self.text = (_PER_SECOND if is_people else _ROWS_PER_SECOND)[lang]
+        self.lang = lang
 
     def render(self, task: Task) -> Text:
-        return Text(self.text.format(f"{task.speed or 0:,.0f}"))
+        return Text(_PER_SECOND[self.lang].format(f"{task.speed or 0:,.0f}"))
 
 
 class Watching:
@@ -40,12 +39,13 @@ class Watching:
     """
 
     def __init__(self, what: str, total: int | None, lang: Lang) -> None:
-        """Show nothing of ``total`` done yet; None where nobody knows how many there are."""
+        """Show nothing of ``total`` done yet; None: nobody knows how many there are."""
+        done = "{task.completed:,.0f}" + ("" if total is None else "/{task.total:,.0f}")
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed:,.0f}" + ("" if total is None else "/{task.total:,.0f}")),
-            _Rate(lang, is_people=total is not None),
+            TextColumn(done),
+            _Rate(lang),
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True),
