@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from .text import Bilingual, Id, Maybe, OneOrMany, Text, Words, Written, left_out
+from .text import Bilingual, Id, Maybe, OneOrMany, OneOrMore, Text, Words, Written, left_out
 
-Cell = str | bool | int | float
+Cell = str | bool | float
 """One word of a column as the log has it; ``false`` and ``5`` may stand without quotes."""
 
 
@@ -75,8 +75,8 @@ class LogColumn(Numbers):
 
     as_: Maybe[Literal["text", "number", "percent", "yes_no"]] = Field(default=None, alias="as")
     money: Maybe[Words] = None
-    date: OneOrMany = ()
-    time: OneOrMany = ()
+    date: Maybe[OneOrMore] = None
+    time: Maybe[OneOrMore] = None
     at: Maybe[Words] = None
     zone: Maybe[Words] = None
     words: Replaced = left_out()
@@ -164,11 +164,13 @@ class Mapping(Written):
     ends: Maybe[Words] = None
     columns: dict[str, Column] = left_out()
     starts: OneOrMany = ()
+    planned: OneOrMany = ()
     facts: dict[str, Source] = left_out()
     at: Maybe[Text] = None
     where: dict[str, Cells] = left_out()
     events: Annotated[tuple[LogEvent, ...], Field(min_length=1)]
     in_order: tuple[tuple[Text, ...], ...] = ()
+    ties: Maybe[Literal["rules", "rows"]] = None
     duplicates: Maybe[Literal["keep", "drop", "reject"]] = None
     unobserved: OneOrMany = ()
     groups: dict[Id, CaseGroup] = left_out()

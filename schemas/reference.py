@@ -24,6 +24,7 @@ _KINDS = {
     "name": {"zh": "名字", "en": "name"},
     "string": {"zh": "文本", "en": "text"},
     "boolean": {"zh": "true 或 false", "en": "true or false"},
+    "number": {"zh": "数", "en": "number"},
     "integer": {"zh": "整数", "en": "whole number"},
     "anything": {"zh": "任何值", "en": "any value"},
 }

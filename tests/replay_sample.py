@@ -307,6 +307,7 @@ def quality() -> q.Quality:
         left_out=4,
         dropped=3,
         unused=12,
+        empty=2,
         cases=CASES,
         accounts=142,
         events=27_913,
@@ -423,6 +424,12 @@ def figures() -> f.Results:
     )
 
 
+def band(kind: b.WatchKind, name: str, *points: int) -> b.Band:
+    """Return how often a watch fires at 80, 100 and 120 percent."""
+    listed = zip((80, 100, 120), points, strict=True)
+    return b.Band(kind, "order", name, "", tuple(b.BandPoint(p, n, n) for p, n in listed))
+
+
 def sample() -> b.Backtest:
     """Return a backtest in which every list has something."""
     groups = (
@@ -430,19 +437,10 @@ def sample() -> b.Backtest:
         b.GroupFigures("quote_only", "只有报价日期", "Quote only", 3_801),
         b.GroupFigures("neither", "都没有", "Neither", 2_681),
     )
-    bands = tuple(
-        b.Band(
-            kind,
-            "order",
-            name,
-            about,
-            tuple(b.BandPoint(p, n, n) for p, n in zip((80, 100, 120), points, strict=True)),
-        )
-        for kind, name, about, points in (
-            ("stall", "unanswered_30", "", (1_688, 1_460, 1_291)),
-            ("stall", "unanswered_90", "", (566, 482, 421)),
-            ("overdue", "record_delivery", "", (1_190, 1_013, 904)),
-        )
+    bands = (
+        band("stall", "unanswered_30", 1_688, 1_460, 1_291),
+        band("stall", "unanswered_90", 566, 482, 421),
+        band("overdue", "record_delivery", 1_190, 1_013, 904),
     )
     million = 1_000_000
     return b.Backtest(

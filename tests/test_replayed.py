@@ -11,8 +11,9 @@ import pytest
 
 from engine.language.titles import Lang
 from engine.present.quantities import count
+from engine.present.replay_sentences import every_week, per_week
 from engine.present.replay_told import KINDS, Replay
-from engine.present.replayed import backtest_text, every_week, per_week
+from engine.present.replayed import backtest_text
 from engine.present.width import width
 from engine.studies.backtest import findings as b
 from engine.studies.history import quality as q

@@ -130,6 +130,17 @@ TERMS: dict[str, Title] = {
     "worth": Title("客户价值", "worth"),
     "chaos": Title("意外", "chaos"),
     "late": Title("迟到", "late"),
+    "mapping": Title("日志映射", "mapping"),
+    "constant": Title("固定值", "constant"),
+    "log format": Title("日志格式", "log format"),
+    "number signs": Title("数字写法", "number signs"),
+    "column": Title("列", "column"),
+    "log event": Title("日志事件", "log event"),
+    "case group": Title("案例组", "case group"),
+    "real outcome": Title("实际结果", "real outcome"),
+    "word": Title("词", "word"),
+    "alarm": Title("警报", "alarm"),
+    "touchpoint or document": Title("触点或单据", "touchpoint or document"),
 }  # fmt: skip
 """Kinds of things and types of values."""
 

@@ -177,6 +177,7 @@ REPLAYED: dict[str, Title] = {
     "quality.left_out": Title("筛掉", "Left out by the filter"),
     "quality.dropped": Title("重复而不计", "Dropped as doubles"),
     "quality.unused": Title("采用的行里有 {count} 行没有告诉引擎任何事。", "{count} of the rows that were taken told the engine nothing."),
+    "quality.empty": Title("有 {count} 个案例在日志里没有一件事，没有回放。", "{count} case{count_s} had nothing happen in the log, and {count_was} left out."),
     "quality.row": Title("第 {row} 行", "row {row}"),
     "quality.troubles": Title("有疑问的地方", "What is doubtful"),
     "quality.rejects": Title("为什么拒收", "Why rows were rejected"),

@@ -114,7 +114,7 @@ class _Sides:
 
     def watches(self) -> list[tuple[str, ...]]:
         """Return a row for each watch: kind, name, cases here and there, and only there."""
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for each in self.pairs():
             here = each.first.cases if each.first is not None else 0
             there = each.second.cases if each.second is not None else 0

@@ -38,6 +38,7 @@ def quality(told: Replay) -> str:
         f'<div class="whole">{drawn.markup}</div>',
         grid(columns, rows, told.say("quality.rows"), "narrow"),
         note(told.say("quality.unused", count=it.unused)) if it.unused else "",
+        note(told.say("quality.empty", count=it.empty)) if it.empty else "",
         _troubles(told, {name: getattr(it, name) for name in KINDS}),
         *(_counted(told, name, getattr(it, name)) for name in _COUNTED),
     )

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from schemas import mapping as written
 
-from ...language.facts import describe_type, read_value, write_value
+from ...language.facts import describe_type, read_value
 from ...language.here import Here
 from ...language.program import Fact
-from .columns import MOMENTS, Reader
+from .columns import Reader
 from .mapping import Column, Constant, Source
-from .texts import value_of
+from .texts import text_of, value_of
 
 _GIVES = {
     "number": frozenset({"number"}), "percent": frozenset({"percent"}),
@@ -68,7 +68,7 @@ def _constant(
         wanted, found = describe_type(fact), here.scalar.text or "{…}"
         reader.add(here.place, "bad-fact", name=name, found=found, wanted=wanted)
         return None
-    return Constant(write_value(value))
+    return Constant(text_of(value))
 
 
 def _can_give(column: Column, fact: Fact) -> bool:
@@ -105,8 +105,3 @@ def _refuse(reader: Reader, column: Column, fact: Fact, here: Here, name: str) -
     else:
         wanted = describe_type(fact)
         reader.add(here.place, "cannot-give.words", name=label, column=column.name, wanted=wanted)
-
-
-def is_moment(column: Column) -> bool:
-    """Tell whether a column holds moments rather than words."""
-    return column.kind in MOMENTS
