@@ -21,6 +21,7 @@ h4{font-size:14px;margin:14px 0 2px}
 .tight th,.tight td{padding:1px 6px!important}
 .years{display:grid;grid-template-columns:repeat(auto-fill,minmax(440px,1fr));gap:14px 28px;\
 margin:14px 0}
+.group .note{font-weight:400}.small li{margin:2px 0}
 .limits li{max-width:52em;margin:4px 0}
 """
 _NARROW = """\

@@ -14,7 +14,8 @@ from ...language.currencies import CURRENCIES
 from ...language.facts import read_value, write_value
 from ...language.here import Here
 from ...language.limits import MINUTES_PER_DAY, clock_at
-from ...language.problems import unknown
+from ...language.pointing import point
+from ...language.problems import Place, unknown
 from ...language.program import Fact
 from ...language.source import Mapping as Tree
 from ...language.source import Sequence
@@ -22,6 +23,7 @@ from ...language.values import Day, Instant
 from ...language.zones import zone_names, zone_problem
 from ..reader import Reader as CommonReader
 from ..reader import inside
+from .cells import YES_NO
 from .formats import TOKENS, BadFormat, read_format
 from .mapping import Column, ColumnKind
 from .texts import value_of
@@ -29,7 +31,7 @@ from .texts import value_of
 _DATE = Fact("date", "date", "journey")
 _READS = ("as", "money", "date", "time")
 """Words that say what a column is read as: at most one of them."""
-_WANTED = {"yes_no": "true | false", "number": "42", "percent": "5%"}
+WANTED = {"yes_no": "true | false", "number": "42", "percent": "5%", "money": "800000 CNY"}
 _GOES_WITH = {
     "at": ("date",), "zone": ("date", "time"), "within": ("date", "time"),
     "decimal": ("number", "percent", "money"), "thousands": ("number", "percent", "money"),
@@ -46,13 +48,15 @@ class Reader(CommonReader):
     """Reads one mapping: its columns as declared, and which of them are used, and where.
 
     ``columns`` are those that are used, in the order they are first asked for; ``spots`` where.
-    ``timed`` are the date columns that declare a time of day.
+    ``timed`` are the date columns that declare a time of day; ``doubted`` those of which it was
+    told that nobody knows how they are read.
     """
 
     declared: dict[str, Column] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     spots: dict[str, list[Here]] = field(default_factory=dict)
     timed: set[str] = field(default_factory=set)
+    doubted: set[str] = field(default_factory=set)
     plain: Column = field(default_factory=lambda: Column(""))
 
     @cached_property
@@ -84,10 +88,16 @@ class Reader(CommonReader):
             return ""
         column = self.column(name, here)
         if column.kind not in MOMENTS:
-            self.add(here.place, "no-moment", name=name)
+            self._doubt(here.place, "no-moment", name)
         elif column.kind == "date" and name not in self.timed and needs_time:
-            self.add(here.place, "no-moment.time", name=name)
+            self._doubt(self.file.here.into("columns", name).key, "no-moment.time", name)
         return name
+
+    def _doubt(self, place: Place, case: str, name: str) -> None:
+        """Say once of a column that nobody knows how it is read."""
+        if name not in self.doubted:
+            self.doubted.add(name)
+            self.add(place, case, name=name)
 
 
 def shorter(names: Iterable[str]) -> frozenset[str]:
@@ -110,6 +120,7 @@ def read_columns(reader: Reader, model: written.Mapping) -> None:
         "", zone=zone, unknown=unknown_, decimal=decimal, thousands=thousands,
         earliest=first, latest=last,
     )  # fmt: skip
+    reader.doubted |= reader.file.damage.names & model.columns.keys()
     for name, each in model.columns.items():
         reader.declared[name] = _column(reader, name, each, here.into("columns", name))
 
@@ -158,6 +169,7 @@ def _kind(reader: Reader, name: str, said: written.LogColumn, here: Here) -> Col
     found = [word for word in _READS if inside(here, word) is not None]
     if len(found) > 1:
         reader.add(here.key, "read-twice", name=name, found=", ".join(found))
+        reader.doubted.add(name)
         return "text"
     kind: ColumnKind = said.as_ or "text"
     if found and found[0] != "as":
@@ -183,11 +195,12 @@ def _is_format(reader: Reader, text: str, here: Here, *, needs_time: bool) -> bo
         found = read_format(text)
     except BadFormat as bad:
         case = f"bad-format.{bad.reason}"
-        if bad.reason == "token" and not bad.near:
-            reader.problems.append(unknown(here.place, case, bad.part, TOKENS))
-        else:
-            case = f"{case}.near" if bad.reason == "token" else case
-            reader.add(here.place, case, name=bad.part, near=bad.near)
+        case = f"{case}.near" if bad.reason == "token" and bad.near else case
+        offset, length = max(text.find(bad.part), 0), len(bad.part if bad.part in text else text)
+        told = point(here.scalar, offset, length, case, name=bad.part, near=bad.near)
+        if case == "bad-format.token":
+            told = unknown(told.place, case, bad.part, TOKENS)
+        reader.problems.append(told)
         return False
     if needs_time and not found.has_time:
         reader.add(here.place, "bad-format.time", name=text)
@@ -229,8 +242,8 @@ def _replaced(reader: Reader, kind: ColumnKind, here: Here | None) -> dict[str, 
         spots = {spot.scalar.text: spot for spot in each_of(here)}
     found = {word: in_one_form(kind, spot.scalar.text) for word, spot in spots.items()}
     for word, text in found.items():
-        if kind in _WANTED and text is None:
-            spot, wanted = spots[word], _WANTED[kind]
+        if kind in WANTED and text is None:
+            spot, wanted = spots[word], WANTED[kind]
             said = spot.scalar.text
             reader.add(spot.place, "bad-fact", name=word, found=said, wanted=wanted)
     return {word: text or "" for word, text in found.items()}
@@ -238,9 +251,9 @@ def _replaced(reader: Reader, kind: ColumnKind, here: Here | None) -> dict[str, 
 
 def in_one_form(kind: ColumnKind, text: str) -> str | None:
     """Return a word in the one form that cells of this kind come to, None where it is none."""
-    if kind not in _WANTED:
+    if kind not in WANTED:
         return text
-    text = text.lower() if kind == "yes_no" else text
+    text = YES_NO.get(text.lower(), text) if kind == "yes_no" else text
     value = value_of(Fact("", kind, "journey"), text)  # type: ignore[arg-type]  # a type as well
     return None if value is None else write_value(value)
 

@@ -10,7 +10,7 @@ from ...language.here import Here
 from ...language.spans import parse_span
 from ...language.titles import Title
 from ..reader import inside
-from .columns import MOMENTS, NUMBERS, Reader, each_of, in_one_form, shorter
+from .columns import MOMENTS, NUMBERS, WANTED, Reader, each_of, in_one_form, shorter
 from .mapping import ALWAYS, Column, Condition, EventRule, Group, OutcomeRule
 
 _NAMED = ("known", "unknown", "changed", "rises")
@@ -36,8 +36,9 @@ def read_rows(reader: Reader, said: written.Rows, here: Here) -> Condition:
         reader.add(spot.key, "empty-rows")
     known, unknown, changed, rises = (_columns(reader, inside(here, each)) for each in _NAMED)
     for spot in each_of(inside(here, "rises")):
-        if reader.columns[spot.scalar.text].kind not in NUMBERS:
-            reader.add(spot.place, "cannot-compare.rises", name=spot.scalar.text)
+        name = spot.scalar.text
+        if reader.columns[name].kind not in NUMBERS and name not in reader.doubted:
+            reader.add(spot.place, "cannot-compare.rises", name=name)
     words = _words(reader, said.when, here.into("when"))
     return Condition(words, known, unknown, changed, rises, said.first, said.last)
 
@@ -66,8 +67,8 @@ def _word(reader: Reader, column: Column, here: Here) -> str:
     """Return a word that a column can come to."""
     text = in_one_form(column.kind, here.scalar.text)
     if text is None:
-        wanted = "true | false" if column.kind == "yes_no" else "42"
-        reader.add(here.place, "bad-fact", name=column.name, found=here.scalar.text, wanted=wanted)
+        wanted, found = WANTED[column.kind], here.scalar.text
+        reader.add(here.place, "bad-fact", name=column.name, found=found, wanted=wanted)
     elif column.words and column.otherwise != "keep":
         reader.known(text, set(column.words.values()), "word", here, by_value=True)
     return text or ""

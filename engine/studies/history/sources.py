@@ -21,7 +21,7 @@ _GIVES = {
 """The types of facts that a kind of column can give, beside the texts any column gives."""
 _TEXTS = frozenset({"text", "person", "calendar"})
 _CURE = {
-    "number": "{as: number}", "percent": "{as: percent}", "money": "{money: USD}",
+    "number": "{as: number}", "percent": "{as: percent}", "money": "{money: CNY}",
     "yes_no": "{as: yes_no}", "date": "{date: YYYY-MM-DD}",
 }  # fmt: skip
 
@@ -88,6 +88,8 @@ def _all_words_fit(column: Column, fact: Fact) -> bool:
 
 def _refuse(reader: Reader, column: Column, fact: Fact, here: Here, name: str) -> None:
     """Say why a column cannot give a fact: a word that is none, or how it is read."""
+    if column.name in reader.doubted:
+        return
     label = name or str(here.step)
     if column.kind == "text" and column.words and column.otherwise != "keep":
         for word, text in column.words.items():
