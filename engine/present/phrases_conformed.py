@@ -22,7 +22,7 @@ CONFORMED: dict[str, Title] = {
     "conform.key": Title("每个离开的案例只按第一次偏离算一次，所以各部分加起来就是全部案例。", "A case that left is counted by its first deviation only, so that the parts add up to all cases."),
     # Sentences of single deviations.
     "conform.off-unmatched": Title("“{signal}”来时案例在“{state}”，剧本要到“{source}”才等它", "“{signal}” came in “{state}”; the playbook waits for it in “{source}”"),
-    "conform.off-nowhere": Title("“{signal}”来时案例在“{state}”，剧本要到“{source}”才等它；原地不动", "“{signal}” came in “{state}”; the playbook waits for it in “{source}”, and stays where it is"),
+    "conform.off-nowhere": Title("“{signal}”来时案例在“{state}”，剧本要到“{source}”才等它；所以原地不动", "“{signal}” came in “{state}”; the playbook waits for it in “{source}”, so nothing moved"),
     "conform.off-pending": Title("“{state}”里来了“{signal}”，还缺{names}，剧本本来会等", "“{signal}” came in “{state}” without {names}; the playbook would have waited"),
     "conform.off-start": Title("案例已经往下走，而开始所需的{names}还没有", "the case went on although its start still lacked {names}"),
     "conform.off-refused": Title("“{state}”里的“{signal}”剧本不会接受：{reason}", "the playbook would have refused “{signal}” in “{state}”: {reason}"),
