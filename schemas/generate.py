@@ -17,6 +17,7 @@ from typing import Any
 from .hover import as_yaml, hover_of, meaning_of, names_of
 from .hover_words import WORDS
 from .lifecycle import Lifecycle
+from .mapping import Mapping
 from .playbook import Playbook
 from .population import Population
 from .scenario import Story
@@ -47,6 +48,7 @@ MODELS: dict[str, type[Written]] = {
     "contact_limits": ContactLimits,
     "lifecycle": Lifecycle,
     "population": Population,
+    "mapping": Mapping,
 }
 
 Schema = dict[str, Any]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .hover_mapping import MAPPING
 from .hover_population import POPULATION
 from .hover_shared import SHARED
 from .hover_stage import STAGE
 from .hover_story import STORY
 from .text import Written
 
-HOVER = {**STAGE, **SHARED, **STORY, **POPULATION}
+HOVER = {**STAGE, **SHARED, **STORY, **POPULATION, **MAPPING}
 
 SHOWN = 60
 """Characters of an example that a message shows."""

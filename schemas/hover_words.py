@@ -82,6 +82,36 @@ WORDS: tuple[dict[str, tuple[str, str]], ...] = (
         "publish": ("发布剧本", "publish a playbook"),
     },
     {
+        "csv": ("逗号等分开的表", "a table with cells between commas or the like"),
+        "tsv": ("制表符分开的表", "a table with cells between tabs"),
+        "xlsx": ("Excel 工作簿", "an Excel workbook"),
+        "xes": ("XES 事件日志", "an event log in XES"),
+        "jsonl": ("一行一个 JSON", "one JSON object a line"),
+        "cloudevents": ("一行一个 CloudEvents 事件", "one event of CloudEvents a line"),
+    },
+    {
+        "text": ("文本", "text"),
+        "number": ("数", "a number"),
+        "percent": ("百分比", "a percentage"),
+        "yes_no": ("是或否", "yes or no"),
+    },
+    {".": ("点", "a point"), ",": ("逗号", "a comma")},
+    {
+        "reject": ("拒收这一行", "reject the row"),
+        "unknown": ("当作没有", "take it for nothing"),
+        "keep": ("照原样留下", "keep it as it is"),
+    },
+    {"reject": ("拒收这一行", "reject the row"), "unknown": ("当作没有", "take it for nothing")},
+    {
+        "rules": ("按 events 里写的先后", "as events are written"),
+        "rows": ("按日志里行的先后", "as rows stand in the log"),
+    },
+    {
+        "keep": ("都留下", "keep them all"),
+        "drop": ("只留第一行", "keep the first"),
+        "reject": ("拒收后面的", "reject those that follow"),
+    },
+    {
         "task": ("有任务", "a task is open"),
         "timer": ("有时限", "a timer is running"),
         "person": ("有负责人", "somebody is responsible"),

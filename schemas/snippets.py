@@ -73,6 +73,16 @@ _BEHAVIOUR = {
 _WORK = {"takes": "${2:20 minutes}"}
 _SEGMENT = {"title": "${2:重点客户} | ${3:Key accounts}", "share": "${4:100%}"}
 
+_LOG_EVENT = {"signal": "${1:quote.accepted}", "at": "${2:Accepted on}"}
+_LOG_COLUMN = {"date": "${2:D/M/YYYY}", "at": "${3:12:00}"}
+_CASE_GROUP = {"title": "${2:一类 | One kind}", "known": ["${3:Ordered on}"]}
+_CASE_OUTCOME = {
+    "title": "${2:晚交} | ${3:Delivered late}",
+    "at": "${4:Delivered on}",
+    "after": "${5:Promised for}",
+    "foretold_by": ["${6:quote_unanswered}"],
+}
+
 
 def _offer(label: str, body: Any) -> list[dict[str, Any]]:
     return [{"label": label, "body": body}]
@@ -95,6 +105,10 @@ SNIPPETS: dict[tuple[str, str], list[dict[str, Any]]] = {
         "新行为 | new behaviour", {"${1:contract.awaiting_answer}": _BEHAVIOUR}
     ),
     ("Population", "work"): _offer("同事怎么做 | how work is done", {"${1:send_quote}": _WORK}),
+    ("Mapping", "columns"): _offer("新的一列 | new column", {"${1:Quoted on}": _LOG_COLUMN}),
+    ("Mapping", "events"): _offer("新事件 | new event", [_LOG_EVENT]),
+    ("Mapping", "groups"): _offer("新的一组 | new group", {"${1:both_dates}": _CASE_GROUP}),
+    ("Mapping", "outcomes"): _offer("新结果 | new outcome", {"${1:late}": _CASE_OUTCOME}),
     ("Thing", "signals"): _offer("新信号 | new signal", {"${1:signal}": _SIGNAL}),
 }
 """By shape and key."""

@@ -15,6 +15,7 @@ from engine.core.link import link
 from engine.language.lint import lint_files
 from engine.language.lint.registry import Rule, rules
 from engine.language.problems import Problem, in_order
+from engine.studies.history.reading import mapping_problems
 from engine.studies.host import MemoryHost
 from engine.studies.population.reading import population_problems
 from engine.studies.stories import play
@@ -96,7 +97,7 @@ def _spots(files: Files, wanted: list[str]) -> Iterator[tuple[str, int, int]]:
 def problems_of(files: Files) -> list[Problem]:
     """Return everything there is to say about a workspace, its stories played."""
     checked, found = lint_files(files)
-    found = [*found, *population_problems(checked, files)]
+    found = [*found, *population_problems(checked, files), *mapping_problems(checked, files)]
     if checked.problems:
         return in_order(found)
     scripts, problems = scripts_of(checked.draft)

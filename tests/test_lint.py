@@ -24,6 +24,7 @@ from engine.language.lint.registry import BadPageError, Rule, explain, pages, re
 from engine.language.lint.running import ADVICE
 from engine.language.messages import MESSAGES
 from engine.language.messages_lint import LINT
+from engine.language.messages_mapping import MAPPING
 from engine.language.messages_population import POPULATION
 from engine.language.problems import Problem, rule_of
 from engine.present.problems import as_text
@@ -68,6 +69,7 @@ NOT_SHOWN = {
     "too-many-files": "test_files",
     "too-many-problems": "test_reader_cases",
     "too-many-values": "test_problems",
+    "unknown-column": "test_mapping",
     "yaml-syntax": "test_reader_cases",
 }
 
@@ -150,11 +152,12 @@ def test_the_lint_words_exactly_its_own_rules() -> None:
     assert {rule_of(case) for case in LINT} == ADVICE | set(OWN)
 
 
-def test_every_wording_of_the_lint_and_of_populations_is_tried() -> None:
-    """None of their messages is unseen."""
+def test_every_wording_of_the_lint_populations_and_mappings_is_tried() -> None:
+    """None of their messages is unseen; that a log lacks a column, test_mapping shows."""
     tried = {each.case for rule in SHOWN for each in _found_in_bad(rule.name)}
     tried |= {case for _, case, _ in MORE}
-    assert (LINT.keys() | POPULATION.keys()) - tried == set()
+    elsewhere = {"unknown-column", "unknown-column.near"}
+    assert (LINT.keys() | POPULATION.keys() | MAPPING.keys()) - tried == elsewhere
 
 
 def test_what_is_not_shown_is_shown_elsewhere() -> None:

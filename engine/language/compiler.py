@@ -14,7 +14,7 @@ from .compile_lifecycle import compile_lifecycle
 from .compile_shared import compile_shared
 from .compile_stage import CompiledStage, compile_stage, endings_of
 from .echoes import Damage, without_echoes
-from .loader import KINDS, LATER_KINDS, File, load
+from .loader import KINDS, File, load
 from .problems import Place, Problem, in_order, problem
 from .program import SEMANTICS, Legend, Program, program_hash
 from .program_logic import Promise
@@ -143,8 +143,7 @@ def _unread(files: Mapping[str, bytes], loaded: list[File]) -> frozenset[str]:
     for path in files.keys() - {file.path for file in loaded}:
         found = _KIND.search(files[path])
         kind = found[1].decode() if found else ""
-        if kind not in LATER_KINDS:
-            unread |= {kind} if kind in KINDS else set(KINDS)
+        unread |= {kind} if kind in KINDS else set(KINDS)
     return frozenset(unread - _DECLARE_NOTHING)
 
 

@@ -35,7 +35,6 @@ KINDS: dict[str, type[Written]] = {
     "population/1": population.Population,
     "mapping/1": mapping.Mapping,
 }
-LATER_KINDS: frozenset[str] = frozenset()
 
 ROUNDS = 30
 """How often a file is mended and looked at again; nesting bounds what is needed."""
@@ -107,8 +106,6 @@ def _kind(tree: Tree) -> tuple[str | None, list[Problem]]:
         return guess, [problem(start, "missing-schema.near", near=guess)]
     if kind in KINDS:
         return kind, []
-    if kind in LATER_KINDS:
-        return None, [problem(node.place, "not-yet", name=kind)]
     found = unknown(node.place, "unknown-schema", kind, KINDS)
     near = found.values.get("near")
     return _kind_meant(tree, near), [found]

@@ -15,7 +15,7 @@ MAPPING: dict[str, Message] = {
         "没有“{name}”这种编码", 'there is no encoding "{name}"',
         "是不是“{near}”？", 'did you mean "{near}"?',
     ),
-    "log-words": _entry(
+    "says-nothing.log": _entry(
         "“{name}”对 {kind} 没有意义", '"{name}" says nothing of {kind}',
         "删去；它只用于 {allowed}", "remove it; it is for {allowed}",
     ),
@@ -32,11 +32,11 @@ MAPPING: dict[str, Message] = {
         "是不是“{near}”？", 'did you mean "{near}"?',
     ),
     # --- how columns are read
-    "column-words": _entry(
+    "says-nothing": _entry(
         "“{name}”在这里说不了什么", '"{name}" says nothing here',
         "它只与这些同写：{allowed}", "it goes with: {allowed}",
     ),
-    "column-words.one": _entry(
+    "read-twice": _entry(
         "“{name}”这一列有几种读法：{found}", 'column "{name}" is to be read in several ways: {found}',
         "as、money、date、time 只留一个", "keep one of as, money, date, time",
     ),
@@ -110,7 +110,7 @@ MAPPING: dict[str, Message] = {
         "“{name}”这一列写了读法，却没有用到", 'column "{name}" is declared and never used',
         "用它，或删去", "use it, or remove it",
     ),
-    "cannot-rise": _entry(
+    "cannot-compare.rises": _entry(
         "“{name}”这一列不是数", 'column "{name}" is no number',
         "在 columns 里写 as: number", "under columns, say as: number",
     ),
@@ -136,15 +136,15 @@ MAPPING: dict[str, Message] = {
         "一件事只说一样，这里有：{found}", "an event says exactly one thing; here: {found}",
         "写其中之一：{words}", "write one of: {words}",
     ),
-    "hand-over-to": _entry(
+    "event-lacks.to": _entry(
         "没有写交给谁", "nothing says who has it now",
         "写 to: 列名", "write to with a column",
     ),
-    "no-outcome": _entry(
+    "event-lacks.outcome": _entry(
         "“{name}”有几种结果，这里没有写是哪种", '"{name}" has several outcomes, and nothing says which',
         "写 outcome: {value: …} 或列名；可以是：{allowed}", "write outcome: {value: …}, or a column; allowed: {allowed}",
     ),
-    "outcome-of-signal": _entry(
+    "says-nothing.signal": _entry(
         "写了 signal，“{name}”就说不了什么", '"{name}" says nothing beside signal',
         "删去其一", "remove one of them",
     ),
@@ -156,11 +156,11 @@ MAPPING: dict[str, Message] = {
         "“{name}”没有说是哪些", 'nothing says which cases are in "{name}"',
         "写 when、known、unknown 或 in_order", "write when, known, unknown or in_order",
     ),
-    "empty-rows.facts": _entry(
+    "event-lacks.facts": _entry(
         "没有写是哪些事实", "no facts are named",
         "写成 facts: {order.amount: 列名}", "write it like facts: {order.amount: COLUMN}",
     ),
-    "order-of-one": _entry(
+    "empty-rows.order": _entry(
         "只有一列，说不上先后", "one column alone has no order",
         "写两列或更多", "write two columns or more",
     ),

@@ -78,10 +78,6 @@ SHAPE: dict[str, Message] = {
         "{inside}{owned}缺少“{name}”", '{inside}{owner} lacks the key "{name}"',
         "请补上，例如 {example}", "add it, for example {example}",
     ),
-    "not-yet": _entry(
-        "“{name}”属于剧本语言，但这个版本还不执行", '"{name}" belongs to the language but is not run by this version',
-        "先删去它；见 CHANGELOG.md", "leave it out for now; see CHANGELOG.md",
-    ),
     # --- values
     "empty-value": _entry(
         "“{name}”后面是空的", 'nothing stands behind "{name}"',

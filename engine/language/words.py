@@ -89,6 +89,8 @@ TERMS: dict[str, Title] = {
     "text | key: value": Title("文本或“键: 值”", "a text or key: value lines"),
     "text | list | key: value": Title("文本、列表或“键: 值”", "a text, a list or key: value lines"),
     "text | true | false": Title("文本，或 true、false", "a text, or true or false"),
+    "text | whole number | true | false": Title("一个词", "a word"),
+    "text | whole number | true | false | list": Title("一个词或几个词的列表", "a word or a list of words"),
     "list | key: value": Title("列表或“键: 值”", "a list or key: value lines"),
     "action": Title("措施", "action"), "alternative": Title("去向", "alternative"),
     "beginning": Title("开头", "beginning"), "calendars": Title("日历文件", "calendars"),
@@ -130,6 +132,17 @@ TERMS: dict[str, Title] = {
     "worth": Title("客户价值", "worth"),
     "chaos": Title("意外", "chaos"),
     "late": Title("迟到", "late"),
+    "mapping": Title("日志映射", "mapping"),
+    "constant": Title("固定值", "constant"),
+    "log format": Title("日志格式", "log format"),
+    "number signs": Title("数字写法", "number signs"),
+    "column": Title("列", "column"),
+    "log event": Title("日志事件", "log event"),
+    "case group": Title("案例组", "case group"),
+    "real outcome": Title("实际结果", "real outcome"),
+    "word": Title("词", "word"),
+    "alarm": Title("警报", "alarm"),
+    "touchpoint or document": Title("触点或单据", "touchpoint or document"),
 }  # fmt: skip
 """Kinds of things and types of values."""
 

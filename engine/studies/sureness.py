@@ -1,4 +1,4 @@
-"""Which problems of a story or a population are told beside a broken playbook: the sure ones."""
+"""Which problems of a story, population or mapping are told beside a broken playbook: sure ones."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ _DECLARED_BY: Mapping[str, Set[str]] = {
     "fact": {"vocabulary/1", "forms/1", "playbook/1"},
     "field": {"vocabulary/1", "forms/1", "playbook/1"},
     "calendar": {"calendars/1"},
-    "tier": {"escalations/1"}, "role": {"people/1"},
+    "tier": {"escalations/1"}, "role": {"people/1"}, "alarm": _STAGE | _TASKS,
+    "touchpoint or document": _TASKS,
 }  # fmt: skip
 """The kinds of files that can declare what is named."""
 _WORD = re.compile(r"[A-Za-z0-9_]+")
-_OF_NAMES = frozenset({"unknown-name", "bad-fact"})
-_OF_PLAYBOOKS = frozenset({"no-behaviour", "outcome-missing", "named-twice"})
+_OF_TYPES = frozenset({"bad-fact", "cannot-give"})
+_OF_NAMES = _OF_TYPES | {"unknown-name"}
+_OF_PLAYBOOKS = frozenset({"no-behaviour", "outcome-missing", "named-twice", "event-lacks"})
 """Rules that compare with whole playbooks: sure only where none of these is broken."""
 
 
@@ -56,6 +58,6 @@ def _is_sure(found: Problem, words: frozenset[str], broken: Set[str], damaged: S
     sources = _DECLARED_BY.get(found.values.get("kind", "fact"), frozenset())
     if broken.isdisjoint(sources):
         return True
-    if found.rule == "bad-fact" or not damaged.isdisjoint(sources):
+    if found.rule in _OF_TYPES or not damaged.isdisjoint(sources):
         return False
     return not words.issuperset(_WORD.findall(found.values["name"]))

@@ -43,6 +43,7 @@ GROUPS: Mapping[str, Title] = {
     "allowances": Title("放行", "Allowances"),
     "stories": Title("情景", "Stories"),
     "populations": Title("客群", "Populations"),
+    "mappings": Title("日志映射", "Mappings"),
 }
 """Groups of rules in the order a person meets them."""
 

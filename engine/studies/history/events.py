@@ -10,7 +10,7 @@ from ...language.here import Here
 from ...language.program import Fact, Form
 from ..reader import inside
 from ..standing import key_of
-from .columns import Reader
+from .columns import Reader, shorter
 from .mapping import Constant, EventRule, Source
 from .meant import read_rows
 from .sources import read_source, read_sources
@@ -49,7 +49,7 @@ def _event(
         return None
     for word, goes_with in _COMPANY.items():
         if (spot := inside(here, word)) is not None and verbs[0] not in goes_with:
-            reader.add(spot.key, "bad-line.alone", name=word, allowed=", ".join(goes_with))
+            reader.add(spot.key, "says-nothing", name=word, allowed=", ".join(goes_with))
     kind, data = _told(reader, said, verbs[0], here)
     documents = reader.program.documents
     for index, document in enumerate(said.brings):
@@ -77,14 +77,14 @@ def _told(reader: Reader, said: written.LogEvent, verb: str, here: Here) -> Told
         allowed = {**reader.program.facts, **reader.paper_dates}
         spot = here.into("facts")
         if not said.facts:
-            reader.add(spot.key, "empty-rows.facts")
+            reader.add(spot.key, "event-lacks.facts")
         return FACTS_SET, read_sources(reader, said.facts or {}, spot, allowed, "fact")
     if verb in _REASONS:
         reason = read_source(reader, getattr(said, verb), here.into(verb))
         return _REASONS[verb], {} if reason is None else {"reason": reason}
     name, spot = str(getattr(said, verb)), here.into(verb)
     if verb == "ack":
-        reader.known(name, reader.watches | reader.tasks, "stall", spot, by_value=True)
+        reader.known(name, shorter(reader.watches) | reader.tasks, "stall", spot, by_value=True)
         return ACKNOWLEDGED, {"about": Constant(name)}
     return _TASKS[verb], _handled(reader, said, name, spot, here)
 
@@ -101,7 +101,7 @@ def _handled(
         if source is not None and (read := read_source(reader, source, here.into(word))):
             found[word] = read
     if said.hand_over is not None and said.to is None:
-        reader.add(spot.key, "hand-over-to")
+        reader.add(spot.key, "event-lacks.to")
     return found
 
 
@@ -133,7 +133,7 @@ def _done(reader: Reader, said: written.LogEvent, here: Here) -> dict[str, Sourc
         data |= {} if outcome is None else {"outcome": outcome}
     elif outcomes:
         names = ", ".join(outcomes)
-        reader.add(here.into("done").place, "no-outcome", name=name, allowed=names)
+        reader.add(here.into("done").place, "event-lacks.outcome", name=name, allowed=names)
     return data
 
 

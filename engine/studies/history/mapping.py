@@ -140,6 +140,8 @@ class LogMapping:
     ``ties``: what happened at one instant is ordered by the rules, then the rows, where rows
     hold milestones; by the rows, then the rules, where each row is an event. ``at`` is the
     column of the rows' own moment, where they have one: it orders the rows of a case.
+    ``planned``: moments by which a case is there at the latest, such as a promised date; a case
+    that is over before them is nothing odd.
     """
 
     id: str
@@ -165,3 +167,4 @@ class LogMapping:
     ends_at: Instant | None = None
     ties: Literal["rules", "rows"] = "rules"
     at: str = ""
+    planned: tuple[str, ...] = ()

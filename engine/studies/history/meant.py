@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from schemas import mapping as written
 
 from ...language.here import Here
-from ...language.program import Stage
 from ...language.spans import parse_span
 from ...language.titles import Title
 from ..reader import inside
-from .columns import MOMENTS, NUMBERS, Reader
-from .mapping import ALWAYS, Condition, EventRule, Group, OutcomeRule
+from .columns import MOMENTS, NUMBERS, WANTED, Reader, each_of, in_one_form, shorter
+from .mapping import ALWAYS, Column, Condition, EventRule, Group, OutcomeRule
 
 _NAMED = ("known", "unknown", "changed", "rises")
 _WHERE_NAMED = ("known", "unknown")
@@ -24,50 +25,53 @@ def read_where(reader: Reader, model: written.Mapping) -> Condition:
         return ALWAYS
     if not model.where:
         reader.add(spot.key, "empty-rows")
-    words = {name: said for name, said in model.where.items() if name not in _WHERE_NAMED}
-    named = {
-        word: _columns(reader, model.where[word], spot.into(word))
-        for word in _WHERE_NAMED if word in model.where
-    }  # fmt: skip
-    return Condition(words=_words(reader, words, spot), **named)
+    names = [name for name in model.where if name not in _WHERE_NAMED]
+    known, unknown = (_columns(reader, inside(spot, word)) for word in _WHERE_NAMED)
+    return Condition(words=_words(reader, names, spot), known=known, unknown=unknown)
 
 
 def read_rows(reader: Reader, said: written.Rows, here: Here) -> Condition:
     """Return which rows are meant."""
     if (spot := inside(here, "when")) is not None and not said.when:
         reader.add(spot.key, "empty-rows")
-    named = {word: _columns(reader, getattr(said, word), here.into(word)) for word in _NAMED}
-    for index, name in enumerate(said.rises):
-        if reader.columns[name].kind not in NUMBERS:
-            reader.add(here.into("rises", index).place, "cannot-rise", name=name)
+    known, unknown, changed, rises = (_columns(reader, inside(here, each)) for each in _NAMED)
+    for spot in each_of(inside(here, "rises")):
+        name = spot.scalar.text
+        if reader.columns[name].kind not in NUMBERS and name not in reader.doubted:
+            reader.add(spot.place, "cannot-compare.rises", name=name)
     words = _words(reader, said.when, here.into("when"))
-    return Condition(words=words, **named, first=said.first, last=said.last)
+    return Condition(words, known, unknown, changed, rises, said.first, said.last)
 
 
-def _columns(reader: Reader, names: tuple[str, ...], here: Here) -> tuple[str, ...]:
-    for index, name in enumerate(names):
-        reader.column(name, here.into(index))
-    return names
+def _columns(reader: Reader, here: Here | None) -> tuple[str, ...]:
+    spots = each_of(here)
+    return tuple(reader.column(spot.scalar.text, spot).name for spot in spots)
 
 
-def _words(
-    reader: Reader, said: dict[str, tuple[str, ...]], here: Here
-) -> dict[str, frozenset[str]]:
-    """Return the words that are meant of each column: those it is read as."""
+def _words(reader: Reader, names: Iterable[str], here: Here) -> dict[str, frozenset[str]]:
+    """Return the words that are meant of each column: what it is read as, not what stood there."""
     found: dict[str, frozenset[str]] = {}
-    for name, words in said.items():
+    for name in names:
         spot = here.into(name)
         column = reader.column(name, spot, by_key=True)
-        found[name] = frozenset(words)
-        if not words:
+        said = each_of(spot)
+        found[name] = frozenset(_word(reader, column, each) for each in said)
+        if not said:
             reader.add(spot.key, "empty-rows")
         if column.kind in MOMENTS:
             reader.add(spot.key, "cannot-compare", name=name)
-        elif column.words and column.otherwise != "keep":
-            for index, word in enumerate(words):
-                among = set(column.words.values())
-                reader.known(word, among, "word", spot.into(index), by_value=True)
     return found
+
+
+def _word(reader: Reader, column: Column, here: Here) -> str:
+    """Return a word that a column can come to."""
+    text = in_one_form(column.kind, here.scalar.text)
+    if text is None:
+        wanted, found = WANTED[column.kind], here.scalar.text
+        reader.add(here.place, "bad-fact", name=column.name, found=found, wanted=wanted)
+    elif column.words and column.otherwise != "keep":
+        reader.known(text, set(column.words.values()), "word", here, by_value=True)
+    return text or ""
 
 
 def read_groups(reader: Reader, model: written.Mapping) -> tuple[Group, ...]:
@@ -97,7 +101,7 @@ def read_outcomes(
             _of_signal(reader, each, here, told)
         for index, warns in enumerate(each.foretold_by):
             spot = here.into("foretold_by", index)
-            reader.known(warns, alarms(reader), "alarm", spot, by_value=True)
+            reader.known(warns, _alarms(reader), "alarm", spot, by_value=True)
         found.append(
             OutcomeRule(
                 id=name,
@@ -118,7 +122,7 @@ def _of_signal(reader: Reader, said: written.CaseOutcome, here: Here, told: set[
     reader.known(said.signal or "", told, "signal", here.into("signal"), by_value=True)
     for word in ("at", "after", "when", "known", "unknown", "changed", "rises", "first", "last"):
         if (spot := inside(here, word)) is not None:
-            reader.add(spot.key, "outcome-of-signal", name=word)
+            reader.add(spot.key, "says-nothing.signal", name=word)
 
 
 def _outcome_at(
@@ -139,7 +143,7 @@ def _days(reader: Reader, said: written.CaseOutcome, here: Here) -> int:
     if spot is None:
         return 0
     if said.after is None:
-        reader.add(spot.key, "column-words", name="more_than", allowed="after")
+        reader.add(spot.key, "says-nothing", name="more_than", allowed="after")
     span, problems = parse_span(spot.scalar)
     reader.problems += problems
     if span is not None and span.unit not in {"days", "weeks"}:
@@ -147,18 +151,10 @@ def _days(reader: Reader, said: written.CaseOutcome, here: Here) -> int:
     return 0 if span is None else span.count * (7 if span.unit == "weeks" else 1)
 
 
-def alarms(reader: Reader) -> frozenset[str]:
+def _alarms(reader: Reader) -> frozenset[str]:
     """Return what can warn of something, by ``STAGE.ID`` and ``ID``."""
-    full = [
-        f"{stage.id}.{name}" for stage in reader.program.stages.values() for name in _own(stage)
-    ]
-    return frozenset(full) | {each.partition(".")[2] for each in full}
-
-
-def _own(stage: Stage) -> list[str]:
-    states = [state for track in stage.tracks for state in track.states.values()]
-    touchpoints = [each.id for state in states for each in state.touchpoints]
-    stalls = [each.id for state in states for each in state.stalls]
-    watches = [each.id for track in stage.tracks for each in (*track.stalls, *track.clocks)]
-    logic = [each.id for each in (*stage.rules, *stage.patterns, *stage.on_demand)]
-    return [*touchpoints, *stalls, *watches, *logic]
+    stages = reader.program.stages.values()
+    logic = [f"{s.id}.{each.id}" for s in stages for each in s.rules]
+    logic += [f"{s.id}.{each.id}" for s in stages for each in s.patterns]
+    full = frozenset([*reader.touchpoints, *reader.watches, *logic])
+    return full | shorter(full)

@@ -111,6 +111,9 @@ def _mapping(reader: Reader, model: written.Mapping) -> LogMapping:
         groups=read_groups(reader, model),
         outcomes=read_outcomes(reader, model, events),
         duplicates=model.duplicates or "keep",
+        ties=model.ties or "rules",
+        at=model.at or "",
+        planned=_moments(reader, model.planned, here.into("planned")),
         ends_at=_ends_at(reader, here),
         columns=reader.columns,
     )
@@ -138,7 +141,7 @@ def _orders(reader: Reader, model: written.Mapping, here: Here) -> tuple[tuple[s
     for index, names in enumerate(model.in_order):
         _moments(reader, names, here.into(index))
         if len(names) < 2:  # noqa: PLR2004  # one follows nothing
-            reader.add(here.into(index).place, "order-of-one")
+            reader.add(here.into(index).place, "empty-rows.order")
     return model.in_order
 
 
@@ -154,7 +157,7 @@ def _log(reader: Reader, said: written.LogFormat, here: Here) -> LogFile:
     kind: LogKind = said.kind
     for word, kinds in _WORDS_OF.items():
         if (spot := inside(here, word)) is not None and kind not in kinds:
-            reader.add(spot.key, "log-words", name=word, kind=kind, allowed=", ".join(kinds))
+            reader.add(spot.key, "says-nothing.log", name=word, kind=kind, allowed=", ".join(kinds))
     separator, quote = said.separator or ",", '"' if said.quote is None else said.quote
     for name, sign, most in (("separator", separator, 1), ("quote", quote, 1)):
         if len(sign) > most:

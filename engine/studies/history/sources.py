@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from schemas import mapping as written
 
-from ...language.facts import describe_type, read_value, write_value
+from ...language.facts import describe_type, read_value
 from ...language.here import Here
 from ...language.program import Fact
-from .columns import MOMENTS, Reader
+from .columns import Reader
 from .mapping import Column, Constant, Source
-from .texts import value_of
+from .texts import text_of, value_of
 
 _GIVES = {
     "number": frozenset({"number"}), "percent": frozenset({"percent"}),
@@ -21,7 +21,7 @@ _GIVES = {
 """The types of facts that a kind of column can give, beside the texts any column gives."""
 _TEXTS = frozenset({"text", "person", "calendar"})
 _CURE = {
-    "number": "{as: number}", "percent": "{as: percent}", "money": "{money: USD}",
+    "number": "{as: number}", "percent": "{as: percent}", "money": "{money: CNY}",
     "yes_no": "{as: yes_no}", "date": "{date: YYYY-MM-DD}",
 }  # fmt: skip
 
@@ -68,7 +68,7 @@ def _constant(
         wanted, found = describe_type(fact), here.scalar.text or "{…}"
         reader.add(here.place, "bad-fact", name=name, found=found, wanted=wanted)
         return None
-    return Constant(write_value(value))
+    return Constant(text_of(value))
 
 
 def _can_give(column: Column, fact: Fact) -> bool:
@@ -88,6 +88,8 @@ def _all_words_fit(column: Column, fact: Fact) -> bool:
 
 def _refuse(reader: Reader, column: Column, fact: Fact, here: Here, name: str) -> None:
     """Say why a column cannot give a fact: a word that is none, or how it is read."""
+    if column.name in reader.doubted:
+        return
     label = name or str(here.step)
     if column.kind == "text" and column.words and column.otherwise != "keep":
         for word, text in column.words.items():
@@ -105,8 +107,3 @@ def _refuse(reader: Reader, column: Column, fact: Fact, here: Here, name: str) -
     else:
         wanted = describe_type(fact)
         reader.add(here.place, "cannot-give.words", name=label, column=column.name, wanted=wanted)
-
-
-def is_moment(column: Column) -> bool:
-    """Tell whether a column holds moments rather than words."""
-    return column.kind in MOMENTS

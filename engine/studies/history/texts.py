@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from ...language.facts import read_value
+from ...language.facts import read_value, write_value
 from ...language.program import Fact
 from ...language.values import Value
 
@@ -14,7 +14,7 @@ _YES_NO = {"true": True, "false": False}
 def value_of(fact: Fact, text: str) -> Value | None:
     """Return a text of a case as a value of its fact's type, or None where it is none.
 
-    Texts are as ``language.facts.write_value`` writes values; tags are ``[one, two]``.
+    Texts are as :func:`text_of` writes them.
     """
     raw: object = text
     if fact.type == "yes_no":
@@ -25,6 +25,10 @@ def value_of(fact: Fact, text: str) -> Value | None:
         except InvalidOperation:
             return None
     elif fact.type == "tags":
-        raw = [each.strip() for each in text.removeprefix("[").removesuffix("]").split(",")]
-        raw = [] if raw == [""] else raw
+        raw = [each for each in (tag.strip() for tag in text.split(",")) if each]
     return read_value(fact, raw)
+
+
+def text_of(value: Value) -> str:
+    """Return a value as a case carries it: as people write it, tags as ``one, two``."""
+    return ", ".join(value) if isinstance(value, tuple) else write_value(value)

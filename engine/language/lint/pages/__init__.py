@@ -12,6 +12,7 @@ from . import (
     flow,
     lifecycle,
     logic,
+    mappings,
     names,
     populations,
     reading,
@@ -32,5 +33,6 @@ ABOUT: Mapping[str, tuple[str | None, ...]] = {
     "allowances": (allowing.__doc__,),
     "stories": (stories.__doc__,),
     "populations": (populations.__doc__,),
+    "mappings": (mappings.__doc__,),
 }
 """The pages of each group as they are written."""

@@ -219,24 +219,6 @@ Good::
 Cure: Lower-case letters, digits and underscores, first a letter; Chinese goes into `title`.
 改法：用小写字母、数字和下划线，以字母开头；中文写进 title。
 
-# not-yet
-A word belongs to the language, but this version does not run it.
-这个词属于剧本语言，但这个版本还不执行。
-
-Why: What is written and not run must not look as if it were.
-为什么：写了却不执行的，不能看着像执行了。
-
-Bad::
-
-    schema: mapping/1
-
-Good::
-
-    schema: contact_limits/1
-
-Cure: Leave it out for now; see CHANGELOG.md.
-改法：先删去它；见 CHANGELOG.md。
-
 # second-file
 There can be only one file of this kind.
 这种文件只能有一个。
