@@ -6,14 +6,14 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
 
 from ...language.logs import WHOLE_ROW, BadRow, LogBroken, LogFile, LogRow
-from .streams import open_stream
+from .streams import begin_of, open_stream
 
 MAX_LINE = 1 << 20
 """Characters of a line, and of all lines that one row may span."""
@@ -32,8 +32,8 @@ def open_table(path: Path, how: LogFile) -> TableLog:
     Raises:
         LogBroken: it cannot be opened, is empty, or is not in the encoding it says.
     """
-    with open_stream(path, how.member) as stream:
-        first = next(_Reader(stream, how).records(), None)
+    with open_text(path, how) as text:
+        first = next(_Reader(text, how).records(), None)
     if first is None:
         raise LogBroken("empty", text=path.name)
     if isinstance(first, BadRow):
@@ -62,8 +62,8 @@ class TableLog:
         is_whole = WHOLE_ROW in names
         number = 0
         try:
-            with open_stream(self.path, self.how.member) as stream:
-                reader = _Reader(stream, self.how)
+            with open_text(self.path, self.how) as text:
+                reader = _Reader(text, self.how)
                 records = reader.records()
                 if self.how.has_header:
                     next(records, None)
@@ -80,6 +80,23 @@ class TableLog:
                         yield BadRow(number, "ragged", f"{len(record[1])} ≠ {width}: {record[0]}")
         except LogBroken as broken:
             raise LogBroken(broken.reason, number, broken.text) from None
+
+
+@contextmanager
+def open_text(path: Path, how: LogFile) -> Iterator[io.TextIOWrapper]:
+    """Open the text of a log; what is not in its encoding is marked, to name its row.
+
+    Raises:
+        LogBroken: it cannot be opened; also while it is read.
+    """
+    encoding = how.encoding.lower().replace("_", "-")
+    with open_stream(path, how.member) as stream:
+        if encoding in {"utf-8", "utf8"}:
+            if begin_of(stream)[:2] in _MARKS_16:
+                raise LogBroken("wrong-encoding", text="utf-16")
+            encoding = "utf-8-sig"
+        with io.TextIOWrapper(stream, encoding, "surrogateescape", newline="") as text:
+            yield text
 
 
 def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
@@ -107,7 +124,7 @@ def digest(text: str) -> str:
 class _Reader:
     """Records of a table, each with its first line's beginning, or why it is none."""
 
-    stream: IO[bytes]
+    text: io.TextIOWrapper
     how: LogFile
     record: list[str] = field(default_factory=list)
     again: deque[str] = field(default_factory=deque)
@@ -115,11 +132,10 @@ class _Reader:
     is_behind: bool = False
 
     def records(self) -> Iterator[tuple[str, list[str]] | BadRow]:
-        text = self.text()
-        reader = self.reader(text)
+        reader = self.reader()
         while True:
             if self.is_behind:
-                reader, self.is_behind = self.reader(text), False
+                reader, self.is_behind = self.reader(), False
             self.record.clear()
             self.spoilt = ""
             try:
@@ -150,36 +166,27 @@ class _Reader:
         self.is_behind = True
 
     def reason(self, error: str) -> str:
-        if "unexpected end" in error or ("larger than" in error and len(self.record) > 1):
+        # Only a quote makes a row go on in the next line, whatever is noticed there.
+        if "unexpected end" in error or len(self.record) > 1:
             return "quote-not-closed"
         return "too-long" if "larger than" in error else "bad-quote"
 
-    def text(self) -> io.TextIOWrapper:
-        """Decode; what is not in the encoding is marked, to name its row."""
-        encoding = self.how.encoding.lower().replace("_", "-")
-        if encoding in {"utf-8", "utf8"}:
-            assert isinstance(self.stream, io.BufferedReader)
-            if self.stream.peek(2)[:2] in _MARKS_16:
-                raise LogBroken("wrong-encoding", text="utf-16")
-            encoding = "utf-8-sig"
-        return io.TextIOWrapper(self.stream, encoding, "surrogateescape", newline="")
-
-    def reader(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
+    def reader(self) -> Iterator[list[str]]:
         tab = self.how.kind == "tsv" and self.how.separator == ","
         return csv.reader(
-            self.lines(text),
+            self.lines(),
             delimiter="\t" if tab else self.how.separator,
             quotechar=self.how.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.how.quote else csv.QUOTE_NONE,
             strict=True,
         )
 
-    def lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """Yield lines for the parser, and remember those of the record it is at."""
-        record, again, readline, length = self.record, self.again, text.readline, 0
+        record, again, readline, length = self.record, self.again, self.text.readline, 0
         while line := again.popleft() if again else readline(MAX_LINE):
             if len(line) >= MAX_LINE:
-                _skip_line(text, line)
+                _skip_line(self.text, line)
                 line, self.spoilt = line[:SHOWN].rstrip('"') + "\n", "too-long"
                 record.append(line)
                 yield "\n"

@@ -157,7 +157,8 @@ def _number(
         written = minus.replace("+", "") + whole + (f".{decimals}" if decimals else "")
         if len(whole) > size[0]:
             return _rejected(text, "unreadable-number")
-        number = exact(written)
+        # Nothing below zero is nothing, too.
+        number = exact(written) or Decimal(0)
         return Cell(text, f"{number}{unit}", number=number)
 
     return read

@@ -35,6 +35,7 @@ class Teller:
         self._line = text_of(mapping.line, places)
         self._facts = data_of(mapping.facts, places)
         self._starts = [places[name] for name in mapping.starts]
+        self._planned = [places[name] for name in mapping.planned]
         self._orders = [[places[name] for name in order] for order in mapping.orders]
         self._names = list(places)
         self._rules = list(enumerate(_rule(rule, places) for rule in mapping.events))
@@ -49,16 +50,14 @@ class Teller:
         first = lines[0].cells
         facts = self._facts(first)
         entries = self._entries(lines, facts)
-        starts = [
-            at for line in lines for each in self._starts if (at := line.cells[each].at) is not None
-        ]
-        if not entries and not starts:
+        starts = _moments(lines, self._starts)
+        begins = [*starts, *_moments(lines, self._planned), *(each.at for each in entries[:1])]
+        if not begins:
             self._tally.empty += 1
             return None
-        begins_at = min([*starts, entries[0].at] if entries else starts)
         account = (first[self._account].text or "") if self._account >= 0 else name
         case = Case(
-            name, account, self._line(first), begins_at, entries, number, facts,
+            name, account, self._line(first), min(begins), entries, number, facts,
             tuple(each.id for each in self._groups if each.has(lines)),
             tuple(
                 Happened(each.id, at)
@@ -158,6 +157,11 @@ class Teller:
             tally.signals[entry.type] += 1
         tally.groups.update(case.groups)
         tally.outcomes.update(each.outcome for each in case.outcomes)
+
+
+def _moments(lines: list[Line], places: list[int]) -> list[Instant]:
+    """Return the moments that stand in some columns, row by row."""
+    return [at for line in lines for each in places if (at := line.cells[each].at) is not None]
 
 
 def _without_echoes(entries: list[Entry], facts: dict[str, str]) -> tuple[Entry, ...]:
