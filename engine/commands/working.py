@@ -34,9 +34,11 @@ def workers_of(said: str | None, lang: Lang) -> int | str | None:
 
 @contextmanager
 def at_work(
-    wanted: int | str | None, pieces: int, lang: Lang
+    wanted: int | str | None, pieces: int | None, lang: Lang
 ) -> Iterator[tuple[Executor | None, int]]:
     """Open who works on so many pieces; yield it, and how many pieces may be handed out.
+
+    ``pieces`` is None where nobody knows how many there are, but more than one.
 
     Raises:
         StoppedError: the scheduler that is wanted is not there.
@@ -45,7 +47,9 @@ def at_work(
         with _cluster(wanted, lang) as (executor, workers):
             yield executor, AHEAD * workers
         return
-    workers = min(wanted or cores(), pieces)
+    workers = wanted or cores()
+    if pieces is not None:
+        workers = min(workers, pieces)
     if workers <= 1:
         yield None, 1
         return
