@@ -79,7 +79,7 @@ def import_log(
     log: Path,
     workspace: Path | None,
     mapping: Path | None,
-    suggest: bool,  # noqa: FBT001
+    suggest: bool,
     events: Path | None,
     shape: Literal["text", "json"],
     lang: Lang,
