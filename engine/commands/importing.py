@@ -27,11 +27,11 @@ def history_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option(
             "-m", "--mapping", metavar="M", type=click.Path(path_type=Path),
-            help="How rows become signals: a file of schema: mapping/1, or its id in the workspace.",
+            help="How rows become signals: a schema: mapping/1 file, or its id in the workspace.",
         ),
         click.option(
             "--where", metavar="GROUP|COLUMN=WORD", multiple=True,
-            help="Only cases of a group of the mapping, or with a word in a column; may be repeated.",
+            help="Only cases of a group, or with a word in a column; may be repeated.",
         ),
         click.option(
             "--sample", metavar="N|P%",
