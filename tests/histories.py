@@ -11,10 +11,23 @@ from engine.core.journey import Journey, Signal
 from engine.core.link import LinkedProgram, link
 from engine.language.titles import Title
 from engine.language.values import Instant
+from engine.studies.backtest.findings import Backtest
 from engine.studies.backtest.observed import as_observed
 from engine.studies.backtest.replaying import replay
+from engine.studies.backtest.summing import Seen as Counts
+from engine.studies.backtest.summing import Window, backtest_of
+from engine.studies.backtest.tally import ReplayTally, decode
+from engine.studies.backtest.watches import FigureWatch, FiringWatch, FitWatch
+from engine.studies.backtest.work import ReplayWork, pieces
+from engine.studies.conformance.summing import conformance
+from engine.studies.conformance.tally import ConformanceTally
+from engine.studies.conformance.tally import decode as decode_fits
+from engine.studies.figures.tally import Tally
+from engine.studies.figures.tally import decode as decode_figures
 from engine.studies.history.case import Case, Entry, Happened
 from engine.studies.history.mapping import LogFile, LogMapping
+from engine.studies.history.quality import Quality
+from engine.studies.sent import sent
 from engine.studies.simulation.observing import Customer, Worked
 
 from .lifecycles import compiled
@@ -123,3 +136,45 @@ def replayed(
     for index, mine in enumerate(accounts.values()):
         replay(program, mapping or a_mapping(), tuple(mine), index, seen, at(ends))
     return seen
+
+
+def accounts_of(cases: Iterable[Case]) -> list[tuple[Case, ...]]:
+    """Return cases by account, in the order an importer hands them out."""
+    accounts: dict[str, list[Case]] = {}
+    for each in sorted(cases, key=lambda one: (one.account, one.begins_at, one.id)):
+        accounts.setdefault(each.account, []).append(each)
+    return [tuple(each) for each in accounts.values()]
+
+
+def a_quality(**more: Any) -> Quality:
+    """Return the quality report of a log without trouble."""
+    numbers = dict.fromkeys(
+        ("rows", "accepted", "rejected", "left_out", "dropped", "unused", "cases", "accounts",
+         "events"), 0,
+    )  # fmt: skip
+    said: dict[str, Any] = {**numbers, "first_at": None, "last_at": None, **more}
+    return Quality(mapping="log", log="log.csv", **said)
+
+
+def found_in(
+    program: LinkedProgram,
+    cases: Iterable[Case],
+    mapping: LogMapping | None = None,
+    begins: str = "2025-01-01 00:00",
+    ends: str = "2026-01-01 00:00",
+    *,
+    size: int = 2,
+) -> tuple[ReplayTally, Backtest]:
+    """Backtest cases in small pieces; return the tally with every firing, and the results."""
+    mapping = mapping or a_mapping()
+    window = Window(at(begins), at(ends))
+    work = ReplayWork(sent(program), mapping, (FiringWatch(keeps=True), FigureWatch(), FitWatch()))
+    tally, figures, fits, beyond = ReplayTally(), Tally(), ConformanceTally(), 0
+    for piece in pieces(accounts_of(cases), lambda: window, size):
+        firings, counts, fit = work(piece)
+        tally.merge(decode(firings))
+        figures.merge(decode_figures(counts))
+        fits.merge(decode_fits(fit))
+        beyond += piece.beyond
+    seen = Counts(tally, figures, conformance(fits), a_quality(), beyond)
+    return tally, backtest_of(program, mapping, window, seen)

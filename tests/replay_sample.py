@@ -154,7 +154,8 @@ def months(count: int, first: str, number: int) -> tuple[q.Counted, ...]:
     year, month = map(int, first.split("-"))
     weights = [1 + (at * 7) % 5 + min(at, number - at) for at in range(number)]
     parts = [count * weight // sum(weights) for weight in weights]
-    parts[number // 2] += count - sum(parts)
+    for at in range(count - sum(parts)):
+        parts[(at * 31 + number // 2) % number] += 1
     named = (
         (f"{year + (month - 1 + at) // 12}-{(month - 1 + at) % 12 + 1:02d}", part)
         for at, part in enumerate(parts)
@@ -252,6 +253,7 @@ def conformance() -> c.Conformance:
             10,
             10,
             "SCMS-8",
+            "recording",
         ),
         c.Deviation(
             "pending",
@@ -271,7 +273,7 @@ def conformance() -> c.Conformance:
             "",
             "recording",
             "record_delivery.done",
-            ("offer_sheet",),
+            ("document-missing", "offer_sheet"),
             4,
             4,
             4,
@@ -306,6 +308,7 @@ def quality() -> q.Quality:
         left_out=4,
         dropped=3,
         unused=12,
+        empty=2,
         cases=CASES,
         accounts=142,
         events=27_913,
@@ -317,9 +320,7 @@ def quality() -> q.Quality:
         ),
         doubles=(q.Trouble("alike", 3, "", (q.Example(44, "SCMS-44"),)),),
         order=(q.Trouble("order", 5, "PQ First Sent → PO Sent", (q.Example(88, "SCMS-88"),)),),
-        ties=(
-            q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "order.placed, order.delivered"),)),
-        ),
+        ties=(q.Trouble("tie", 611, "", (q.Example(5, "SCMS-5", "2-Jun-06"),)),),
         unmapped=(q.Trouble("unmapped", 2, "Shipment Mode", (q.Example(9, "", "Mule"),)),),
         unknown=(q.Counted("PO Sent to Vendor Date", 5_732),),
         signals=(q.Counted("order.placed", 7_000), q.Counted("order.delivered", CASES)),
@@ -424,6 +425,12 @@ def figures() -> f.Results:
     )
 
 
+def band(kind: b.WatchKind, name: str, *points: int) -> b.Band:
+    """Return how often a watch fires at 80, 100 and 120 percent."""
+    listed = zip((80, 100, 120), points, strict=True)
+    return b.Band(kind, "order", name, "", tuple(b.BandPoint(p, n, n) for p, n in listed))
+
+
 def sample() -> b.Backtest:
     """Return a backtest in which every list has something."""
     groups = (
@@ -431,19 +438,10 @@ def sample() -> b.Backtest:
         b.GroupFigures("quote_only", "只有报价日期", "Quote only", 3_801),
         b.GroupFigures("neither", "都没有", "Neither", 2_681),
     )
-    bands = tuple(
-        b.Band(
-            kind,
-            "order",
-            name,
-            about,
-            tuple(b.BandPoint(p, n, n) for p, n in zip((80, 100, 120), points, strict=True)),
-        )
-        for kind, name, about, points in (
-            ("stall", "unanswered_30", "", (1_688, 1_460, 1_291)),
-            ("stall", "unanswered_90", "", (566, 482, 421)),
-            ("overdue", "record_delivery", "", (1_190, 1_013, 904)),
-        )
+    bands = (
+        band("stall", "unanswered_30", 1_688, 1_460, 1_291),
+        band("stall", "unanswered_90", 566, 482, 421),
+        band("overdue", "record_delivery", 1_190, 1_013, 904),
     )
     million = 1_000_000
     return b.Backtest(
@@ -460,6 +458,9 @@ def sample() -> b.Backtest:
         timers=13_969,
         open=126,
         refused=4,
+        ignored=9,
+        incidents=3,
+        beyond=5,
         groups=groups,
         watches=watches(),
         outcomes=outcomes(),
@@ -499,7 +500,10 @@ def nothing() -> b.Backtest:
         cases=0, fitting=0, complete=0, deviations=(), variants=(), rest=0, rest_cases=0, skipped=()
     )
     return msgspec.structs.replace(
-        sample(), cases=0, accounts=0, events=0, timers=0, open=0, refused=0, groups=(),
+        sample(), cases=0, accounts=0, events=0, timers=0, open=0, refused=0,
+        ignored=0,
+        incidents=0,
+        beyond=0, groups=(),
         watches=(), outcomes=(), loads=(), figures=empty, conformance=fit, quality=read, bands=(),
         reactions=(), population="", unobserved=(), from_first_row=(),
     )  # fmt: skip

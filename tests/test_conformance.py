@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from hypothesis import given
@@ -30,6 +31,7 @@ from .lifecycles import linked
 PROGRAM = linked(ORDERS)
 SIGNED = ("deal.signed", ("draft",))
 GOOD: tuple[Told, ...] = ("deal.asked", SIGNED, "confirm.done", "deal.priced", "deal.checked")
+ENDS = {"done": ("deal.checked",), "lost": ("client.held",)}
 EVERYTHING: list[Told] = [
     "deal.asked", SIGNED, "deal.signed", "deal.priced", "deal.checked", "client.held",
     "client.called", "answer.done", "confirm.done", "pack.done", "facts.set",
@@ -165,14 +167,16 @@ def test_whoever_counted_which_part_leaves_no_trace(accounts: Cases, chance: ran
 
 
 class _Walker:
-    state: str
+    """Stands on the machine, which gives it state and trigger."""
 
 
 def _walks(oracle: Machine, signals: Sequence[str]) -> bool:
     """Whether a machine of the package ``transitions`` can follow these signals."""
-    walker = _Walker()
+    walker: Any = _Walker()
     oracle.add_model(walker, initial="asked")
     for signal in signals:
+        if signal in ENDS.get(walker.state, ()):
+            continue  # who is told of the same end again learns nothing
         try:
             walker.trigger(f"{signal}#0")
         except (MachineError, AttributeError):

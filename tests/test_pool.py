@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -112,6 +112,41 @@ def test_an_interrupt_while_a_result_is_taken_loses_nothing(executor: Executor |
     assert done == [each * each for each in range(len(done))]
     assert len(done) < 10
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)], ids=["here", "handed out"])
+def test_pieces_are_made_as_they_are_asked_for(executor: Executor | None) -> None:
+    """Of a log with millions of cases no more are held than somebody works on, and one."""
+    made, taken = 0, 0
+
+    def making() -> Iterator[int]:
+        nonlocal made
+        for number in range(30):
+            made += 1
+            assert made - taken <= 4 + 1
+            yield number
+
+    def take(_piece: int, _result: int) -> None:
+        nonlocal taken
+        taken += 1
+
+    assert run_all(squared, making(), executor, take, 4)
+    assert (made, taken) == (30, 30)
+
+
+@posix
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)], ids=["here", "handed out"])
+def test_an_interrupt_while_a_piece_is_made_breaks_that_off(executor: Executor | None) -> None:
+    """Reading a long log stops at once; what was done before is handed over."""
+    done: list[int] = []
+
+    def making() -> Iterator[int]:
+        yield from range(3)
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("read on")
+
+    assert not run_all(squared, making(), executor, lambda _, each: done.append(each), 2)
+    assert done == [0, 1, 4][: len(done)]
 
 
 @posix

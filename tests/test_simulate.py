@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import cli
-from engine.commands import simulating
+from engine.commands import simulating, working
 from engine.commands.chunk_work import ChunkDone, ChunkWork, chunk_work, unpacked
 from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, OK, USAGE
 from engine.present.simulated_data import results_schema
@@ -239,7 +239,7 @@ def test_dasks_executor_leaves_the_same_bytes() -> None:
 def test_who_watches_a_terminal_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside the results, which stay as they are."""
     plain = run(*SMALL, "--workers", "1")
-    monkeypatch.setattr(simulating, "shows_progress", lambda: True)
+    monkeypatch.setattr(working, "shows_progress", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
     watched = run(*SMALL, "--workers", "1", "--lang", "en")
     assert watched.stdout == plain.stdout

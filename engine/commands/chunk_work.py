@@ -1,7 +1,6 @@
 """What one process does with one chunk of a simulation: runs it, counts it, words its events.
 
-It is sent to whoever works, on this machine or another: so it carries the program with it, and
-each process reads that once.
+It is sent to whoever works, on this machine or another: so it carries the program with it.
 """
 
 from __future__ import annotations
@@ -11,24 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import msgspec
-
-from ..core.link import LinkedProgram, link
-from ..language.program import Program
+from ..core.link import LinkedProgram
 from ..present.event_files import LogShape, log_of
 from ..studies.figures.counting import Counter
 from ..studies.figures.event_log import EventLog, Several, Trace
 from ..studies.figures.pairs import Pairs, Version, compare_chunk
 from ..studies.figures.tally import encode
+from ..studies.sent import SentProgram, sent
 from ..studies.simulation.observing import Observer
 from ..studies.simulation.plan import Chunk, Plan
 from ..studies.simulation.run import run_chunk
 
 _PIECE = 1 << 20
 """Bytes of an event log that are held at once."""
-
-_PROGRAMS: dict[str, LinkedProgram] = {}
-"""Programs this process has read, by identity; a forked process has its parent's already."""
 
 
 class ChunkDone(NamedTuple):
@@ -43,8 +37,7 @@ class ChunkDone(NamedTuple):
 class ChunkWork:
     """Simulates chunks of a plan; ``events`` is the shape of the event log, if one is wanted."""
 
-    program_id: str
-    program: bytes
+    program: SentProgram
     plan: Plan
     zone: str
     events: LogShape | None = None
@@ -55,7 +48,7 @@ class ChunkWork:
 
     def told(self, run: Callable[[Observer], object]) -> ChunkDone:
         """Let something run, and return what an observer saw of it."""
-        program = self._linked()
+        program = self.program.linked()
         counter = Counter(program, self.plan.population)
         if self.events is None:
             run(counter)
@@ -66,14 +59,7 @@ class ChunkWork:
 
     def version(self) -> Version:
         """Return the program this process works by, and the plan."""
-        return self._linked(), self.plan
-
-    def _linked(self) -> LinkedProgram:
-        found = _PROGRAMS.get(self.program_id)
-        if found is None:
-            program = msgspec.msgpack.decode(self.program, type=Program)
-            found = _PROGRAMS[self.program_id] = link(program, self.program_id)
-        return found
+        return self.program.linked(), self.plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +101,6 @@ def unpacked(events: bytes) -> Iterator[bytes]:
 
 
 def chunk_work(program: LinkedProgram, plan: Plan, events: LogShape | None) -> ChunkWork:
-    """Return the work on chunks of ``plan`` under ``program``.
-
-    The program is encoded in the order it was written: whoever reads it decides alike, and
-    also in the same order (S1.4).
-    """
-    _PROGRAMS[program.id] = program
-    encoded = msgspec.msgpack.encode(program.program)
+    """Return the work on chunks of ``plan`` under ``program``."""
     zone = program.calendars[plan.population.calendar].data.zone
-    return ChunkWork(program.id, encoded, plan, zone, events)
+    return ChunkWork(sent(program), plan, zone, events)

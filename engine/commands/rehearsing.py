@@ -87,7 +87,8 @@ def simulate(
 
     Example: touchline simulate --journeys 1000 --seed 7 --report simulation.html
     """
-    from .simulating import Simulating, Wanted, population_of, where_and_who, workers_of
+    from .simulating import Simulating, Wanted, population_of, where_and_who
+    from .working import workers_of
 
     kind: type[Simulating] = Simulating
     if against is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Literal
 from ..core.link import link
 from ..language.titles import Lang
 from ..present.closing import named, next_command, word
-from ..runtime.pool import AHEAD, PieceFailedError, processes, run_all
-from ..runtime.writing import written_whole
+from ..runtime.pool import PieceFailedError, run_all
+from ..runtime.writing import written_at_end, written_whole
 from ..studies.simulation.plan import Chunk, Plan, chunks, plan_for
 from .chunk_work import ChunkDone, chunk_work, unpacked
 from .outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE, StoppedError
-from .surroundings import cores, shows_progress
 from .testing import Said
+from .working import at_work, watching
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from ..language.compiler import Compiled
     from ..language.problems import Problem
     from ..present.event_files import LogShape
@@ -74,19 +72,6 @@ def where_and_who(path: Path | None, population: str | None) -> tuple[Path | Non
     if population is None and "populations" in path.parts:
         population = path.as_posix()
     return workspace_around(path), population
-
-
-def workers_of(said: str | None, lang: Lang) -> int | str | None:
-    """Return a number of processes, or the address of a scheduler, as it was typed.
-
-    Raises:
-        StoppedError: it is neither.
-    """
-    if said is None or "://" in said:
-        return said
-    if said.isascii() and said.isdigit() and int(said):
-        return int(said)
-    raise StoppedError(word("no-workers", lang, text=said), USAGE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +142,7 @@ class Simulating:
             yield Said(self._one(self.wanted.customer))
             return
         with ExitStack() as files:
-            write_report = files.enter_context(_prepared(self.wanted.report))
+            write_report = files.enter_context(written_at_end(self.wanted.report))
             tally, is_whole = self._run(files)
             results = self._results(tally)
             yield from self._told(results)
@@ -189,6 +174,7 @@ class Simulating:
 
     def _run(self, files: ExitStack) -> tuple[Tally, bool]:
         from ..present.event_files import log_head, log_tail
+        from ..present.simulated import going
         from ..studies.figures.tally import Tally, decode
 
         total, shape, log = Tally(), self._log_shape(), None
@@ -196,7 +182,9 @@ class Simulating:
             log = files.enter_context(written_whole(self.wanted.events))
             log.write(log_head(shape).encode())
         pieces = chunks(self.plan)
-        with self._workers(len(pieces)) as (executor, in_flight), self._watching() as advance:
+        who = at_work(self.wanted.workers, len(pieces), self.lang)
+        shown = watching(going(self.lang), self.plan.customers, self.lang)
+        with who as (executor, in_flight), shown as advance:
 
             def done(chunk: Chunk, found: ChunkDone) -> None:
                 total.merge(decode(found.tally))
@@ -229,45 +217,6 @@ class Simulating:
         if path is None:
             return None
         return "xes" if path.suffix.lower() == ".xes" else "csv"
-
-    @contextmanager
-    def _workers(self, pieces: int) -> Iterator[tuple[Executor | None, int]]:
-        """Open who works: nobody else, processes of this machine, or a cluster at an address."""
-        wanted = self.wanted.workers
-        if isinstance(wanted, str):
-            with self._cluster(wanted) as (executor, workers):
-                yield executor, AHEAD * workers
-            return
-        workers = min(wanted or cores(), pieces)
-        if workers <= 1:
-            yield None, 1
-            return
-        with processes(workers) as executor:
-            yield executor, AHEAD * workers
-
-    @contextmanager
-    def _cluster(self, address: str) -> Iterator[tuple[Executor, int]]:
-        from ..runtime.cluster import NoClusterError, cluster, is_installed
-
-        if not is_installed():
-            raise StoppedError(word("no-dask", self.lang), ENVIRONMENT)
-        try:
-            with cluster(address) as found:
-                yield found
-        except NoClusterError as error:
-            told = word("no-cluster", self.lang, address=address, why=error)
-            raise StoppedError(told, ENVIRONMENT) from error
-
-    @contextmanager
-    def _watching(self) -> Iterator[Callable[[int], None]]:
-        if not shows_progress():
-            yield lambda _: None
-            return
-        from ..present.progress import Watching
-        from ..present.simulated import going
-
-        with Watching(going(self.lang), self.plan.customers, self.lang) as watching:
-            yield watching.advance
 
     # --- what is told
 
@@ -306,13 +255,3 @@ class Simulating:
         return customer_text(
             seen, self.program, self.compiled.legend, self.plan.population, self.lang
         )
-
-
-@contextmanager
-def _prepared(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
-    """Open a file that is written at the end, so that what forbids it is known before the run."""
-    if path is None:
-        yield None
-        return
-    with written_whole(path) as file:
-        yield file.write

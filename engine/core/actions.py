@@ -11,14 +11,13 @@ from .draft import Draft, Happening, MoveRequest
 from .escalation import begin_climb, end_climb
 from .evaluate import evaluate_value
 from .follow_ups import open_follow_up
+from .happenings import ENGINE
 from .journey import Climb, Lane, Timer
 from .people import acting_or_above
 from .reading import Said
 from .records import ActionSkipped
 from .timers import arm, count, pause, resume
 from .touchpoints import plan
-
-ENGINE = "engine"
 
 
 @dataclass(slots=True)
@@ -79,6 +78,9 @@ def _open(draft: Draft, origin: Origin, action: Action, _at_hand: Said | None) -
         return
     track = draft.linked.homes.get(action.name, "")
     lane = _lane(draft, origin, track)
+    if action.name in draft.journey.unobserved:
+        draft.record(r.TouchpointPassedOver(draft.at, lane.track, action.name), origin.key)
+        return
     for task in draft.journey.tasks.values():
         if (task.name, task.kind, task.track) == (action.name, "touchpoint", lane.track):
             origin.opened = task.id

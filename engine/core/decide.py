@@ -42,7 +42,7 @@ from .items import ItemUnclear, ItemUnserved
 from .journey import Context, Journey, Lane, Signal, Timer
 from .link import LinkedProgram
 from .machine import move_to
-from .observing import concede
+from .observing import concede, deviate, tells_history
 from .own_signals import (
     ACKNOWLEDGED,
     CLOSED,
@@ -54,8 +54,8 @@ from .own_signals import (
     SEED_ANSWERED,
     STARTED,
     begin,
+    brought,
     ignore,
-    unknown_documents,
 )
 from .recovery import follow_up_due
 from .timers import TIMER_DUE
@@ -183,18 +183,19 @@ def _complete(draft: Draft, name: str) -> r.SignalRefused | None:
         draft.signal.type, draft.signal.by, data, item=item, rows=draft.signal.rows
     )
     draft.view.look(lane, happening)
-    unknown = unknown_documents(draft) if draft.signal.brings else ()
-    if unknown:
-        return draft.refusal("unknown-document", unknown)
+    brings, refusal = brought(draft)
+    if refusal is not None:
+        return refusal
     about = tracks.items_counted(draft, name, outcome, lane, data)
+    tells_history(draft, draft.signal.type, *(counted for counted, _ in about))
     # What comes along counts at the gate.
-    for document in dict.fromkeys(draft.signal.brings):
+    for document in brings:
         draft.bring(document)
     refusal = touchpoints.complete(draft, name, happening, outcome)
     if refusal is not None:
         if not draft.stage.observe or name not in draft.linked.touchpoints:
             return refusal
-        concede(draft, refusal, name, happening)
+        concede(draft, refusal, happening, outcome)
     draft.queue.append(Happening(draft.signal.type, draft.signal.by, item=item))
     for counted, of in about:
         carried = touchpoints.carried(draft, counted, data)
@@ -212,13 +213,16 @@ def _happen(draft: Draft, kind: SignalKind) -> r.SignalRefused | None:
             wrong.append(name)
         else:
             typed[name] = value
-    if wrong:
+    if wrong and not draft.stage.observe:
         return draft.refusal("field-wrong", tuple(sorted(wrong)))
-    unknown = unknown_documents(draft) if signal.brings else ()
-    if unknown:
-        return draft.refusal("unknown-document", unknown)
+    brings, refusal = brought(draft)
+    if refusal is not None:
+        return refusal
+    if wrong:
+        deviate(draft, "field-wrong", sorted(wrong))
+    tells_history(draft, kind.name)
     item = items.item_of(draft, kind, typed) if draft.program.many else ""
-    draft.queue.append(Happening(kind.name, signal.by, typed, signal.brings, item))
+    draft.queue.append(Happening(kind.name, signal.by, typed, brings, item))
     return None
 
 

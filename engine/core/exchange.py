@@ -14,14 +14,13 @@ from ..language.values import Instant, Value
 from . import records as r
 from .addresses import Candidate, Whereabouts, addressees, ambiguous, is_ambiguous, twin
 from .decide import CONTEXT_CHANGED, SEED_ANSWERED, STARTED, Step, folded
+from .happenings import ENGINE
 from .identity import seeded_id
 from .journey import Address, Journey, Signal
 from .link import LinkedProgram
 
 MAX_ROUNDS = 1_000
 """How many decisions one may lead to in other journeys; more is a circle (S1.6)."""
-
-ENGINE = "engine"
 
 
 class Outside(Protocol):

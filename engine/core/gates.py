@@ -46,6 +46,8 @@ def check_gate(
 
 
 def _read(draft: Draft, touchpoint: Touchpoint, happening: Happening) -> Filled | Wrong:
+    if not touchpoint.form and not happening.data and not happening.rows:
+        return Filled({}, {})
     program = draft.program.program
     form = program.forms.get(touchpoint.form, NO_FORM)
     words = Vocabulary(program.facts, program.things)

@@ -9,6 +9,9 @@ import msgspec
 from ..language.values import Value
 from .forms import Rows
 
+ENGINE = "engine"
+"""Where signals come from that the engine sends itself, and who did what it does by itself."""
+
 
 class LoopFound(Exception):  # noqa: N818  # becomes an incident, never an error to the caller
     """More than ``MAX_STEPS`` micro-steps: a cycle in the playbook, named by its steps (S1.6)."""

@@ -32,7 +32,7 @@ class Knowing:
         "account", "account_records", "at", "calendar", "changed_facts", "context", "dates",
         "effects", "entered", "fold", "given", "journey", "linked", "now",
         "over", "placed", "program", "queue", "records", "reviewed", "reviewed_account",
-        "signal", "stage", "trail", "view", "why", "woken", "woken_by",
+        "signal", "stage", "told", "trail", "view", "why", "woken", "woken_by",
     )  # fmt: skip
 
     # The stage the journey is in, its calendar and playbook; none before it has begun.
@@ -68,6 +68,7 @@ class Knowing:
         self.entered: list[str] = []
         self.over: StageOver | None = None
         self.woken_by = self.placed = ""
+        self.told: tuple[str, ...] = ()
         self.view = View(self)
         self._place(journey.playbook)
 

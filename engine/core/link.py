@@ -34,7 +34,8 @@ from .logic_index import (
     index_rules,
 )
 from .patterns import Matcher, PythonMatcher
-from .reads import daily_in, expiring_in
+from .reads import daily_in, expiring_in, turning_in
+from .sources import sources_in
 from .validity import EXPIRES
 from .watched import Watched, stakes_of, watched_by
 
@@ -57,7 +58,9 @@ class LinkedStage:
     engine's own signals that something in it waits for or counts, ``awaited`` the signals that
     something of any state is counted from. ``is_watched_still``: what is known may hold, start
     or move something there without a signal of its own. ``ends_by_itself``: a day or an expiry
-    turns something.
+    turns something. ``turning`` are the facts by which alone its variants turn, None where
+    they are asked every time; ``sources`` where history must have been, by track, state and
+    signal (S2.9).
     """
 
     stage: Stage
@@ -81,6 +84,8 @@ class LinkedStage:
     awaited: frozenset[str] = frozenset()
     is_watched_still: bool = True
     ends_by_itself: bool = True
+    turning: frozenset[str] | None = None
+    sources: dict[tuple[str, str, str], str] = field(default_factory=dict)
     written: bytes = field(default=b"", compare=False, repr=False)
 
     def speaks_of(self, name: str) -> bool:
@@ -294,6 +299,8 @@ def _link_stage(
         or any(state.timeout is not None for state in states)
         or any(each for track in watching.values() for each in track.reviewed.values()),
         ends_by_itself=bool(expiring or daily or daily_pending),
+        turning=turning_in(stage, _plain(program)),
+        sources=sources_in(stage) if stage.observe else {},
         written=written,
     )
 

@@ -21,7 +21,6 @@ from .draft import Draft
 from .evaluate import HOLDS, Finding
 from .gates import unmet
 from .journey import Lane, Task
-from .observing import source_of
 from .touchpoints import cancel_tasks, plan_all
 
 if TYPE_CHECKING:
@@ -49,35 +48,50 @@ NOTHING = Choice("none")
 def move(draft: Draft, lane: Lane, signal: str) -> bool:
     """Follow the move of ``signal`` out of a lane's state; return whether it had one.
 
-    A missing document or an unknown fact leaves the move pending (S1.8, S2.4).
+    A missing document or an unknown fact leaves the move pending (S1.8, S2.4); history is
+    followed all the same (S2.9).
     """
     choice = _choose(draft, lane, signal)
-    if draft.stage.observe and lane.state:
-        choice = _conceded(draft, lane, signal, choice)
     if choice.kind == "none":
         return False
+    if signal in draft.told:
+        choice = conceded(draft, lane.track, signal, choice)
     follow(draft, lane, signal, choice)
     return True
 
 
-def _conceded(draft: Draft, lane: Lane, signal: str, choice: Choice) -> Choice:
-    """Follow history where the playbook would wait, or knows no such move here (S2.9)."""
-    if choice.kind == "go":
+def conceded(draft: Draft, lane: str, signal: str, choice: Choice) -> Choice:
+    """Return where history went although the playbook would have waited, and record that."""
+    if choice.kind != "wait":
         return choice
-    if choice.kind == "wait":
-        waiting = r.Deviated(draft.at, "pending", signal, choice.blockers, lane.track)
-        draft.record(waiting, choice.key, choice.finding)
-        return replace(choice, kind="go")
-    track = draft.track(lane.track)
-    source = source_of(track, lane, signal)
-    if source in {"", lane.state}:
-        return choice
-    found = _first(draft, track.states[source].moves[signal], lane.track, f"{source}.{signal}")
-    if found.kind == "none" or (found.to == lane.state and track.states[found.to].end):
-        return choice  # it says of an end that was reached already that it was reached
+    waiting = r.Deviated(draft.at, "pending", signal, choice.blockers, lane)
+    draft.record(waiting, choice.key, choice.finding)
+    return replace(choice, kind="go")
+
+
+def has_move(draft: Draft, lane: Lane, signal: str) -> bool:
+    """Tell whether a signal leads a lane anywhere, be it to wait."""
+    return _choose(draft, lane, signal).kind != "none"
+
+
+def stray(draft: Draft, lane: Lane, signal: str) -> bool:
+    """Follow history where the playbook knows no such move; return whether there was a way (S2.9).
+
+    It is taken from the nearest state that has one. Where the state itself has, and its
+    conditions say no, nobody can tell where history went. Who is told again of the end that a
+    track has come to by itself learns nothing.
+    """
+    state = draft.state(lane)
+    source = draft.linked.sources.get((draft.track(lane.track).id, lane.state, signal))
+    if source is None:
+        return False
+    found = _choose(draft, lane, signal, source)
+    if found.kind == "none" or (state.end and found.to == lane.state):
+        return found.kind != "none"
     skipped = r.Deviated(draft.at, "unmatched", signal, (lane.state, source), lane.track)
     draft.record(skipped, found.key, found.finding)
-    return replace(found, kind="go")
+    follow(draft, lane, signal, conceded(draft, lane.track, signal, found))
+    return True
 
 
 def move_to(draft: Draft, track: str, to: str, by: str) -> None:
@@ -144,7 +158,7 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
         draft.woken_by = by
         draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
     item = draft.item_of_lane(track)
-    chosen = variants.chosen(draft) if draft.stage.variants else ()
+    chosen = variants.on_entry(draft, lane)
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
     draft.record(entered, draft.track_key("state", track, to), finding)
     lane = journey.lanes[track]
@@ -174,14 +188,15 @@ def _leave(draft: Draft, lane: Lane, to: str, by: str) -> None:
         draft.record(r.StateLeft(draft.at, lane.track, lane.state, lane.visit))
 
 
-def _choose(draft: Draft, lane: Lane, signal: str) -> Choice:
-    track = draft.track(lane.track)
+def _choose(draft: Draft, lane: Lane, signal: str, source: str = "") -> Choice:
+    """Return where a signal leads a lane; with ``source`` as if it stood there instead (S2.9)."""
+    track, name = draft.track(lane.track), source or lane.state
     # Before its start a track stands in no state; only what may come at any time counts.
-    state = track.states.get(lane.state)
+    state = track.states.get(name)
     if state is not None and state.end:
         target = state.wakes.get(signal)
         return gated(draft, lane.track, target, HOLDS) if target else NOTHING
-    if draft.is_closed or draft.woken_by:
+    if not source and (draft.is_closed or draft.woken_by):
         return NOTHING  # closed while the journey sleeps, until all its tracks are resumed
     # Exits come before moves (S1.6), on every signal (S2.7).
     if signal in track.anytime:
@@ -190,7 +205,7 @@ def _choose(draft: Draft, lane: Lane, signal: str) -> Choice:
             return choice
     if state is None:
         return NOTHING
-    return _first(draft, state.moves.get(signal, ()), lane.track, f"{lane.state}.{signal}")
+    return _first(draft, state.moves.get(signal, ()), lane.track, f"{name}.{signal}")
 
 
 def _first(draft: Draft, alternatives: tuple[Alternative, ...], track: str, source: str) -> Choice:

@@ -14,7 +14,7 @@ from . import records as r
 from .draft import Draft
 from .escalation import acknowledge
 from .identity import item_id
-from .observing import unobserved_in
+from .observing import deviate, unobserved_in
 from .people import may
 from .timers import pause, resume
 
@@ -35,10 +35,24 @@ def ignore(draft: Draft, reason: str) -> None:
     draft.record(r.SignalIgnored(draft.at, draft.signal.type, reason))
 
 
-def unknown_documents(draft: Draft) -> tuple[str, ...]:
-    """Return what the signal brings that no vocabulary knows."""
+def _unknown_documents(draft: Draft) -> tuple[str, ...]:
     known = draft.program.program.documents
     return tuple(name for name in draft.signal.brings if name not in known)
+
+
+def brought(draft: Draft) -> tuple[tuple[str, ...], r.SignalRefused | None]:
+    """Return the documents that come along, or a refusal where one is unheard of.
+
+    In history that one is left out, and that is said (S2.9).
+    """
+    brings = draft.signal.brings
+    unknown = _unknown_documents(draft) if brings else ()
+    if not unknown:
+        return tuple(dict.fromkeys(brings)), None
+    if not draft.stage.observe:
+        return (), draft.refusal("unknown-document", unknown)
+    deviate(draft, "unknown-document", unknown)
+    return tuple(dict.fromkeys(each for each in brings if each not in unknown)), None
 
 
 def begin(draft: Draft) -> r.SignalRefused | None:
@@ -59,9 +73,9 @@ def begin(draft: Draft) -> r.SignalRefused | None:
         return draft.refusal("field-wrong", nameless)
     named = {item_id(thing, items.key_of(data.pop(thing))): thing for thing in things}
     facts, wrong = _typed(draft, data)
-    if wrong:
+    if wrong and not linked.stage.observe:
         return draft.refusal("field-wrong", wrong)
-    papers = unknown_documents(draft)
+    papers = _unknown_documents(draft)
     if papers:
         return draft.refusal("unknown-document", papers)
     started = r.JourneyStarted(
@@ -69,6 +83,8 @@ def begin(draft: Draft) -> r.SignalRefused | None:
         address.parent, address.seeded_by, unobserved,
     )  # fmt: skip
     draft.record(started, f"stage/{address.playbook}")
+    if wrong:
+        deviate(draft, "field-wrong", wrong)
     for item, thing in named.items():
         own = {name: value for name, value in facts.items() if name.partition(".")[0] == thing}
         items.record_item(draft, item, own)
@@ -86,7 +102,7 @@ def _set_facts(draft: Draft) -> r.SignalRefused | None:
     facts, wrong = _typed(draft, draft.signal.data)
     if wrong:
         return draft.refusal("field-wrong", wrong)
-    papers = unknown_documents(draft)
+    papers = _unknown_documents(draft)
     if papers:
         return draft.refusal("unknown-document", papers)
     things = {name.partition(".")[0] for name in facts} & draft.program.many.keys()

@@ -305,6 +305,8 @@ class PythonMatcher:
         """Return the matches that the newest sighting completes; of an absence, those due."""
         if not sightings or (len(sightings) == 1 and watch.needs_several):
             return ()
+        if watch.pattern.kind == "count" and len(sightings) < watch.pattern.at_least:
+            return ()
         find = self._finds.get(watch.join)
         if find is None:
             find = self._finds[watch.join] = generate_join(watch.join)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from ..language.program import Program, Stage, State
-from ..language.terms import Name
+from ..language.terms import All, Among, Compare, Either, Known, Name, Not, walk
+from ..language.values import Value
 
 TODAY = "today"
 
 _InState = frozenset[tuple[str, str]]
+_SURE = (All, Among, Compare, Either, Known, Name, Not)
 
 
 def expiring_in(program: Program, stage: Stage) -> tuple[str, ...]:
@@ -49,6 +51,20 @@ def daily_in(stage: Stage) -> tuple[_InState, _InState]:
             ):
                 pending.add((track.id, name))
     return frozenset(daily), frozenset(pending)
+
+
+def turning_in(stage: Stage, plain: Mapping[str, Value | None]) -> frozenset[str] | None:
+    """Return the facts by which alone the variants of a stage turn, all of them at once.
+
+    None where one is chosen on entry, reads more than ``plain`` facts, or may fail: then
+    each has to be asked every time.
+    """
+    if not all(each.at_once for each in stage.variants):
+        return None
+    terms = [term for each in stage.variants for term in walk(each.condition)]
+    names = frozenset(each.name for each in terms if isinstance(each, Name))
+    is_sure = all(isinstance(each, _SURE) for each in terms)
+    return names if is_sure and names <= plain.keys() else None
 
 
 def _is_daily(state: State) -> bool:

@@ -179,19 +179,24 @@ def complete(draft: Draft, name: str, happening: Happening, outcome: str) -> r.S
         for row in table:
             _, _, item_key = named_item(draft, thing, row).partition("/")
             open_item(draft, thing, item_key, row)
-    for document in _produced(touchpoint, outcome):
+    finish(draft, task, touchpoint, outcome, happening.by)
+    return None
+
+
+def finish(draft: Draft, task: Task, touchpoint: Touchpoint, outcome: str, by: str) -> None:
+    """Record a task as done, with all that follows from it by itself."""
+    for document in produced(touchpoint, outcome):
         draft.bring(document)
-    key = draft.key("touchpoint", name)
+    key = draft.key("touchpoint", task.name)
     if task.is_overdue:
         lateness.in_time_after_all(draft, task)
     outreach.done(draft, task, touchpoint)
-    done = r.TaskDone(draft.at, task.id, name, outcome, happening.by, touchpoint.mark)
+    done = r.TaskDone(draft.at, task.id, task.name, outcome, by, touchpoint.mark)
     draft.record(done, key)
     if draft.journey.climbs:
         end_climb(draft, task.id)
     if touchpoint.repeats is not None:
         rounds.after_done(draft, task, touchpoint)
-    return None
 
 
 def open_task(draft: Draft, name: str) -> Task | None:
@@ -212,6 +217,19 @@ def open_task(draft: Draft, name: str) -> Task | None:
         elif other is None and task.status == "open":
             other = task
     return None if is_own else other
+
+
+def awaiting(draft: Draft, touchpoint: Touchpoint) -> Task | None:
+    """Return the task of a touchpoint that is open, or else planned and not one of many rounds."""
+    lane = draft.view.lane
+    own = [
+        task
+        for task in draft.journey.tasks.values()
+        if task.name == touchpoint.id and task.kind == "touchpoint" and lane in {"", task.track}
+    ]
+    opened = next((task for task in own if task.status == "open"), None)
+    planned = own[0] if own and touchpoint.repeats is None else None
+    return opened or planned
 
 
 def _complete_formless(
@@ -262,7 +280,8 @@ def carried(draft: Draft, counted: str, data: dict[str, Value]) -> dict[str, Val
     return {name: value for name, value in typed.items() if value is not None}
 
 
-def _produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:
+def produced(touchpoint: Touchpoint, outcome: str) -> tuple[str, ...]:
+    """Return the documents that a touchpoint brings, done with this outcome."""
     if not touchpoint.produces:
         return ()
     always = touchpoint.produces.get("done", ())

@@ -15,7 +15,20 @@ from .evaluate import HOLDS
 from .items import item_counted, record_item
 from .journey import Lane
 from .link import LinkedStage
-from .machine import BEGUN, Choice, enter, follow, gated, is_beginning, move, retry
+from .machine import (
+    BEGUN,
+    Choice,
+    conceded,
+    enter,
+    follow,
+    gated,
+    has_move,
+    is_beginning,
+    move,
+    retry,
+    stray,
+)
+from .sources import known_in
 
 Ending = Literal["success", "lost", "dormant"]
 _WORST: tuple[Ending, ...] = ("lost", "dormant", "success")
@@ -125,34 +138,60 @@ def lanes_for(draft: Draft, happening: Happening) -> list[tuple[str, bool]]:
 def spread(draft: Draft, happening: Happening) -> bool:
     """Let every lane that a signal goes to follow it; return whether any did."""
     used = False
-    for name, begins in lanes_for(draft, happening):
+    found = lanes_for(draft, happening)
+    strays = happening.type in draft.told and not _has_moves(draft, found, happening)
+    for name, begins in found:
         if draft.is_over:
             break
         draft.view.look(name, happening)
+        if strays:
+            _begin_at_last(draft, draft.journey.lanes.get(name), happening.type)
         if begins:
             begin(draft, name, happening.type)
             _watch(draft, draft.journey.lanes[name], happening.type)
             used = True
         else:
-            used |= _move_lane(draft, name, happening.type)
+            used |= _move_lane(draft, name, happening.type, strays=strays)
     return used
 
 
-def _move_lane(draft: Draft, name: str, signal: str) -> bool:
+def _has_moves(draft: Draft, lanes: list[tuple[str, bool]], happening: Happening) -> bool:
+    """Tell whether one of several lanes has a way for a signal: the others need none (S2.9)."""
+    for name, begins in lanes if len(lanes) > 1 else ():
+        draft.view.look(name, happening)
+        if begins or has_move(draft, draft.journey.lanes[name], happening.type):
+            return True
+    return False
+
+
+def _begin_at_last(draft: Draft, lane: Lane | None, signal: str) -> None:
+    """Begin a lane whose start waits at its gate when history is found to be past it (S2.9)."""
+    if lane is None or not is_beginning(lane):
+        return
+    if signal in known_in(draft.track(lane.track)):
+        choice = _start(draft, lane.track)
+        follow(draft, lane, BEGUN, conceded(draft, lane.track, BEGUN, choice))
+
+
+def _move_lane(draft: Draft, name: str, signal: str, *, strays: bool) -> bool:
     lane = draft.journey.lanes[name]
     if draft.watched(lane).is_heard_by_stalls_only:
-        moved = move(draft, lane, signal)
+        moved = _move(draft, lane, signal, strays=strays)
         after = draft.journey.lanes[name]
     else:
         stopped = clocks.hear_stop(draft, lane, signal)
         stopped |= rounds.hear(draft, lane, signal)
-        moved = move(draft, lane, signal) | stopped
+        moved = _move(draft, lane, signal, strays=strays) | stopped
         after = draft.journey.lanes[name]
         moved |= _watch(draft, after, signal)
     # A signal that moved the track on has done its work there (S1.6).
     if after.visit != lane.visit or _is_closed(draft, after):
         return moved
     return moved | stalls.heard(draft, after, signal)
+
+
+def _move(draft: Draft, lane: Lane, signal: str, *, strays: bool) -> bool:
+    return move(draft, lane, signal) or (strays and bool(lane.state) and stray(draft, lane, signal))
 
 
 def _watch(draft: Draft, lane: Lane, signal: str) -> bool:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ..language.program import Clock, Stall, Touchpoint
 from ..language.program_logic import Change
+from . import records as r
 from .draft import Draft
 from .journey import Lane, Task
 
@@ -23,6 +24,25 @@ def chosen(draft: Draft) -> tuple[str, ...]:
         for each in draft.stage.variants
         if draft.check_or_report(each.condition, draft.key("variant", each.id)).answer is True
     )
+
+
+def stand(draft: Draft) -> bool:
+    """Tell whether no variant can have turned since the decision began."""
+    turning = draft.linked.turning
+    return turning is not None and not any(
+        type(each) is r.FactSet and each.name in turning for each in draft.records
+    )
+
+
+def on_entry(draft: Draft, lane: Lane | None) -> tuple[str, ...]:
+    """Return the variants of a visit that begins; ``lane`` is as it was before, if at all."""
+    if not draft.stage.variants:
+        return ()
+    # What turns at once was asked in every decision while the journey went on.
+    is_going = lane is not None and lane.state and not draft.state(lane).end
+    if lane is None or not is_going or draft.journey.outcome or not draft.linked.only_track:
+        return chosen(draft)
+    return lane.variants if stand(draft) else chosen(draft)
 
 
 def flipped(draft: Draft, lane: Lane) -> tuple[str, ...]:

@@ -81,6 +81,8 @@ def calendar_updated(draft: Draft) -> None:
 
 def _flip(draft: Draft) -> None:
     """Work out anew what a variant changes that turned while a visit lasts (S2.8)."""
+    if variants.stand(draft):
+        return
     for lane in draft.lanes:
         draft.view.look(lane.track)
         now = variants.flipped(draft, lane)

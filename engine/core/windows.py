@@ -15,9 +15,10 @@ from ..language.facts import read_value
 from ..language.terms import Term
 from ..language.values import Instant, Value
 from . import records as r
-from .actions import ENGINE, Origin, perform
+from .actions import Origin, perform
 from .draft import Draft, Happening
 from .evaluate import UNKNOWN, ConditionError, Finding
+from .happenings import ENGINE
 from .journey import Memory, Timer
 from .logic_index import PatternIndex
 from .patterns import ACCOUNT, Match, Watch

@@ -102,7 +102,7 @@ def _is_clean(text: str) -> bool:
     # What one store accepts every store accepts: no NUL, no lone surrogate, bounded.
     if len(text) > MAX_TEXT or "\0" in text:
         return False
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return text.isascii() or not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def _number(raw: object) -> Value | None:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 LogKind = Literal["csv", "tsv", "xlsx", "xes", "jsonl", "cloudevents"]
 
 WHOLE_ROW = "\0row"
-"""Asked for under this name, a log gives what tells a whole row apart from all others."""
+"""Asked for under this name, last of all, a log gives what tells a whole row from all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ LogShape = Literal["csv", "xes"]
 
 _COLUMNS = (
     "case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource",
-    "org:role", "touchline:kind", "touchline:stage", "case:touchline:customer",
+    "org:role", "touchline:kind", "touchline:stage", "touchline:outcome", "case:touchline:customer",
     "case:touchline:segment", "case:touchline:outcome",
 )  # fmt: skip
 
@@ -61,8 +61,8 @@ def log_of(trace: Trace, shape: LogShape, zone: str) -> str:
     return _rows(
         (
             trace.journey, event.activity, _time(event.at, zone), event.step, event.resource,
-            event.role, event.kind, event.stage, trace.customer.account, trace.customer.segment,
-            trace.outcome,
+            event.role, event.kind, event.stage, event.outcome, trace.customer.account,
+            trace.customer.segment, trace.outcome,
         )
         for event in trace.events
     )  # fmt: skip
@@ -95,6 +95,7 @@ def _trace(trace: Trace, zone: str) -> str:
             ("org:role", event.role),
             ("touchline:kind", event.kind),
             ("touchline:stage", event.stage),
+            ("touchline:outcome", event.outcome),
         )
         lines.append("    </event>")
     lines.append("  </trace>\n")

@@ -18,11 +18,11 @@ from rich.text import Text
 
 from ..language.titles import Lang
 
-_PER_SECOND = {"zh": "{} 位/秒", "en": "{}/s"}
+_PER_SECOND = {"zh": "{} 个/秒", "en": "{}/s"}
 
 
 class _Rate(ProgressColumn):
-    """Customers done in a second."""
+    """Customers, or cases, done in a second."""
 
     def __init__(self, lang: Lang) -> None:
         super().__init__()
@@ -38,12 +38,13 @@ class Watching:
     It has no thread of its own: processes may be forked while it is shown.
     """
 
-    def __init__(self, what: str, total: int, lang: Lang) -> None:
-        """Show nothing of ``total`` done yet."""
+    def __init__(self, what: str, total: int | None, lang: Lang) -> None:
+        """Show nothing of ``total`` done yet; None: nobody knows how many there are."""
+        done = "{task.completed:,.0f}" + ("" if total is None else "/{task.total:,.0f}")
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+            TextColumn(done),
             _Rate(lang),
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),

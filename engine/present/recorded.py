@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 
 from ..core.clock import local
@@ -12,9 +10,8 @@ from ..language.titles import Lang
 from ..language.values import Instant
 from ..studies.recording import RecordedLine, Recording, Said
 from .closing import word
+from .yaml_words import yaml_text
 
-_PLAIN = re.compile(r"[^\W\d_][\w/.]*(?:[ -][\w/.]+)*")
-_RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _TIMES = frozenset({"until", "happened"})
 
 
@@ -24,7 +21,7 @@ def recorded_text(recording: Recording, title: str, lang: Lang) -> str:
     begin: dict[str, Said] = {"at": _time(recording.begins_at, zone), **recording.found_in}
     head = [
         "schema: story/1",
-        f"title: {_text(title)}",
+        f"title: {yaml_text(title)}",
         f"playbook: {recording.playbook}",
         *(f"given: {_words(given, zone)}" for given in (recording.given,) if given),
         *(f"people: {_words(people, zone)}" for people in (recording.people,) if people),
@@ -54,14 +51,7 @@ def _said(said: Said, zone: str) -> str:
         return _words(said, zone)
     if isinstance(said, tuple):
         return "[" + ", ".join(_said(each, zone) for each in said) + "]"
-    return _text(said) if isinstance(said, str) else write_value(said)
-
-
-def _text(text: str) -> str:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", text):
-        return text
-    is_plain = _PLAIN.fullmatch(text) and text.lower() not in _RESERVED
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    return yaml_text(said) if isinstance(said, str) else write_value(said)
 
 
 def _time(at: Instant, zone: str) -> str:

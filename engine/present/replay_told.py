@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable
 
 from ..core.clock import local
 from ..language.compiler import Compiled
 from ..language.titles import Lang
 from ..language.values import Instant
-from ..studies.backtest.findings import Backtest, Band, GroupFigures, OutcomeFigures, WatchFigures
-from ..studies.conformance.findings import Deviation
+from ..studies.backtest.findings import (
+    Backtest,
+    Band,
+    GroupFigures,
+    OutcomeFigures,
+    Verdict,
+    WatchFigures,
+)
+from .phrases_conformed import CONFORMED
 from .phrases_replayed import REPLAYED
 from .phrases_report import REPORTED
 from .report_told import Told
@@ -30,7 +38,8 @@ class Replay(Told):
 
     def __init__(self, backtest: Backtest, compiled: Compiled, lang: Lang, again: str) -> None:
         """Speak ``lang``; ``again`` is the command that gives the same backtest once more."""
-        super().__init__(backtest.figures, compiled, lang, again, {**REPORTED, **REPLAYED})
+        words = ChainMap(REPLAYED, CONFORMED, REPORTED)
+        super().__init__(backtest.figures, compiled, lang, again, words)
         self.backtest = backtest
         self._groups = {each.group: each for each in backtest.groups}
 
@@ -43,6 +52,19 @@ class Replay(Told):
     def day(self, at: Instant) -> str:
         """Return the local date of an instant."""
         return f"{local(at, self.backtest.zone):%Y-%m-%d}"
+
+    def watches(self) -> list[WatchFigures]:
+        """Return all that is watched kind by kind, each kind as the playbooks have it."""
+        return sorted(self.backtest.watches, key=lambda each: KINDS.index(each.kind))
+
+    def verdicts(self, of: OutcomeFigures) -> list[tuple[WatchFigures, Verdict]]:
+        """Return every watch that is judged by an outcome, with how it did."""
+        return [
+            (watch, verdict)
+            for watch in self.watches()
+            for verdict in watch.verdicts
+            if verdict.outcome == of.outcome
+        ]
 
     def thing(self, kinds: Iterable[str], stage: str, name: str) -> str:
         """Return the title of the first of these kinds that has one."""
@@ -93,16 +115,21 @@ class Replay(Told):
                 return title
         return name
 
+    def reason(self, name: str) -> str:
+        """Return a kind of trouble with the log in words."""
+        return self.say(f"reason.{name}") if f"reason.{name}" in self.words else name
+
+    def cited(self, text: str) -> str:
+        """Return what stood in the log, in quotation marks; nothing for nothing."""
+        return self.quoted(text) if text else ""
+
+    def semicolons(self, parts: Iterable[str]) -> str:
+        """Return half-sentences as one."""
+        return ("；" if self.lang == "zh" else "; ").join(parts)
+
     def quoted(self, text: str) -> str:
         """Return a title in quotation marks."""
         return f"“{text}”"
-
-    def deviation(self, each: Deviation) -> str:
-        """Return where cases left the playbook, as a sentence."""
-        state = self.state(each.stage, each.track, each.state)
-        names = self.listed(self.unseen(name) for name in each.names)
-        signal = self.signal(each.stage, each.signal)
-        return self.say(f"fit.{each.kind}", state=state, signal=signal, names=names)
 
     def unseen(self, name: str) -> str:
         """Return the title of a touchpoint, document, fact or need by its bare name."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 
 from ..language.compiler import Compiled
@@ -11,13 +9,25 @@ from ..language.titles import Lang
 from ..studies.backtest.findings import (
     Backtest,
     OutcomeFigures,
-    Reaction,
-    RoleLoad,
-    RoleWeek,
-    WatchFigures,
 )
 from .aligned import aligned
+from .conform_sentences import deviation_words, overview
 from .quantities import NOTHING, count, share
+from .replay_sentences import (
+    busiest,
+    by_group,
+    every_week,
+    groups,
+    horizon,
+    judged,
+    left_out,
+    one_case,
+    outcome_head,
+    per_week,
+    quality_lines,
+    reaction_cells,
+    unknowable,
+)
 from .replay_told import KINDS, Replay
 from .report_told import SEPARATOR
 from .simulated import bars
@@ -25,9 +35,6 @@ from .simulated import bars
 _MOST_WATCHES = 30
 _MOST_DEVIATIONS = 5
 _MOST_SKIPPED = 5
-_WEEK = dt.timedelta(weeks=1)
-WHOLE = 1_000_000
-"""Reactions are told in millionths of a stall."""
 
 
 def backtest_text(backtest: Backtest, compiled: Compiled, lang: Lang, command: str) -> str:
@@ -54,46 +61,9 @@ def _head(told: Replay) -> Iterator[str]:
     else:
         yield told.say("replay.nobody", title=told.heading)
     yield from quality_lines(told)
-    if it.refused:
-        yield told.say("replay.refused", refused=it.refused)
+    yield from left_out(told)
     if it.groups:
         yield told.say("replay.groups", groups=told.listed(groups(told)))
-
-
-def horizon(told: Replay) -> Iterator[str]:
-    """Yield from when to when, and that cases were open then."""
-    it = told.backtest
-    yield told.say(
-        "replay.window", begins=told.day(it.begins_at), ends=told.day(it.ends_at), zone=it.zone
-    )
-    if it.open:
-        yield told.say("replay.open", open=it.open)
-
-
-def groups(told: Replay) -> Iterator[str]:
-    """Yield each group of cases with how many it has."""
-    for each in told.backtest.groups:
-        part = share(each.cases, told.backtest.cases)
-        name = told.titled(each, each.group)
-        yield told.say("replay.group", name=name, count=each.cases, share=part)
-
-
-def quality_lines(told: Replay) -> Iterator[str]:
-    """Yield how good the log is in one line; and that it broke off, where it did."""
-    it = told.backtest.quality
-    amounts = {
-        "rejected": it.rejected, "left-out": it.left_out, "dropped": it.dropped,
-        "order": sum(each.count for each in it.order), "ties": sum(each.count for each in it.ties),
-    }  # fmt: skip
-    found = [told.say(f"replay.read-{name}", count=n) for name, n in amounts.items() if n]
-    parts = [
-        told.say("replay.read", rows=it.rows, accepted=it.accepted),
-        *(found or [told.say("replay.read-clean")]),
-    ]
-    yield SEPARATOR[told.lang].join(parts)
-    if it.broken is not None:
-        row = it.broken.examples[0].row if it.broken.examples else 0
-        yield told.say("replay.broken", reason=it.broken.reason, row=row)
 
 
 def _table(
@@ -108,7 +78,7 @@ def _table(
 
 def _watches(told: Replay) -> Iterator[str]:
     yield told.say("watch")
-    ranked = ranked_watches(told)
+    ranked = told.watches()
     if not ranked:
         yield f"  {told.say('watch.none')}"
         return
@@ -135,25 +105,6 @@ def _watches(told: Replay) -> Iterator[str]:
         yield f"  → {one_case(told, example)}"
 
 
-def ranked_watches(told: Replay) -> list[WatchFigures]:
-    """Return the watches kind by kind, each kind as the playbooks have it."""
-    return sorted(told.backtest.watches, key=lambda each: KINDS.index(each.kind))
-
-
-def by_group(told: Replay, each: WatchFigures) -> Iterator[str]:
-    """Yield in how many cases of each group something was noticed."""
-    of = {group.group: group.cases for group in told.backtest.groups}
-    for group in each.groups:
-        part = share(group.count, of.get(group.name, 0))
-        name = told.group(group.name)
-        yield told.say("watch.group", name=name, cases=group.count, share=part)
-
-
-def one_case(told: Replay, case: str) -> str:
-    """Return the command that tells one case."""
-    return f"{told.again} --case {shlex.quote(case)}"
-
-
 # --- what really happened
 
 
@@ -175,12 +126,7 @@ def _outcome(told: Replay, each: OutcomeFigures) -> Iterator[str]:
     ]
     yield from aligned(head, rows)
     yield from (f"  {line}" for line in judged(told, each))
-    verdicts = [
-        (watch, verdict)
-        for watch in ranked_watches(told)
-        for verdict in watch.verdicts
-        if verdict.outcome == each.outcome
-    ]
+    verdicts = told.verdicts(each)
     if len(verdicts) > 1:
         rows_of = [
             (
@@ -192,33 +138,6 @@ def _outcome(told: Replay, each: OutcomeFigures) -> Iterator[str]:
             for watch, verdict in verdicts
         ]  # fmt: skip
         yield from _table(told, "alarm hits after false false-share lead-half", rows_of)
-
-
-def outcome_head(told: Replay, each: OutcomeFigures) -> str:
-    """Return how often something happened, and what foretells it."""
-    return told.say(
-        "outcome.head" if each.foretold_by else "outcome.unforetold",
-        title=told.titled(each, each.outcome), cases=told.backtest.cases, happened=each.happened,
-        share=share(each.happened, told.backtest.cases), by=told.listed(told.alarms(each)),
-    )  # fmt: skip
-
-
-def judged(told: Replay, each: OutcomeFigures) -> Iterator[str]:
-    """Yield whether the alarm came in time, how long before, and how often it was false."""
-    late = each.noticed - each.in_time
-    if each.happened:
-        yield told.say(
-            "outcome.in-time", happened=each.happened, in_time=each.in_time,
-            share=share(each.in_time, each.happened),
-            late=told.say("outcome.late", late=late) if late else "",
-        )  # fmt: skip
-    if each.lead.count:
-        half, most, _, mean = told.spread_cells(each.lead)
-        yield told.say("outcome.lead", half=half, most=most, mean=mean)
-    alarms = each.noticed + each.false_alarms
-    if alarms:
-        part = share(each.false_alarms, alarms)
-        yield told.say("outcome.false", alarms=alarms, count=each.false_alarms, share=part)
 
 
 # --- what it would have asked of us
@@ -242,27 +161,7 @@ def _duty(told: Replay) -> Iterator[str]:
             )
         )  # fmt: skip
     yield from _table(told, "role tasks notices weekly busiest week-by-week", rows)
-
-
-def every_week(load: RoleLoad, begins: dt.date, ends: dt.date) -> list[RoleWeek]:
-    """Return a role's weeks from the first to the last, those of nothing among them."""
-    known = {each.begins_on: each for each in load.weeks}
-    weeks = (ends - begins) // _WEEK + 1
-    days = (begins + at * _WEEK for at in range(weeks))
-    return [known.get(day) or RoleWeek(day, 0, 0) for day in days]
-
-
-def per_week(load: RoleLoad, weeks: int) -> str:
-    """Return how many tasks and notices there are in a week, to one decimal."""
-    tenths = (20 * (load.tasks + load.notices) + weeks) // (2 * weeks)
-    return f"{count(tenths // 10)}.{tenths % 10}"
-
-
-def busiest(told: Replay, load: RoleLoad) -> str:
-    """Return the most that came in one week, and which week that was."""
-    most = max(load.weeks, key=lambda week: week.tasks + week.notices)
-    began = f"{most.begins_on:%Y-%m-%d}"
-    return told.say("duty.busiest", count=most.tasks + most.notices, begins=began)
+    yield f"  {told.say('duty.key')}"
 
 
 def _contacts(told: Replay) -> Iterator[str]:
@@ -290,13 +189,11 @@ def _fit(told: Replay) -> Iterator[str]:
     it = told.backtest.conformance
     if not it.cases:
         return
-    yield told.say("fit")
-    yield f"  {fit_line(told)}"
+    yield told.say("conform")
+    yield from (f"  {line}" for line in overview(told, it))
     firsts = sorted((each for each in it.deviations if each.first), key=lambda each: -each.first)
-    if firsts:
-        yield f"  {told.say('fit.others', count=it.cases - it.fitting)}"
     for each in firsts[:_MOST_DEVIATIONS]:
-        what = told.deviation(each)
+        what = deviation_words(told, each)
         said = told.say("fit.deviation", count=each.first, what=what, example=each.example)
         yield f"    {said}"
     if len(firsts) > _MOST_DEVIATIONS:
@@ -304,15 +201,6 @@ def _fit(told: Replay) -> Iterator[str]:
     for gap in it.skipped[:_MOST_SKIPPED]:
         seen, of = gap.seen.count, gap.seen.of
         yield f"  {told.say('fit.skipped', name=told.unseen(gap.name), seen=seen, of=of)}"
-
-
-def fit_line(told: Replay) -> str:
-    """Return how many cases keep to the playbook."""
-    it = told.backtest.conformance
-    return told.say(
-        "fit.says", cases=it.cases, fitting=it.fitting, share=share(it.fitting, it.cases),
-        complete=it.complete, standing=it.fitting - it.complete,
-    )  # fmt: skip
 
 
 def _bands(told: Replay) -> Iterator[str]:
@@ -343,32 +231,6 @@ def _reactions(told: Replay) -> Iterator[str]:
     yield from _table(told, "stall stalls answered earlier earlier-share", rows)
 
 
-def reaction_cells(told: Replay, each: Reaction) -> tuple[str, str, str, str]:
-    """Return stalls, how many were answered in history, and how many would have been earlier."""
-    most = share(each.most, each.stalls * WHOLE)
-    least = share(each.least, each.stalls * WHOLE)
-    return (
-        count(each.stalls),
-        count(each.history // WHOLE),
-        told.say("react.range", least=each.least // WHOLE, most=-(-each.most // WHOLE)),
-        told.say("react.range", least=least, most=most),
-    )
-
-
 def _unknowable(told: Replay) -> Iterator[str]:
     yield told.say("unknown")
     yield from (f"  • {each}" for each in unknowable(told))
-
-
-def unknowable(told: Replay) -> Iterator[str]:
-    """Yield what a replay cannot know, each in a sentence; only what is so here."""
-    it = told.backtest
-    yield told.say("unknown.reacted")
-    if it.unobserved:
-        yield told.say("unknown.unobserved", names=told.listed(map(told.unseen, it.unobserved)))
-    if it.from_first_row:
-        yield told.say("unknown.facts", names=told.listed(map(told.unseen, it.from_first_row)))
-    if it.open:
-        yield told.say("unknown.open", open=it.open, ends=told.day(it.ends_at))
-    if it.quality.rejected:
-        yield told.say("unknown.rejected", count=it.quality.rejected)

@@ -69,7 +69,7 @@ def _side(told: Told, extra: str) -> str:
             f"<h1>{escape(_title(told))}</h1>",
             _partial(told),
             headline(told),
-            _contents(told),
+            contents(told),
             extra,
             *sections,
             "</main>",
@@ -87,7 +87,8 @@ def _partial(told: Told) -> str:
     return f'<p class="partial" role="note">{escape(words)}</p>'
 
 
-def _contents(told: Told) -> str:
+def contents(told: Told) -> str:
+    """Return the links to all sections made so far."""
     links = "".join(
         f'<li><a href="#{told.lang}-{escape(name)}">{escape(title)}</a></li>'
         for name, title in told.headings

@@ -22,9 +22,9 @@ def headline(told: Told) -> str:
     r = told.results
     amounts = outcomes(r)
     whole = sum(amounts.values())
-    tiles = [_tile(told.say("tile.customers"), count(r.customers), "")]
+    tiles = [tile(told.say("tile.customers"), count(r.customers), "")]
     tiles += [
-        _tile(told.say(name), count(amount), share(amount, whole), name)
+        tile(told.say(name), count(amount), share(amount, whole), name)
         for name, amount in amounts.items()
     ]
     parts = [(told.say(name), amount, name) for name, amount in amounts.items()]
@@ -53,7 +53,8 @@ def day(at: Instant, zone: str) -> str:
     return f"{local(at, zone):%Y-%m-%d}"
 
 
-def _tile(word: str, number: str, part: str, tint: str = "") -> str:
+def tile(word: str, number: str, part: str, tint: str = "") -> str:
+    """Return one of the big numbers of a headline, with its share below."""
     swatch = f'<i class="sw {tint}"></i>' if tint else ""
     below = f'<span class="part">{escape(part)}</span>' if part else ""
     return f"<div><dt>{swatch}{escape(word)}</dt><dd>{escape(number)}{below}</dd></div>"

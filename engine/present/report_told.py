@@ -28,23 +28,12 @@ Staged = TypeVar("Staged", StallFigures, TouchpointFigures, RuleFigures)
 SEPARATOR = {"zh": "，", "en": ", "}
 
 
-class Told:
-    """One language of one report."""
+class Teller:
+    """One language: how what the playbooks have is called, and what is said of it."""
 
-    def __init__(
-        self,
-        results: Results,
-        compiled: Compiled,
-        lang: Lang,
-        again: str,
-        words: Mapping[str, Title] | None = None,
-    ) -> None:
-        """Speak ``lang``; ``again`` is the command that gives the same results once more.
-
-        ``words`` are the phrases of another report that has some of its sections in common.
-        """
-        self.results, self.compiled, self.lang, self.again = results, compiled, lang, again
-        self.words = REPORTED if words is None else words
+    def __init__(self, compiled: Compiled, lang: Lang, words: Mapping[str, Title]) -> None:
+        """Speak ``lang``, in these phrases."""
+        self.compiled, self.lang, self.words = compiled, lang, words
         program, legend = compiled.program, compiled.legend
         self.headings: list[tuple[str, str]] = []
         """Name and title of every section made so far."""
@@ -124,12 +113,12 @@ class Told:
         """Return the title of something every stage shares."""
         return self.compiled.legend.title(f"{kind}/{name}", self.lang)
 
-    def stages(self) -> tuple[StageFigures, ...]:
-        """Return the stages in the order in which customers come to them."""
+    def in_order(self, stages: Iterable[str]) -> list[str]:
+        """Return stages in the order in which customers come to them."""
         whole = self.compiled.program.lifecycle
         known = [each.id for each in whole.stages] + list(whole.beside) if whole else []
         at = {name: index for index, name in enumerate(known)}
-        return tuple(sorted(self.results.stages, key=lambda each: at.get(each.stage, len(at))))
+        return sorted(stages, key=lambda name: at.get(name, len(at)))
 
     def segment(self, each: SegmentFigures) -> str:
         """Return what a kind of customer is called; a population with one kind may name none."""
@@ -203,6 +192,30 @@ class Told:
             f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{escape(title)}</h2>\n'
             f"{body}\n</section>"
         )
+
+
+class Told(Teller):
+    """One language of one report about results."""
+
+    def __init__(
+        self,
+        results: Results,
+        compiled: Compiled,
+        lang: Lang,
+        again: str,
+        words: Mapping[str, Title] | None = None,
+    ) -> None:
+        """Speak ``lang``; ``again`` is the command that gives the same results once more.
+
+        ``words`` are the phrases of another report that has some of its sections in common.
+        """
+        super().__init__(compiled, lang, REPORTED if words is None else words)
+        self.results, self.again = results, again
+
+    def stages(self) -> tuple[StageFigures, ...]:
+        """Return the stages in the order in which customers come to them."""
+        at = self.in_order(each.stage for each in self.results.stages)
+        return tuple(sorted(self.results.stages, key=lambda each: at.index(each.stage)))
 
 
 def by_stage(found: Iterable[Staged]) -> dict[str, list[Staged]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from types import FrameType
@@ -45,7 +45,7 @@ def processes(workers: int) -> Iterator[Executor]:
 
 def run_all(
     work: Callable[[Piece], Result],
-    pieces: Sequence[Piece],
+    pieces: Iterable[Piece],
     executor: Executor | None,
     on_done: Callable[[Piece, Result], None],
     in_flight: int = 1,
@@ -53,16 +53,19 @@ def run_all(
     """Work on every piece; hand each result to ``on_done``, in the order of the pieces.
 
     Without an executor the work is done here. With one, at most ``in_flight`` pieces are handed
-    out and not taken back. Interrupted with Ctrl-C, nothing more is begun, what is done is still
-    handed over, and the answer is False; a second time, it is a ``KeyboardInterrupt``.
+    out and not taken back; ``pieces`` may be made as they are asked for, and no others are held.
+    Interrupted with Ctrl-C, nothing more is begun, the making of a piece is broken off, what is
+    done is still handed over, and the answer is False; a second time, it is a
+    ``KeyboardInterrupt``.
 
     Raises:
         PieceFailedError: work on a piece raised, or the worker died.
     """
     with _listening() as wish:
+        waiting = _Waiting(pieces, wish)
         if executor is None:
-            return _run_here(work, pieces, on_done, wish)
-        return _Handed(work, executor, on_done, wish).run(pieces, in_flight)
+            return _run_here(work, waiting, on_done, wish)
+        return _Handed(work, executor, on_done, wish).run(waiting, in_flight)
 
 
 class _Wish:
@@ -89,6 +92,44 @@ def _listening() -> Iterator[_Wish]:
         yield wish
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+class _Waiting(Generic[Piece]):
+    """Pieces that nobody works on yet, numbered; one at most has been made.
+
+    Once the making of one was broken off there are no more, and never the last.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], wish: _Wish) -> None:
+        self._pieces, self._wish = iter(pieces), wish
+        self._held: list[Piece] = []
+        self._number = 0
+        self._is_cut = False
+
+    def has_more(self) -> bool:
+        """Make the next piece, where none is held, and tell whether there is one."""
+        if self._held or self._is_cut:
+            return bool(self._held)
+        wish = self._wish
+        try:
+            wish.is_cutting = True
+            self._held = [next(self._pieces)]
+        except StopIteration:
+            return False
+        except KeyboardInterrupt:
+            self._is_cut = True
+        finally:
+            wish.is_cutting = False
+        return bool(self._held)
+
+    def take(self) -> tuple[int, Piece]:
+        """Return the next piece with its number."""
+        self._number += 1
+        return self._number - 1, self._held.pop()
+
+    def is_over(self) -> bool:
+        """Tell whether the last piece was taken."""
+        return not self.has_more() and not self._is_cut
 
 
 class _Worker:
@@ -127,11 +168,12 @@ def _work_here(work: Callable[[Piece], Result], piece: Piece) -> Result:
 
 def _run_here(
     work: Callable[[Piece], Result],
-    pieces: Sequence[Piece],
+    waiting: _Waiting[Piece],
     on_done: Callable[[Piece, Result], None],
     wish: _Wish,
 ) -> bool:
-    for index, piece in enumerate(pieces):
+    while not wish.is_there and waiting.has_more():
+        index, piece = waiting.take()
         try:
             # Half a piece is worth nothing, so it may be cut off; a result is taken whole.
             wish.is_cutting = True
@@ -143,9 +185,7 @@ def _run_here(
         finally:
             wish.is_cutting = False
         on_done(piece, result)
-        if wish.is_there:
-            return index + 1 == len(pieces)
-    return True
+    return waiting.is_over()
 
 
 class _Handed(Generic[Piece, Result]):
@@ -162,19 +202,21 @@ class _Handed(Generic[Piece, Result]):
         self.out: deque[tuple[int, Piece, Future[Result]]] = deque()
         self.taken = 0
 
-    def run(self, pieces: Sequence[Piece], in_flight: int) -> bool:
-        waiting = deque(enumerate(pieces))
+    def run(self, waiting: _Waiting[Piece], in_flight: int) -> bool:
+        handed_out = 0
         try:
-            while (waiting or self.out) and not self.wish.is_there:
-                while waiting and len(self.out) < in_flight:
-                    self._hand_out(*waiting.popleft())
-                self._take()
+            while not self.wish.is_there and (waiting.has_more() or self.out):
+                while len(self.out) < in_flight and waiting.has_more():
+                    self._hand_out(*waiting.take())
+                    handed_out += 1
+                if self.out:
+                    self._take()
         finally:
             for *_, future in self.out:
                 future.cancel()
         while self.out:
             self._take(is_last=True)
-        return self.taken == len(pieces)
+        return self.taken == handed_out and waiting.is_over()
 
     def _hand_out(self, index: int, piece: Piece) -> None:
         try:

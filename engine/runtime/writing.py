@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -70,6 +70,20 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+@contextmanager
+def written_at_end(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
+    """Open a file that is written at the end, so that what forbids it is known before a long run.
+
+    Raises:
+        OSError: see :func:`written_whole`.
+    """
+    if path is None:
+        yield None
+        return
+    with written_whole(path) as file:
+        yield file.write
 
 
 def replace_file(path: Path, before: bytes, after: bytes) -> None:

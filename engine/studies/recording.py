@@ -24,7 +24,7 @@ from ..core.decide import (
     STARTED,
 )
 from ..core.evolve import evolve
-from ..core.exchange import ENGINE
+from ..core.happenings import ENGINE
 from ..core.identity import track_of
 from ..core.journey import Directory, Journey, Lane, Signal
 from ..core.timers import next_timer

@@ -102,13 +102,13 @@ def unknown_ways_on_are_passed_over(patch: Patch) -> None:
 @mutant("S2.9")
 def history_waits_for_papers(patch: Patch) -> None:
     """Replayed history is held to the gates of the playbook."""
-    patch.edit(machine.move, "if draft.stage.observe and", "if False and")
+    patch.edit(machine.conceded, 'if choice.kind != "wait":', "if choice:")
 
 
 @mutant("S2.9")
 def history_is_not_followed(patch: Patch) -> None:
     """A move the playbook does not know from here is left out."""
-    patch.edit(machine._conceded, 'if source in {"", lane.state}:', "if source:")  # noqa: SLF001
+    patch.edit(machine.stray, "if source is None:", "if True:")
 
 
 @mutant("S7.2")

@@ -13,12 +13,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, Any, cast
 
 from ...language.logs import LogBroken
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 PATIENCE = 100 * 1024 * 1024
 """So many bytes may come out of any file."""
@@ -49,13 +46,13 @@ def _unpacked(path: Path, member: str, opened: list[IO[bytes]]) -> IO[bytes]:
     opened.append(file)
     size = path.stat().st_size
     stream: IO[bytes] = file
-    if _begin(file) == _ZIP:
+    if begin_of(file) == _ZIP:
         stream = _member(file, member)
         opened.append(stream)
         stream = _guarded(stream, size)
     elif member:
         raise LogBroken("not-a-zip", text=member)
-    if _begin(stream)[:2] == _GZ:
+    if begin_of(stream)[:2] == _GZ:
         unzipped = cast(IO[bytes], gzip.GzipFile(fileobj=stream))
         opened.append(unzipped)
         stream = _guarded(unzipped, size)
@@ -78,7 +75,8 @@ def open_file(path: Path) -> io.BufferedReader:
         raise LogBroken("not-readable", text=error.strerror or str(error)) from None
 
 
-def _begin(stream: IO[bytes]) -> bytes:
+def begin_of(stream: IO[bytes]) -> bytes:
+    """Return the first bytes of a stream, which are read again."""
     assert isinstance(stream, io.BufferedReader)
     return stream.peek(4)[:4]
 
@@ -118,7 +116,7 @@ class _Unpacking(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer)
         try:
             found = self._stream.read(view.nbytes)

@@ -6,14 +6,14 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
 
 from ...language.logs import WHOLE_ROW, BadRow, LogBroken, LogFile, LogRow
-from .streams import open_stream
+from .streams import begin_of, open_stream
 
 MAX_LINE = 1 << 20
 """Characters of a line, and of all lines that one row may span."""
@@ -32,8 +32,8 @@ def open_table(path: Path, how: LogFile) -> TableLog:
     Raises:
         LogBroken: it cannot be opened, is empty, or is not in the encoding it says.
     """
-    with open_stream(path, how.member) as stream:
-        first = next(_Reader(stream, how).records(), None)
+    with open_text(path, how) as text:
+        first = next(_Reader(text, how).records(), None)
     if first is None:
         raise LogBroken("empty", text=path.name)
     if isinstance(first, BadRow):
@@ -59,10 +59,11 @@ class TableLog:
         """
         assert self.columns is not None
         width, pick = len(self.columns), picker(self.columns, names)
+        is_whole = WHOLE_ROW in names
         number = 0
         try:
-            with open_stream(self.path, self.how.member) as stream:
-                reader = _Reader(stream, self.how)
+            with open_text(self.path, self.how) as text:
+                reader = _Reader(text, self.how)
                 records = reader.records()
                 if self.how.has_header:
                     next(records, None)
@@ -71,7 +72,8 @@ class TableLog:
                     if isinstance(record, BadRow):
                         yield BadRow(number, record.reason, record.text)
                     elif len(record[1]) == width:
-                        yield LogRow(number, pick(record[1]))
+                        cells = pick(record[1])
+                        yield LogRow(number, (*cells, reader.digest()) if is_whole else cells)
                     else:
                         # A quote too many has joined lines: only the first is to blame.
                         reader.back_to_second_line()
@@ -80,8 +82,25 @@ class TableLog:
             raise LogBroken(broken.reason, number, broken.text) from None
 
 
+@contextmanager
+def open_text(path: Path, how: LogFile) -> Iterator[io.TextIOWrapper]:
+    """Open the text of a log; what is not in its encoding is marked, to name its row.
+
+    Raises:
+        LogBroken: it cannot be opened; also while it is read.
+    """
+    encoding = how.encoding.lower().replace("_", "-")
+    with open_stream(path, how.member) as stream:
+        if encoding in {"utf-8", "utf8"}:
+            if begin_of(stream)[:2] in _MARKS_16:
+                raise LogBroken("wrong-encoding", text="utf-16")
+            encoding = "utf-8-sig"
+        with io.TextIOWrapper(stream, encoding, "surrogateescape", newline="") as text:
+            yield text
+
+
 def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
-    """Return what takes the cells of these columns out of a row.
+    """Return what takes the cells of these columns, but WHOLE_ROW, out of a row.
 
     Raises:
         LogBroken: a column is missing, or two have its name.
@@ -90,19 +109,14 @@ def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[s
         if name != WHOLE_ROW and columns.count(name) != 1:
             raise LogBroken("double-column" if name in columns else "no-column", text=name)
     places = [columns.index(name) for name in names if name != WHOLE_ROW]
-    if WHOLE_ROW in names:
-        at = names.index(WHOLE_ROW)
-        inner = picker(columns, [name for name in names if name != WHOLE_ROW])
-        return lambda cells: (*(part := inner(cells))[:at], digest(cells), *part[at:])
     if len(places) == 1:
         only = places[0]
         return lambda cells: (cells[only],)
     return itemgetter(*places) if places else lambda _cells: ()
 
 
-def digest(cells: Sequence[str | None]) -> str:
+def digest(text: str) -> str:
     """Return what tells whole rows apart, short enough to keep."""
-    text = "\x1f".join(["" if cell is None else cell for cell in cells])
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -110,7 +124,7 @@ def digest(cells: Sequence[str | None]) -> str:
 class _Reader:
     """Records of a table, each with its first line's beginning, or why it is none."""
 
-    stream: IO[bytes]
+    text: io.TextIOWrapper
     how: LogFile
     record: list[str] = field(default_factory=list)
     again: deque[str] = field(default_factory=deque)
@@ -118,11 +132,10 @@ class _Reader:
     is_behind: bool = False
 
     def records(self) -> Iterator[tuple[str, list[str]] | BadRow]:
-        text = self.text()
-        reader = self.reader(text)
+        reader = self.reader()
         while True:
             if self.is_behind:
-                reader, self.is_behind = self.reader(text), False
+                reader, self.is_behind = self.reader(), False
             self.record.clear()
             self.spoilt = ""
             try:
@@ -140,6 +153,9 @@ class _Reader:
             elif cells:
                 yield self.record[0], cells
 
+    def digest(self) -> str:
+        return digest("".join(self.record).rstrip("\r\n"))
+
     def begin(self) -> str:
         return _shown(self.record[0]) if self.record else ""
 
@@ -150,36 +166,27 @@ class _Reader:
         self.is_behind = True
 
     def reason(self, error: str) -> str:
-        if "unexpected end" in error or ("larger than" in error and len(self.record) > 1):
+        # Only a quote makes a row go on in the next line, whatever is noticed there.
+        if "unexpected end" in error or len(self.record) > 1:
             return "quote-not-closed"
         return "too-long" if "larger than" in error else "bad-quote"
 
-    def text(self) -> io.TextIOWrapper:
-        """Decode; what is not in the encoding is marked, to name its row."""
-        encoding = self.how.encoding.lower().replace("_", "-")
-        if encoding in {"utf-8", "utf8"}:
-            assert isinstance(self.stream, io.BufferedReader)
-            if self.stream.peek(2)[:2] in _MARKS_16:
-                raise LogBroken("wrong-encoding", text="utf-16")
-            encoding = "utf-8-sig"
-        return io.TextIOWrapper(self.stream, encoding, "surrogateescape", newline="")
-
-    def reader(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
+    def reader(self) -> Iterator[list[str]]:
         tab = self.how.kind == "tsv" and self.how.separator == ","
         return csv.reader(
-            self.lines(text),
+            self.lines(),
             delimiter="\t" if tab else self.how.separator,
             quotechar=self.how.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.how.quote else csv.QUOTE_NONE,
             strict=True,
         )
 
-    def lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """Yield lines for the parser, and remember those of the record it is at."""
-        record, again, readline, length = self.record, self.again, text.readline, 0
+        record, again, readline, length = self.record, self.again, self.text.readline, 0
         while line := again.popleft() if again else readline(MAX_LINE):
             if len(line) >= MAX_LINE:
-                _skip_line(text, line)
+                _skip_line(self.text, line)
                 line, self.spoilt = line[:SHOWN].rstrip('"') + "\n", "too-long"
                 record.append(line)
                 yield "\n"

@@ -55,7 +55,6 @@ class ValueFit:
     spread: Fitted | None = None
     unit: str = ""
     digits: int = 0
-    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,7 @@ class StateFit:
 
     ``basis`` is the touchpoint after which lengths count; empty: the entry. ``cuts`` is why how
     many visits were cut off, ``until`` how far anybody was watched (microseconds), ``beyond``
-    how many answers came later than that and were left out. ``ours`` are the replies that are
-    our own work in truth: a touchpoint counts as them, and is never seen done in the log.
+    how many answers came later than that and were left out.
     """
 
     state: str
@@ -106,8 +104,8 @@ class StageFit:
 class WorkFit:
     """How one touchpoint or follow-up is done, as far as the log shows.
 
-    ``instead`` is the signal by which alone the log shows it: lengths then count from the entry
-    of the state. ``done`` is the share that is ever done.
+    ``instead`` are the signals by which alone the log shows it, in ``state``: lengths then count
+    from the entry of that state. ``done`` is the share that is ever done.
     """
 
     name: str
@@ -115,7 +113,8 @@ class WorkFit:
     done: ShareFit
     time: TimeFit | None
     outcomes: tuple[ShareFit, ...]
-    instead: str = ""
+    instead: tuple[str, ...] = ()
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +155,10 @@ class ArrivalFit:
 class Calibration:
     """A population as history has it, and everything that history cannot say.
 
-    ``unseen`` are states that wait for somebody outside and were never entered, or in which
-    nothing ever came; ``undone`` touchpoints with outcomes of which none was seen; ``unknown``
-    facts that forms ask for and the log does not hold; ``lines`` the business lines, the most
-    frequent first.
+    ``unseen`` are states that wait for somebody outside and were never entered, ``silent`` those
+    in which nothing ever came; ``undone`` touchpoints with outcomes of which none was seen;
+    ``unknown`` facts that forms ask for and the log does not hold; ``lines`` the business lines,
+    the most frequent first.
     """
 
     playbook: str
@@ -174,6 +173,7 @@ class Calibration:
     anytime: tuple[StageFit, ...]
     work: tuple[WorkFit, ...]
     unseen: tuple[str, ...]
+    silent: tuple[str, ...]
     undone: tuple[str, ...]
     unknown: tuple[str, ...]
     workday: float

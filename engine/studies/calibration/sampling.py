@@ -131,9 +131,10 @@ class Sampler:
     # --- who comes
 
     def _begun(self, signal: Signal, decision: Decision) -> None:
-        started = decision.records[0]
-        if not isinstance(started, r.JourneyStarted) or started.seeded_by:
+        began = [each for each in decision.records if isinstance(each, r.JourneyStarted)]
+        if not began or began[0].seeded_by:
             return
+        started = began[0]
         samples, at = self.samples, started.at
         samples.add("cases")
         samples.add("line", started.line)
@@ -202,6 +203,8 @@ class Sampler:
         seen = self._seen
         if seen.entered_at >= 0 and seen.stage:
             self._both(seen.entered_at, at, "stage", seen.stage, how, name)
+            if name:
+                self._inside(at, "stage", seen.stage, name)
         seen.entered_at = -1
 
     def _took(self, record: r.SignalTaken) -> None:

@@ -6,7 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from ...language.values import Instant
 from ..figures.results import Share, Spread
+from ..history.quality import Quality
+
+SCHEMA = "conformance/1"
 
 DeviationKind = Literal["unmatched", "pending", "refused", "ignored"]
 
@@ -94,3 +98,21 @@ class Conformance(msgspec.Struct, frozen=True, kw_only=True):
     rest_cases: int
     skipped: tuple[Skipped, ...]
     discovered: Discovered | None = None
+
+
+class Conformed(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``touchline conform`` comes to: which history was compared with which program.
+
+    ``begins_at`` is the first moment of the log, ``ends_at`` the horizon.
+    """
+
+    schema: str = SCHEMA
+    program: str
+    mapping: str
+    title_zh: str
+    title_en: str
+    zone: str
+    begins_at: Instant
+    ends_at: Instant
+    conformance: Conformance
+    quality: Quality

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...core import records as r
 from ...core.decide import FACTS_SET, STARTED
-from ...core.exchange import ENGINE
+from ...core.happenings import ENGINE
 from ...core.identity import track_of
 from ...core.journey import Journey, Signal
 from ...core.link import LinkedProgram

@@ -18,7 +18,10 @@ Kind = Literal["task", "state", "signal", "stall", "tier", "end"]
 
 
 class Event(NamedTuple):
-    """One thing that happened; ``step`` is where in its life it is, in the words of XES."""
+    """One thing that happened; ``step`` is where in its life it is, in the words of XES.
+
+    ``outcome`` is how a task turned out, where it can turn out in several ways.
+    """
 
     at: Instant
     activity: str
@@ -27,6 +30,7 @@ class Event(NamedTuple):
     stage: str
     resource: str = ""
     role: str = ""
+    outcome: str = ""
 
 
 class Trace(NamedTuple):
@@ -81,7 +85,7 @@ class _Told:
         )  # fmt: skip
 
     def done(self, record: r.TaskDone) -> None:
-        self._over(record, "complete")
+        self._over(record, "complete", record.outcome)
 
     def skipped(self, record: r.TaskSkipped) -> None:
         self._over(record, "manualskip")
@@ -89,12 +93,15 @@ class _Told:
     def cancelled(self, record: r.TaskCancelled) -> None:
         self._over(record, "withdraw")
 
-    def _over(self, record: r.TaskDone | r.TaskSkipped | r.TaskCancelled, step: str) -> None:
+    def _over(
+        self, record: r.TaskDone | r.TaskSkipped | r.TaskCancelled, step: str, outcome: str = ""
+    ) -> None:
         role = self.tasks.pop(record.id, None)
         if role is not None:
             self.add(
-                record, self.own(record.name), "task", step=step, resource=record.by, role=role
-            )
+                record, self.own(record.name), "task", step=step, resource=record.by, role=role,
+                outcome=outcome,
+            )  # fmt: skip
 
     def stalled(self, record: r.Stalled) -> None:
         self.add(record, self.own(record.occurrence.stall), "stall", step="start")

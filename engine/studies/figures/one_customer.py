@@ -65,6 +65,8 @@ class OneCustomer:
             return
         for shared in decision.account_records:
             self._account = evolve_account(self._account, shared)
+        if not self.is_wanted(after):
+            return
         kept = self.journeys.setdefault(before.id, Remembered())
         kept.records += decision.records
         kept.why += decision.why
@@ -73,6 +75,10 @@ class OneCustomer:
             name = _fired(record)
             if name:
                 kept.fired.append(Fired(name, record.at, after, self._account, *many))
+
+    def is_wanted(self, journey: Journey) -> bool:  # noqa: ARG002  # a case of history asks it
+        """Tell whether a journey of the customer is remembered: here each."""
+        return True
 
     def worked(self, worked: Worked) -> None:
         """A timeline tells what was done, not how long it took."""

@@ -19,9 +19,6 @@ from .telling import Line, Teller
 
 T = TypeVar("T")
 
-MAX_ID = 200
-"""Longer names of cases, accounts and lines are none."""
-
 
 class Sorter(Protocol):
     """Sorts more than fits in memory; ``runtime.spilling.Spill`` does."""
@@ -70,18 +67,17 @@ class _Reading:
     def __init__(self, log: Log, mapping: LogMapping, tally: QualityTally) -> None:
         self.log, self.mapping, self.tally = log, mapping, tally
         self.names = needed_columns(mapping)
+        must = {mapping.line: "no-line"} if isinstance(mapping.line, str) else {}
+        must |= {mapping.account: "no-account", mapping.case: "no-case"}
         self.cells: list[Cells] = [
-            column_cells(mapping.columns.get(name, Column(name))) for name in self.names
+            column_cells(mapping.columns.get(name, Column(name)), must.get(name, ""))
+            for name in self.names
         ]
         self.places = {name: place for place, name in enumerate(self.names)}
         # Rows are alike if they are so in every column, not only in those that are read.
         self.asked = self.names if mapping.row_id else (*self.names, WHOLE_ROW)
         self.teller = Teller(mapping, self.places, tally)
         self.moments = sorted({self.places[rule.at] for rule in mapping.events})
-        named = ((mapping.case, "no-case"), (mapping.account, "no-account"))
-        self.must = [(self.places[name], reason) for name, reason in named if name]
-        if isinstance(mapping.line, str):
-            self.must.append((self.places[mapping.line], "no-line"))
 
     def rows(self) -> Iterator[Kept]:
         """Yield the rows that are taken; count the others, and why they are not."""
@@ -120,16 +116,10 @@ class _Reading:
 
     def takes(self, number: int, cells: Row) -> bool:
         """Take a row or count why not; note what it says that the mapping does not know."""
-        is_odd = False
         for cell in cells:
             if not cell.is_plain:
-                is_odd = True
-        if is_odd and not self.notes(number, cells):
-            return False
-        for place, reason in self.must:
-            text = cells[place].text
-            if text is None or not text.strip() or len(text) > MAX_ID:
-                self.reject(number, place, cells, "too-long" if text and text.strip() else reason)
+                if self.notes(number, cells):
+                    break
                 return False
         tally = self.tally
         tally.accepted += 1

@@ -18,6 +18,9 @@ from .mapping import Column, ColumnKind
 
 REMEMBERED = 100_000
 """So many texts of a column are remembered; then it begins anew, so that memory stays flat."""
+MAX_NAME = 200
+"""Longer names of cases, accounts and lines are none."""
+
 _EARLIEST, _LATEST = dt.date(1000, 1, 1).toordinal(), dt.date(8999, 12, 31).toordinal()
 """Days outside are out of range of any log; no calendar reaches them."""
 
@@ -52,23 +55,36 @@ Cells = dict[str | None, Cell]
 """The cells of a column by their texts; one that is new is read when it is asked for."""
 
 
-def column_cells(column: Column) -> Cells:
-    """Return the cells of a column, read on demand."""
-    return _Remembered(column)
+def column_cells(column: Column, must: str = "") -> Cells:
+    """Return the cells of a column, read on demand.
+
+    With ``must`` a row in which nothing is known here is rejected for that reason.
+    """
+    return _Remembered(column, must)
 
 
 class _Remembered(Cells):
     """Cells by text. Asking for a new text reads it."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, must: str) -> None:
         super().__init__()
-        self._column, self._read = column, _READERS[column.kind](column)
+        self._column, self._must, self._read = column, must, _READERS[column.kind](column)
 
     def __missing__(self, raw: str | None) -> Cell:
         if len(self) >= REMEMBERED:
             self.clear()
-        cell = self[raw] = self._new(raw)
+        cell = self._new(raw)
+        if self._must and not cell.rejects:
+            cell = self._named(cell)
+        self[raw] = cell
         return cell
+
+    def _named(self, cell: Cell) -> Cell:
+        """Take a cell as a name, or reject its row: nobody is found under no name."""
+        text = (cell.text or "").strip()
+        if text and len(text) <= MAX_NAME:
+            return cell
+        return _rejected(cell.raw, "too-long" if text else self._must)
 
     def _new(self, raw: str | None) -> Cell:
         column = self._column
@@ -92,7 +108,7 @@ class _Remembered(Cells):
         return msgspec.structs.replace(cell, raw=raw, note=note, is_plain=not note)
 
 
-def _rejected(raw: str, reason: str) -> Cell:
+def _rejected(raw: str | None, reason: str) -> Cell:
     return Cell(raw, None, rejects=reason, is_plain=False)
 
 
@@ -141,7 +157,8 @@ def _number(
         written = minus.replace("+", "") + whole + (f".{decimals}" if decimals else "")
         if len(whole) > size[0]:
             return _rejected(text, "unreadable-number")
-        number = exact(written)
+        # Nothing below zero is nothing, too.
+        number = exact(written) or Decimal(0)
         return Cell(text, f"{number}{unit}", number=number)
 
     return read

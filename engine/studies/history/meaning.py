@@ -25,7 +25,8 @@ def needed_columns(mapping: LogMapping) -> tuple[str, ...]:
 
 
 def _named(mapping: LogMapping) -> Iterable[str]:
-    yield from (mapping.case, mapping.account, mapping.row_id, mapping.at, *mapping.starts)
+    yield from (mapping.case, mapping.account, mapping.row_id, mapping.at)
+    yield from (*mapping.starts, *mapping.planned)
     yield from _columns_of([mapping.line, *mapping.facts.values()])
     yield from asked_columns(mapping.where)
     for rule in mapping.events:

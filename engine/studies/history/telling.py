@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from ...language.values import Instant
 from .case import Case, Entry, Happened
 from .mapping import EventRule, Group, LogMapping, OutcomeRule
-from .meaning import Places, Row, data_of, meant_by, text_of
+from .meaning import Meant, Places, Row, data_of, meant_by, text_of
 from .tally import QualityTally
 
 FACTS_SET = "facts.set"
@@ -33,9 +35,10 @@ class Teller:
         self._line = text_of(mapping.line, places)
         self._facts = data_of(mapping.facts, places)
         self._starts = [places[name] for name in mapping.starts]
+        self._planned = [places[name] for name in mapping.planned]
         self._orders = [[places[name] for name in order] for order in mapping.orders]
         self._names = list(places)
-        self._rules = [_Rule(rule, places) for rule in mapping.events]
+        self._rules = list(enumerate(_rule(rule, places) for rule in mapping.events))
         self._groups = [_Group(group, places) for group in mapping.groups]
         self._outcomes = [_Outcome(rule, places, self._at) for rule in mapping.outcomes]
 
@@ -47,16 +50,14 @@ class Teller:
         first = lines[0].cells
         facts = self._facts(first)
         entries = self._entries(lines, facts)
-        starts = [
-            at for line in lines for each in self._starts if (at := line.cells[each].at) is not None
-        ]
-        if not entries and not starts:
+        starts = _moments(lines, self._starts)
+        begins = [*starts, *_moments(lines, self._planned), *(each.at for each in entries[:1])]
+        if not begins:
             self._tally.empty += 1
             return None
-        begins_at = min([*starts, entries[0].at] if entries else starts)
         account = (first[self._account].text or "") if self._account >= 0 else name
         case = Case(
-            name, account, self._line(first), begins_at, entries, number, facts,
+            name, account, self._line(first), min(begins), entries, number, facts,
             tuple(each.id for each in self._groups if each.has(lines)),
             tuple(
                 Happened(each.id, at)
@@ -90,21 +91,22 @@ class Teller:
 
     def _entries(self, lines: list[Line], facts: dict[str, str]) -> tuple[Entry, ...]:
         """Return what the rules make of the rows, in the order that the mapping declares."""
-        by_rows, last = self._by_rows, len(lines) - 1
+        by_rows, last, rules = self._by_rows, len(lines) - 1, self._rules
         found: list[tuple[Instant, int, int, Entry]] = []
         unused = 0
         before: Row | None = None
         for index, (number, cells) in enumerate(lines):
             told = len(found)
-            for place, rule in enumerate(self._rules):
-                at = cells[rule.at].at
+            for place, (quick, words, at_place, is_meant, entry) in rules:
+                # Most rules are about a word of one column, and most rows hold another.
+                if words and cells[quick].text not in words:
+                    continue
+                at = cells[at_place].at
                 if at is None:
                     continue
-                is_meant = rule.is_meant
                 if is_meant is None or is_meant(cells, before, index == 0, index == last):
-                    entry = rule.entry(at, number, cells)
                     ties = (index, place) if by_rows else (place, index)
-                    found.append((at, *ties, entry))
+                    found.append((at, *ties, entry(at, number, cells)))
             unused += told == len(found)
             before = cells
         self._tally.unused += unused
@@ -157,6 +159,11 @@ class Teller:
         tally.outcomes.update(each.outcome for each in case.outcomes)
 
 
+def _moments(lines: list[Line], places: list[int]) -> list[Instant]:
+    """Return the moments that stand in some columns, row by row."""
+    return [at for line in lines for each in places if (at := line.cells[each].at) is not None]
+
+
 def _without_echoes(entries: list[Entry], facts: dict[str, str]) -> tuple[Entry, ...]:
     """Leave out facts that are told again as they stand: they would change nothing."""
     if not any(each.type == FACTS_SET for each in entries):
@@ -172,16 +179,28 @@ def _without_echoes(entries: list[Entry], facts: dict[str, str]) -> tuple[Entry,
     return tuple(kept)
 
 
-class _Rule:
-    """An event rule, made quick."""
+class _Rule(NamedTuple):
+    """An event rule, made quick: ``words`` that column ``quick`` must hold, then all the rest."""
 
-    def __init__(self, rule: EventRule, places: Places) -> None:
-        self.at, self.is_meant = places[rule.at], meant_by(rule.when, places)
-        self._type, self._brings = rule.type, rule.brings
-        self._data, self._by = data_of(rule.data, places), text_of(rule.by, places)
+    quick: int
+    words: frozenset[str]
+    at: int
+    is_meant: Meant | None
+    entry: Callable[[Instant, int, Row], Entry]
 
-    def entry(self, at: Instant, number: int, cells: Row) -> Entry:
-        return Entry(at, self._type, number, self._data(cells), self._brings, self._by(cells))
+
+def _rule(rule: EventRule, places: Places) -> _Rule:
+    words = dict(rule.when.words)
+    name = next(iter(words), "")
+    among = words.pop(name, frozenset())
+    rest = replace(rule.when, words=words)
+    type_, brings = rule.type, rule.brings
+    data, by = data_of(rule.data, places), text_of(rule.by, places)
+
+    def entry(at: Instant, number: int, cells: Row) -> Entry:
+        return Entry(at, type_, number, data(cells), brings, by(cells))
+
+    return _Rule(places.get(name, 0), among, places[rule.at], meant_by(rest, places), entry)
 
 
 class _Group:

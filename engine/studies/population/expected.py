@@ -38,7 +38,7 @@ def check_complete(reader: Reader, stages: frozenset[str], segments: Iterable[Se
     listed = list(segments)
     place = here.into("customers").key if "customers" in _keys(reader) else here.into("begins").key
     for name, (stage, state) in reader.states.items():
-        if stage.id not in stages or not _needs_an_answer(program, state):
+        if stage.id not in stages or not needs_an_answer(program, state):
             continue
         if name not in reader.meant and any(name not in each.states for each in listed):
             reader.add(place, "no-behaviour", name=name, allowed=_awaited(program, state))
@@ -57,7 +57,7 @@ def _keys(reader: Reader) -> Iterable[str]:
     return getattr(reader.file.here.node, "entries", {})
 
 
-def _needs_an_answer(program: Program, state: State) -> bool:
+def needs_an_answer(program: Program, state: State) -> bool:
     """Tell whether a state can only be left, or is meant to be, by somebody outside."""
     if state.end:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ _SECONDS: dict[Unit, float] = {
 _BUSINESS = frozenset({"business_hours", "business_days"})
 _WHOLE_DAYS = frozenset({"days", "weeks", "months"})
 _WORKDAY_MINUTES = 480
+_BUSINESS_MINUTES = re.compile(r"(?P<count>[0-9]{1,6}) business minutes?\Z")
+"""Shift time finer than hours, which only populations need: no deadline is that fine."""
 _MINUTES = 60
 
 Leaf = Callable[[Here], float | None]
@@ -81,6 +84,10 @@ class _Lengths:
     units: set[Unit] = field(default_factory=set)
 
     def read(self, here: Here) -> float | None:
+        minutes = _BUSINESS_MINUTES.match(here.scalar.text.strip())
+        if minutes is not None:
+            self.units.add("business_hours")
+            return int(minutes["count"]) * _SECONDS["minutes"]
         span, problems = parse_span(here.scalar)
         if span is None:
             self.reader.problems += problems
