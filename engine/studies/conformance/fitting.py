@@ -19,11 +19,14 @@ from ...core.records import Decision
 from ...core.timers import TIMER_DUE
 from ...language.program import Need
 from ...language.values import Instant
+from ..backtest.replaying import FAILED
 from ..simulation.observing import Customer, Worked
 from .tally import Asked, ConformanceTally, Off
 from .under_way import CaseSeen, Standing
 
 NOT_OPEN = "task-not-open"
+_NO_EVENTS = frozenset({STARTED, TIMER_DUE, FACTS_SET, FAILED})
+"""What the graph and the variants are not of: no event, or none of history."""
 MISSING = "document-missing"
 
 
@@ -53,8 +56,7 @@ class Fitting:
         """Keep what one decision shows of the case it is part of."""
         case = self._case(customer, before.id, signal)
         standing = self._standing.setdefault(before.id, Standing())
-        is_told = signal.source != ENGINE and signal.type not in {STARTED, TIMER_DUE}
-        if is_told and signal.type != FACTS_SET:
+        if signal.source != ENGINE and signal.type not in _NO_EVENTS:
             case.hear(signal.at, signal.type, signal.id)
         _Look(self._program, case, standing, after, signal).at(decision)
 
