@@ -25,6 +25,8 @@ from .tally import Asked, ConformanceTally, Off
 from .under_way import CaseSeen, Standing
 
 NOT_OPEN = "task-not-open"
+SAID_AGAIN = frozenset({"already-the-owner", "already-paused"})
+"""Why what was so already is not taken once more: no deviation."""
 _NO_EVENTS = frozenset({STARTED, TIMER_DUE, FACTS_SET, FAILED})
 """What the graph and the variants are not of: no event, or none of history."""
 MISSING = "document-missing"
@@ -143,11 +145,12 @@ class _Look:
             self._gate(record.signal.removesuffix(".done"), lane, record.names[1:])
 
     def refused(self, record: r.SignalRefused) -> None:
-        names = (record.reason, *record.names)
-        self._off("refused", record.type, names, self._home(record.type))
+        if record.reason not in SAID_AGAIN:
+            # Whom or what exactly it was about is the case's own: kinds are counted here.
+            self._off("refused", record.type, (record.reason,), self._home(record.type))
 
     def ignored(self, record: r.SignalIgnored) -> None:
-        if self._signal.source != ENGINE:
+        if self._signal.source != ENGINE and record.reason not in SAID_AGAIN:
             self._off("ignored", record.type, ())
 
     def entered(self, record: r.StateEntered) -> None:
