@@ -16,7 +16,7 @@ from .page import shell
 from .quantities import count, share
 from .replay_against import against_section
 from .replay_judged import bands, outcomes, reactions, unknown
-from .replay_load import duty
+from .replay_load import contacted, duty
 from .replay_noticed import watches
 from .replay_quality import quality
 from .replay_sentences import groups, horizon, left_out, one_case, quality_lines
@@ -28,7 +28,7 @@ from .report_heat import heat_maps
 from .report_tables import Column, Drawn, grid
 from .report_told import says
 from .report_trouble import again, stalls, tiers
-from .report_work import contacts, touchpoints
+from .report_work import touchpoints
 from .svg_parts import escape
 
 
@@ -170,7 +170,7 @@ def incidents(told: Replay) -> str:
 
 
 SECTIONS: tuple[Callable[[Replay], str], ...] = (
-    watches, outcomes, bands, reactions, unknown, duty, contacts, conformance, quality, funnel,
+    watches, outcomes, bands, reactions, unknown, duty, contacted, conformance, quality, funnel,
     times, heat_maps, stalls, tiers, touchpoints, incidents, again,
 )  # fmt: skip
 """In reading order: what was noticed, was it true, what it would ask of us; then the history."""
