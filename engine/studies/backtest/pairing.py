@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import msgspec
 
@@ -12,8 +10,7 @@ from ...core.link import LinkedProgram
 from . import findings as f
 from .findings import Backtest, Firing, WatchPair
 from .summing import sorted_keys
-from .tally import Key, decode, encode
-from .work import Piece, ReplayWork
+from .tally import Key
 
 
 class Alone(msgspec.Struct, gc=False):
@@ -39,37 +36,6 @@ class Pairs(msgspec.Struct):
         for mine, theirs in ((self.first, other.first), (self.second, other.second)):
             for key, alone in theirs.items():
                 mine.setdefault(key, Alone()).merge(alone)
-
-
-class PairDone(NamedTuple):
-    """What a piece came to under each workspace, and how they differ."""
-
-    first: tuple[bytes, ...]
-    second: tuple[bytes, ...]
-    pairs: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PairWork:
-    """Replays pieces through two programs; the first watch of each keeps its firings.
-
-    ``keeps`` where somebody wants those of the first program.
-    """
-
-    first: ReplayWork
-    second: ReplayWork
-    keeps: bool = False
-
-    def __call__(self, piece: Piece) -> PairDone:
-        """Replay a piece through both."""
-        one, other = self.first(piece), self.second(piece)
-        mine, theirs = decode(one[0]), decode(other[0])
-        pairs = compared(mine.firings, theirs.firings)
-        theirs.firings = []
-        if not self.keeps:
-            mine.firings = []
-        packed = msgspec.msgpack.encode(pairs)
-        return PairDone((encode(mine), *one[1:]), (encode(theirs), *other[1:]), packed)
 
 
 def decode_pairs(data: bytes) -> Pairs:

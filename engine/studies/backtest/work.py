@@ -121,14 +121,3 @@ class ReplayWork:
         for number, cases in accounts.items():
             replay.account(cases, number)
         return tuple(each.found() for each in looking)
-
-
-@dataclass(frozen=True, slots=True)
-class SeveralWork:
-    """Replays pieces through several programs, one after another."""
-
-    works: tuple[ReplayWork, ...]
-
-    def __call__(self, piece: Piece) -> tuple[tuple[bytes, ...], ...]:
-        """Replay a piece and return what was seen of it, under each."""
-        return tuple(work(piece) for work in self.works)
