@@ -101,6 +101,9 @@ class _Reading:
             if not tally.rows:
                 raise
             tally.breaks(broken)
+        if tally.rows:
+            read = zip(self.names, self.cells, strict=True)
+            tally.absent = tuple(name for name, cells in read if cells.is_absent)
 
     def counts(self) -> Callable[[Row], bool]:
         """Return what tells whether a row counts at all. One that cannot be read does."""
