@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from engine import __version__
+from engine.commands.calibrating import calibrate
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
 from engine.commands.journeys import explain, record
 from engine.commands.loading import Finding, compile_at, read_files, report, say_next
@@ -162,6 +163,7 @@ def test(
 
 
 cli.add_command(simulate)
+cli.add_command(calibrate)
 
 
 @cli.command()

@@ -1,193 +1,110 @@
-"""``touchline calibrate``: a population fitted to history, and history beside its simulation."""
+"""The command that fits a population to history: ``touchline calibrate``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..core.link import LinkedProgram, link
-from ..language.compiler import Compiled, check_files
-from ..language.problems import Problem
-from ..language.program import program_hash
-from ..language.titles import Lang
-from ..present.calibrated_population import population_text
-from ..present.closing import next_command, word
-from ..runtime.writing import written_at_end
-from ..studies.backtest.observed import as_observed
-from ..studies.backtest.watches import FigureWatch
-from ..studies.backtest.work import ReplayWork
-from ..studies.calibration.fitting import Where, calibrate
-from ..studies.calibration.samples import Samples, decode
-from ..studies.calibration.watching import SampleWatch
-from ..studies.figures.tally import Tally
-from ..studies.figures.tally import decode as decode_tally
-from ..studies.population.reading import population_problems, prepare_population
-from ..studies.sent import sent
-from .outcome import FINDINGS, INTERRUPTED, OK, USAGE, StoppedError
-from .replaying import replay_all
-from .testing import Said
+import click
+
+from .frame import lang_option
+from .loading import compiled_of, read_files
+from .loading import report as show
 
 if TYPE_CHECKING:
-    from ..studies.calibration.findings import Calibration
-    from ..studies.population.values import Population
-    from .histories import History
+    from ..language.titles import Lang
 
-# Imported where they are used: each costs a run that does not ask for it.
+# Heavy rooms are imported inside the command that needs them, so that --help costs little.
 # ruff: noqa: PLC0415
 
-MOST_SIMULATED = 5_000
-"""So many journeys at most are simulated beside history, unless more are asked for."""
 
+@click.command()
+@click.argument("log", type=click.Path(path_type=Path))
+@click.option(
+    "--mapping",
+    metavar="M",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="How the log is told to the engine: a mapping file, or the name of one.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the population: a .yaml file, best in the workspace's folder populations.",
+)
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path),
+    help="The folder of playbooks; without it, the one the mapping lies in.",
+)
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw history beside its simulation: one offline .html file.",
+)
+@click.option(
+    "--journeys",
+    type=click.IntRange(min=1, max=1_000_000),
+    metavar="N",
+    help="How many are simulated beside history; without it as many, but at most 5,000.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other chances.")
+@click.option("--where", multiple=True, metavar="G", help="Only a group, or COLUMN=WORD.")
+@click.option("--sample", metavar="N", help="Only so many accounts, or P%; the same every time.")
+@click.option(
+    "--workers",
+    metavar="W",
+    help="Processes, without it one for each core; or the address of a Dask scheduler.",
+)
+@click.option("--strict", is_flag=True, help="End where the log has any fault.")
+@click.option("--max-rejects", metavar="N", help="End where more rows, or P%, are rejected.")
+@lang_option
+def calibrate(
+    log: Path,
+    mapping: Path,
+    workspace: Path | None,
+    workers: str | None,
+    output: Path,
+    lang: Lang,
+    **asked: Any,
+) -> None:
+    """Fit a population to history: who comes, what is answered, how soon, with what outcome.
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What was asked for on the command line."""
+    LOG is replayed through the playbooks; each number of the population that is written stands
+    with what it rests on, and what the log cannot show is marked, to be edited. Then it is
+    simulated, and both are set side by side. The same log gives the same bytes.
 
-    output: Path
-    report: Path | None = None
-    journeys: int | None = None
-    seed: int = 1
-    workers: int | str | None = None
-
-
-class Calibrating:
-    """One calibration; ``code`` is how the command ends, ``problems`` what the text lacks.
-
-    Raises:
-        StoppedError: what is asked for cannot be had.
+    Example: touchline calibrate log.csv --mapping own -o playbooks/populations/fitted.yaml
     """
+    from ..runtime.files import workspace_around
+    from .fitting_history import Calibrating, Wanted
+    from .histories import open_history
+    from .working import workers_of
 
-    def __init__(
-        self,
-        compiled: Compiled,
-        files: Mapping[str, bytes],
-        history: History,
-        wanted: Wanted,
-        lang: Lang,
-    ) -> None:
-        """Nothing has been replayed or written yet."""
-        self.compiled, self.files, self.history = compiled, files, history
-        self.wanted, self.lang = wanted, lang
-        self.code, self.problems = OK, list[Problem]()
-        for file, name, endings in (
-            (wanted.output, "no-population-file", {".yaml", ".yml"}),
-            (wanted.report, "no-report", {".html"}),
-        ):
-            if file is not None and file.suffix.lower() not in endings:
-                raise StoppedError(word(name, lang, path=file), USAGE)
+    at_work = workers_of(workers, lang)
+    around = workspace or (workspace_around(mapping) if mapping.is_file() else None)
+    files = read_files(around, lang)
+    # What a former run wrote must not stand in its own way.
+    files = {path: data for path, data in files.items() if not _is_same(Path(path), output)}
+    compiled = compiled_of(files, lang, around)
+    of_run = {name: asked.pop(name) for name in ("report", "journeys", "seed")}
+    wanted = Wanted(output=output, workers=at_work, **of_run)
+    history = open_history(compiled, log, mapping, lang, **asked)
+    run = Calibrating(compiled, files, history, wanted, lang)
+    for said in run.tell():
+        click.echo(said.text, err=said.aside, nl=not said.more)
+    if run.problems:
+        show(run.problems, {output.as_posix(): output.read_bytes()}, lang, "text")
+    click.echo(run.next_command(around), err=True)
+    if run.code:
+        sys.exit(run.code)
 
-    def tell(self) -> Iterator[Said]:
-        """Replay, fit, write and compare; yield what is to be said.
 
-        Raises:
-            StoppedError: the log holds no case, or cannot be replayed.
-            OSError: a file cannot be written; this is found out before the run.
-        """
-        wanted, lang = self.wanted, self.lang
-        with ExitStack() as files:
-            write = files.enter_context(written_at_end(wanted.output))
-            write_report = files.enter_context(written_at_end(wanted.report))
-            samples, figures = self._replayed()
-            found = self._fitted(samples)
-            text = population_text(found, self.compiled, self.history.name, lang).encode()
-            assert write is not None
-            write(text)
-            population = self._population(text)
-            if population is not None:
-                yield from self._compared(found, population, figures, write_report)
-        for path in (wanted.output, *((wanted.report,) if population is not None else ())):
-            if path is not None:
-                yield Said(word("written", lang, path=path.as_posix()), aside=True)
-
-    def next_command(self, workspace: Path) -> str:
-        """Return the next useful command: the population simulated by itself."""
-        words = (workspace.as_posix(), "--population", self.wanted.output.as_posix())
-        return next_command(self.lang, "simulate", *words)
-
-    # --- history
-
-    def _replayed(self) -> tuple[Samples, Tally]:
-        observed = as_observed(self.compiled.program)
-        self.observed = link(observed, program_hash(observed))
-        watches = (SampleWatch(), FigureWatch())
-        work = ReplayWork(sent(self.observed), self.history.mapping, watches)
-        samples, figures = Samples(), Tally()
-
-        def take(found: tuple[bytes, ...]) -> None:
-            samples.merge(decode(found[0]))
-            figures.merge(decode_tally(found[1]))
-
-        went = replay_all(work, self.history, self.wanted.workers, take, self.lang)
-        if not went.is_whole:
-            self.code = INTERRUPTED
-        return samples, figures
-
-    def _fitted(self, samples: Samples) -> Calibration:
-        if not samples.dates:
-            raise StoppedError(word("no-case", self.lang, path=self.history.name), FINDINGS)
-        begins = self.history.mapping.playbook
-        calendar = self.observed.calendars[self.observed.stages[begins].stage.calendar]
-        where = Where(self.compiled.program, begins, calendar, self.history.ends_at)
-        return calibrate(samples, where)
-
-    # --- simulation
-
-    def _population(self, text: bytes) -> Population | None:
-        """Read the population as anybody would, or note what is wrong with it."""
-        name = self.wanted.output.as_posix()
-        files = {**self.files, name: text}
-        checked = check_files(files)
-        self.problems = [*checked.problems, *population_problems(checked, files)]
-        if self.problems:
-            self.code = FINDINGS
-            return None
-        file = next(each for each in checked.draft.populations if each.path == name)
-        return prepare_population(checked.draft, file)[0]
-
-    def _compared(
-        self,
-        found: Calibration,
-        population: Population,
-        figures: Tally,
-        write_report: object,
-    ) -> Iterator[Said]:
-        from ..present.calibrated import calibrated_text
-        from ..present.calibrated_told import Told
-        from ..studies.calibration.comparing import beside
-
-        simulated = self._simulated(population)
-        both = beside(self.compiled.program, figures, simulated, self.wanted.seed)
-        told = [Told(found, both, self.compiled, lang) for lang in ("zh", "en")]
-        own = next(each for each in told if each.lang == self.lang)
-        yield Said(calibrated_text(own), more=True)
-        if callable(write_report):
-            from ..present.calibrated_report import calibration_page
-
-            write_report(calibration_page(told, self.lang).encode())
-
-    def _simulated(self, population: Population) -> Tally:
-        from ..present.simulated import going
-        from ..runtime.pool import run_all
-        from ..studies.simulation.plan import Chunk, chunks, plan_for
-        from .chunk_work import ChunkDone, chunk_work
-        from .working import at_work, watching
-
-        program: LinkedProgram = link(self.compiled.program, self.compiled.id)
-        plan = plan_for(population, self.wanted.seed)
-        journeys = self.wanted.journeys or min(plan.customers, MOST_SIMULATED)
-        plan = plan_for(population, self.wanted.seed, max(journeys, 1))
-        total, pieces = Tally(), chunks(plan)
-        who = at_work(self.wanted.workers, len(pieces), self.lang)
-        shown = watching(going(self.lang), plan.customers, self.lang)
-        with who as (executor, in_flight), shown as advance:
-
-            def done(chunk: Chunk, came: ChunkDone) -> None:
-                total.merge(decode_tally(came.tally))
-                advance(chunk.customers(plan))
-
-            if not run_all(chunk_work(program, plan, None), pieces, executor, done, in_flight):
-                self.code = INTERRUPTED
-        return total
+def _is_same(path: Path, other: Path) -> bool:
+    return path.resolve() == other.resolve()
