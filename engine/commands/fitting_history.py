@@ -132,7 +132,7 @@ class Calibrating:
 
     def _fitted(self, samples: Samples) -> Calibration:
         if not samples.dates:
-            raise StoppedError(word("no-case", self.lang, path=self.history.path.name), FINDINGS)
+            raise StoppedError(word("nothing-to-fit", self.lang, path=self.history.path.name), FINDINGS)
         begins = self.history.mapping.playbook
         calendar = self.observed.calendars[self.observed.stages[begins].stage.calendar]
         where = Where(self.compiled.program, begins, calendar, self.history.ends_at or 0)
