@@ -87,6 +87,8 @@ class Calibrating:
             OSError: a file cannot be written; this is found out before the run.
         """
         wanted, lang = self.wanted, self.lang
+        # A workspace that never had a population has no folder of them.
+        wanted.output.parent.mkdir(exist_ok=True)
         with ExitStack() as files:
             write = files.enter_context(written_at_end(wanted.output))
             write_report = files.enter_context(written_at_end(wanted.report))
@@ -132,7 +134,9 @@ class Calibrating:
 
     def _fitted(self, samples: Samples) -> Calibration:
         if not samples.dates:
-            raise StoppedError(word("nothing-to-fit", self.lang, path=self.history.path.name), FINDINGS)
+            raise StoppedError(
+                word("nothing-to-fit", self.lang, path=self.history.path.name), FINDINGS
+            )
         begins = self.history.mapping.playbook
         calendar = self.observed.calendars[self.observed.stages[begins].stage.calendar]
         where = Where(self.compiled.program, begins, calendar, self.history.ends_at or 0)
