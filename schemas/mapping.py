@@ -6,14 +6,14 @@ from pydantic import BeforeValidator, Field, StrictBool
 
 from .text import Bilingual, Id, Maybe, OneOrMany, OneOrMore, Text, Words, Written, left_out
 
-Cell = str | bool | float
+Cell = Annotated[str | bool | int, Field(json_schema_extra={"kind": "cell"})]
 """One word of a column as the log has it; ``false`` and ``5`` may stand without quotes."""
 
 
 def _text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if value is None or isinstance(value, str | dict | list) else str(value)
+    return str(value) if isinstance(value, int) else value
 
 
 def _texts(value: Any) -> Any:
@@ -70,15 +70,19 @@ class Numbers(Written):
     thousands: Maybe[str] = None
 
 
+ReadAs = Literal["text", "number", "percent", "yes_no"]
+"""What a column is read as, where that takes no more than a word."""
+
+
 class LogColumn(Numbers):
     """How the texts of one column are read."""
 
-    as_: Maybe[Literal["text", "number", "percent", "yes_no"]] = Field(default=None, alias="as")
-    money: Maybe[Words] = None
+    as_: Maybe[ReadAs] = Field(default=None, alias="as")
+    money: Maybe[Text] = None
     date: Maybe[OneOrMore] = None
     time: Maybe[OneOrMore] = None
     at: Maybe[Words] = None
-    zone: Maybe[Words] = None
+    zone: Maybe[Text] = None
     words: Replaced = left_out()
     otherwise: Maybe[Literal["reject", "unknown", "keep"]] = None
     unknown: Cells = ()
@@ -90,7 +94,7 @@ def _read_as(value: Any) -> Any:
     return {"as": value} if isinstance(value, str) else value
 
 
-Column = Annotated[LogColumn, BeforeValidator(_read_as, json_schema_input_type=Words | LogColumn)]
+Column = Annotated[LogColumn, BeforeValidator(_read_as, json_schema_input_type=ReadAs | LogColumn)]
 """How a column is read; a word alone is what it is read as: ``Quantity: number``."""
 
 
@@ -153,7 +157,7 @@ class Mapping(Written):
     title: Bilingual
     log: LogFormat
     begins: Id
-    zone: Words
+    zone: Text
     case: Text
     account: Maybe[Text] = None
     line: Maybe[Source] = None

@@ -20,6 +20,7 @@ _MUST = {"zh": "**必写**", "en": "**required**"}
 _KINDS = {
     "title": {"zh": "标题：`中文 \\| English`", "en": "title: `中文 \\| English`"},
     "condition": {"zh": "条件", "en": "condition"},
+    "cell": {"zh": "词", "en": "word"},
     "words": {"zh": "时间或次数", "en": "time or count in words"},
     "name": {"zh": "名字", "en": "name"},
     "string": {"zh": "文本", "en": "text"},
@@ -87,7 +88,7 @@ def _cell(text: str) -> str:
 
 def _value(part: Schema, lang: Lang) -> str:
     """Return what may stand as a value, in words."""
-    if "anyOf" in part:
+    if "anyOf" in part and "kind" not in part:
         found = dict.fromkeys(_value(each, lang) for each in part["anyOf"])
         return _OR[lang].join(found)
     if "$ref" in part:

@@ -253,6 +253,7 @@ def conformance() -> c.Conformance:
             10,
             10,
             "SCMS-8",
+            "recording",
         ),
         c.Deviation(
             "pending",
@@ -272,7 +273,7 @@ def conformance() -> c.Conformance:
             "",
             "recording",
             "record_delivery.done",
-            ("offer_sheet",),
+            ("document-missing", "offer_sheet"),
             4,
             4,
             4,
@@ -457,6 +458,9 @@ def sample() -> b.Backtest:
         timers=13_969,
         open=126,
         refused=4,
+        ignored=9,
+        incidents=3,
+        beyond=5,
         groups=groups,
         watches=watches(),
         outcomes=outcomes(),
@@ -496,7 +500,10 @@ def nothing() -> b.Backtest:
         cases=0, fitting=0, complete=0, deviations=(), variants=(), rest=0, rest_cases=0, skipped=()
     )
     return msgspec.structs.replace(
-        sample(), cases=0, accounts=0, events=0, timers=0, open=0, refused=0, groups=(),
+        sample(), cases=0, accounts=0, events=0, timers=0, open=0, refused=0,
+        ignored=0,
+        incidents=0,
+        beyond=0, groups=(),
         watches=(), outcomes=(), loads=(), figures=empty, conformance=fit, quality=read, bands=(),
         reactions=(), population="", unobserved=(), from_first_row=(),
     )  # fmt: skip

@@ -280,6 +280,54 @@ CIRCLE = stage("""
     """)
 
 
+STANDARD = stage(
+    """
+    start: working
+    clocks:
+      answer:
+        starts: journey.started
+        stops: deal.signed
+        within: 12 business hours
+        pauses: while waiting for customer
+        escalate: ladder
+    variants:
+      quick: {if: deal.urgent, at: once, set: {answer.within: 30 hours}}
+    states:
+      working: {waits_for: us, moves: {deal.asked: waiting, deal.signed: end}}
+      waiting: {waits_for: customer, moves: {deal.accepted: working, deal.signed: end}}
+      end: {end: success}
+    """
+)
+EVENING, MORNING = "2025-09-22 16:00", "2025-09-23 11:00"
+
+
+@pytest.mark.clause("S3.5", "S2.8")
+@pytest.mark.parametrize(
+    ("urgent", "due"),
+    [
+        # Three hours of shifts were held, nineteen on the wall.
+        ([], "2025-09-23 17:00"),
+        ([MORNING], "2025-09-24 11:00"),
+        ([EVENING], "2025-09-24 11:00"),
+        ([MORNING, "2025-09-23 12:00"], "2025-09-23 17:00"),
+    ],
+    ids=["business", "after the hold", "before the hold", "there and back"],
+)
+def test_a_hold_counts_in_the_time_of_the_standard_there_is_by_then(
+    urgent: list[str], due: str
+) -> None:
+    """A variant that turns from business hours to hours on the wall, or back, takes holds along."""
+    play = Play(STANDARD, MONDAY)
+    moments = {EVENING: "deal.asked", MORNING: "deal.accepted"}
+    for at in sorted({*moments, *urgent}):
+        play.until(at)
+        if at in moments:
+            play.signal(moments[at])
+        if at in urgent:
+            play.learn("deal.urgent", urgent.index(at) == 0)
+    assert play.due("clock.due") == due
+
+
 @pytest.mark.clause("S1.6")
 def test_deadlines_of_no_length_that_arm_each_other_end_in_an_incident() -> None:
     play = Play(CIRCLE, MONDAY).until(MONDAY)

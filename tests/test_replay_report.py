@@ -372,5 +372,5 @@ def variations() -> Iterator[b.Backtest]:
     incident = f.IncidentFigures("exception", "order", 3, 812, "SCMS-1")
     yield plain
     yield made.nothing()
-    yield replace(plain, outcomes=(), quality=clean, watches=many)
+    yield replace(plain, outcomes=(), quality=clean, watches=many, is_partial=True)
     yield replace(plain, figures=replace(plain.figures, incidents=(incident,)))

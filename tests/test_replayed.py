@@ -101,12 +101,12 @@ def test_a_lead_is_told_from_its_longer_side() -> None:
 def test_a_sentence_stands_only_where_it_is_so() -> None:
     """What a replay cannot know depends on the log."""
     some = text(made.sample())
-    none = text(
-        msgspec.structs.replace(
-            made.sample(), open=0, unobserved=(), from_first_row=(), refused=0,
-            quality=msgspec.structs.replace(made.quality(), rejected=0),
-        )
+    clean = msgspec.structs.replace(made.quality(), rejected=0)
+    whole = msgspec.structs.replace(
+        made.sample(), open=0, unobserved=(), from_first_row=(), quality=clean, refused=0,
+        beyond=0, ignored=0, incidents=0,
     )  # fmt: skip
+    none = text(whole)
     for said in (
         "What the log cannot show: Offer sheet, Confirm the date",
         "cases were not over on",
@@ -114,6 +114,9 @@ def test_a_sentence_stands_only_where_it_is_so() -> None:
         "rejected rows is not in here",
         "Without a date in the log: Amount",
         "refused by the playbook",
+        "that begin after the end of the log",
+        "nothing in the playbook waited",
+        "a person would have had to look",
     ):
         assert said in some
         assert said.partition(":")[0] not in none

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypedDict, Unpack
 
 import msgspec
 
@@ -41,16 +41,17 @@ _AT_ONCE = 5_000
 """Rows between two looks of the bar."""
 
 
+class Asked(TypedDict, total=False):
+    """Which part of a log is meant, and how good it must be; all may be left out."""
+
+    where: Sequence[str]
+    sample: str | None
+    strict: bool
+    max_rejects: str | None
+
+
 def open_history(
-    compiled: Compiled,
-    log: Path,
-    mapping: Path,
-    lang: Lang,
-    *,
-    where: Sequence[str] = (),
-    sample: str | None = None,
-    strict: bool = False,
-    max_rejects: str | None = None,
+    compiled: Compiled, log: Path, mapping: Path, lang: Lang, **asked: Unpack[Asked]
 ) -> History:
     """Open a log by a mapping of this workspace, which is named by its path or its id.
 
@@ -73,7 +74,7 @@ def open_history(
         problems = missing_columns(compiled, file, opened.columns)
         if problems:
             _end_with(problems, text, lang)
-    return History(opened, log, found, lang, where, sample, strict, max_rejects)
+    return History(opened, log, found, lang, asked)
 
 
 class History:
@@ -83,17 +84,7 @@ class History:
     of the report when all have come; what ``where`` and ``sample`` leave out counts all the same.
     """
 
-    def __init__(
-        self,
-        log: Log,
-        path: Path,
-        mapping: LogMapping,
-        lang: Lang,
-        where: Sequence[str],
-        sample: str | None,
-        strict: bool,
-        max_rejects: str | None,
-    ) -> None:
+    def __init__(self, log: Log, path: Path, mapping: LogMapping, lang: Lang, asked: Asked) -> None:
         """Read nothing yet.
 
         Raises:
@@ -101,21 +92,23 @@ class History:
         """
         self.path, self.mapping, self.lang = path, mapping, lang
         self._log, self._tally = log, QualityTally(mapping)
-        self._asked = [_asked_group(each, mapping, log.columns, lang) for each in where]
-        self._sample = _amount(sample, "--sample", lang)
-        self._strict, self._max_rejects = strict, max_rejects
-        self._limit = _amount(max_rejects, "--max-rejects", lang)
+        self._where = [
+            _asked_group(each, mapping, log.columns, lang) for each in asked.get("where", ())
+        ]
+        self._sample = _amount(asked.get("sample"), "--sample", lang)
+        self._strict, self._max_rejects = asked.get("strict", False), asked.get("max_rejects")
+        self._limit = _amount(self._max_rejects, "--max-rejects", lang)
 
     @property
-    def begins_at(self) -> Instant | None:
+    def begins_at(self) -> Instant:
         """The first moment of the log."""
-        return self._tally.first_at
+        return self._tally.first_at or 0
 
     @property
-    def ends_at(self) -> Instant | None:
+    def ends_at(self) -> Instant:
         """The log's end, as the mapping says, else its last moment."""
         ends_at = self.mapping.ends_at
-        return self._tally.last_at if ends_at is None else ends_at
+        return (self._tally.last_at or 0) if ends_at is None else ends_at
 
     def quality(self) -> Quality:
         """Return the quality report of what was read so far."""
@@ -145,12 +138,12 @@ class History:
             StoppedError: nothing of it can be read.
         """
         own = {each.id for each in self.mapping.groups}
-        more = [each for each in self._asked if each.id not in own]
+        more = [each for each in self._where if each.id not in own]
         mapping = replace(self.mapping, groups=(*self.mapping.groups, *more))
         with _opening(self.path, self.lang), _watched(self._log, self.lang) as log:
             accounts = read_cases(log, mapping, Spill(), self._tally)
-            if self._asked:
-                accounts = _meant(accounts, self._asked, own)
+            if self._where:
+                accounts = _meant(accounts, self._where, own)
             yield from _sampled(accounts, self._sample)
 
     def faults(self) -> list[str]:

@@ -161,7 +161,9 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     not empty ``due_at`` is the original due and the timer does not come due (S3.5). ``lane``
     is the track whose holds freeze it, ``moved`` how long it has been held in all, in
     microseconds of the time it counts in, and ``held_until`` when the last hold ended.
-    ``late_at`` is when it was armed or moved, where it lay in the past already (S5.6).
+    ``stood`` are the stretches for which it stood still: counted anew in another unit they
+    are measured in that. ``late_at`` is when it was armed or moved, where it lay in the past
+    already (S5.6).
     """
 
     id: str
@@ -180,6 +182,7 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     held_until: Instant = 0
     late_at: Instant = 0
     is_provisional: bool = False
+    stood: tuple[tuple[Instant, Instant], ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

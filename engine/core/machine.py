@@ -158,7 +158,7 @@ def enter(draft: Draft, track: str, to: str, by: str, finding: Finding = HOLDS) 
         draft.woken_by = by
         draft.record(r.JourneyWoken(draft.at, by), draft.track_key("state", track, to))
     item = draft.item_of_lane(track)
-    chosen = variants.chosen(draft) if draft.stage.variants else ()
+    chosen = variants.on_entry(draft, lane)
     entered = r.StateEntered(draft.at, track, to, visit, by, finding.used, chosen, item)
     draft.record(entered, draft.track_key("state", track, to), finding)
     lane = journey.lanes[track]

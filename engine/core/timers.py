@@ -154,15 +154,29 @@ def thaw(draft: Draft, lane: str, reason: str) -> None:
 def move_deadline(draft: Draft, timer: Timer, deadline: Deadline, why: str = "") -> None:
     """Set a running deadline anew; the time it was held counts on top, as before (S3.5)."""
     due_at = deadline.at
-    if timer.moved and deadline.span.unit.startswith("business"):
-        due_at = draft.program.calendars[deadline.calendar].add_shift_time(due_at, timer.moved)
-    elif timer.moved:
-        due_at += timer.moved
+    stood = _stood(draft, timer, deadline.span, deadline.calendar)
+    if stood and deadline.span.unit in _BUSINESS:
+        due_at = draft.program.calendars[deadline.calendar].add_shift_time(due_at, stood)
+    else:
+        due_at += stood
     is_provisional = _is_provisional(draft, deadline, due_at)
     known = (timer.due_at, timer.span, timer.is_provisional)
     if (due_at, deadline.span, is_provisional) != known:
         moved = r.TimerMoved(draft.at, timer.id, due_at, deadline.span, is_provisional)
         draft.record(moved, why)
+
+
+def _stood(draft: Draft, timer: Timer, span: Span, calendar: str) -> int:
+    """Return how long a timer has stood still in all, in the time that ``span`` counts in.
+
+    Measured anew: what was counted in business hours may count on the wall by now (S2.8).
+    """
+    if not timer.stood:
+        return timer.moved  # nothing; or of a journal from before stretches were kept
+    if span.unit not in _BUSINESS:
+        return sum(until - since for since, until in timer.stood)
+    between = draft.program.calendars[calendar].between
+    return sum(between(since, until) for since, until in timer.stood)
 
 
 def recount(draft: Draft, timer: Timer) -> None:
@@ -211,11 +225,12 @@ def release(draft: Draft, timer: Timer, reason: str) -> None:
     """End one hold; after the last, the deadline moves by the time it was held."""
     if reason not in timer.holds:
         return
-    due_at, moved = timer.due_at, timer.moved
+    due_at, moved, since = timer.due_at, timer.moved, 0
     if timer.holds == (reason,):
         due_at, overlap = _moved(draft, timer)
-        moved += overlap
-    draft.record(r.TimerReleased(draft.at, timer.id, reason, due_at, moved))
+        moved = overlap + _stood(draft, timer, timer.span, timer.calendar)
+        since = timer.held_at if timer.held_at < draft.at else 0
+    draft.record(r.TimerReleased(draft.at, timer.id, reason, due_at, moved, since))
 
 
 def _moved(draft: Draft, timer: Timer) -> tuple[Instant, int]:

@@ -89,6 +89,8 @@ TERMS: dict[str, Title] = {
     "text | key: value": Title("文本或“键: 值”", "a text or key: value lines"),
     "text | list | key: value": Title("文本、列表或“键: 值”", "a text, a list or key: value lines"),
     "text | true | false": Title("文本，或 true、false", "a text, or true or false"),
+    "text | whole number | true | false": Title("一个词", "a word"),
+    "text | whole number | true | false | list": Title("一个词或几个词的列表", "a word or a list of words"),
     "list | key: value": Title("列表或“键: 值”", "a list or key: value lines"),
     "action": Title("措施", "action"), "alternative": Title("去向", "alternative"),
     "beginning": Title("开头", "beginning"), "calendars": Title("日历文件", "calendars"),

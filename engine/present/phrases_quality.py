@@ -82,7 +82,6 @@ QUALITY: dict[str, Title] = {
     "column.reason": Title("原因", "Reason"),
     "column.column": Title("列", "Column"),
     "column.count": Title("次数", "Times"),
-    "column.first": Title("最早的几处", "First seen"),
     "column.name": Title("名称", "Name"),
     "column.share": Title("占比", "Share"),
     "row": Title("第 {row} 行", "row {row}"),

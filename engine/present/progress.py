@@ -22,7 +22,7 @@ _PER_SECOND = {"zh": "{} 个/秒", "en": "{}/s"}
 
 
 class _Rate(ProgressColumn):
-    """Customers, cases or rows done in a second."""
+    """Customers, or cases, done in a second."""
 
     def __init__(self, lang: Lang) -> None:
         super().__init__()

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from ..language.logs import LogBroken
-from ..language.titles import Lang
+from ..language.titles import Lang, Title
 from ..language.wording import fill
-from ..studies.history.quality import Counted, Example, Quality, Trouble
+from ..studies.history.quality import SCHEMA, Counted, Example, Quality, Trouble
 from .aligned import aligned
 from .dated import when
 from .phrases_quality import QUALITY, REASONS
 from .quantities import count, share
+from .simulated_data import schema_of
 
 KINDS = ("rejects", "doubles", "order", "unmapped", "ties")
 """The lists of a quality report, in the order they are told."""
 _ROWS = ("accepted", "rejected", "left_out", "dropped")
 _SHOWN = 3
-_SIGNS = {"zh": ("“", "”", "，", "；"), "en": ('"', '"', ", ", "; ")}
+_SIGNS = {"zh": ("“", "”", "，", "："), "en": ('"', '"', ", ", ": ")}
 
 
 def reason_words(reason: str, lang: Lang, text: str = "") -> str:
@@ -35,6 +38,16 @@ def broken_words(broken: LogBroken | Trouble, lang: Lang) -> str:
 def reading_words(lang: Lang) -> str:
     """Return what a bar of progress is headed."""
     return QUALITY["reading"].text(lang)
+
+
+def quality_json(quality: Quality) -> str:
+    """Return the report as JSON, one form per value; ``quality.schema.json`` says its shape."""
+    return msgspec.json.format(msgspec.json.encode(quality), indent=2).decode() + "\n"
+
+
+def quality_schema() -> str:
+    """Return the JSON Schema of :func:`quality_json`, as committed."""
+    return schema_of(Quality, SCHEMA, Title("日志质量", "quality of a log"))
 
 
 def quality_text(quality: Quality, lang: Lang) -> str:
@@ -73,7 +86,7 @@ class _Told:
 
     def __init__(self, quality: Quality, lang: Lang) -> None:
         self.quality, self.lang = quality, lang
-        self.opens, self.closes, self.comma, self.semicolon = _SIGNS[lang]
+        self.opens, self.closes, self.comma, self.colon = _SIGNS[lang]
 
     def say(self, phrase: str, /, **values: object) -> str:
         texts = {
@@ -126,22 +139,19 @@ class _Told:
         found: Sequence[Trouble] = getattr(self.quality, kind)
         if not found:
             return []
-        rows = [
-            (
-                reason_words(each.reason, self.lang), each.column,
-                self.semicolon.join(map(self.example, each.examples[:_SHOWN])), count(each.count),
-            )
-            for each in found
-        ]  # fmt: skip
-        names = ("reason", "column", "first", "count")
-        head = [self.say(f"column.{name}") for name in names]
-        return [self.say(kind), *aligned(head, rows, texts=3)]
+        rows: list[tuple[str, ...]] = []
+        for each in found:
+            rows.append((reason_words(each.reason, self.lang), each.column, count(each.count)))
+            rows += [(self.example(example),) for example in each.examples[:_SHOWN]]
+        head = [self.say(f"column.{name}") for name in ("reason", "column", "count")]
+        return [self.say(kind), *aligned(head, rows, texts=2)]
 
     def example(self, example: Example) -> str:
-        text = f"{self.opens}{example.text}{self.closes}" if example.text else ""
-        return " ".join(
-            part for part in (self.say("row", row=example.row), example.case, text) if part
-        )
+        parts = [self.say("row", row=example.row)]
+        parts += [example.case] if example.case else []
+        where = self.comma.join(parts)
+        quoted = f"{self.opens}{example.text}{self.closes}"
+        return f"{where}{self.colon}{quoted}" if example.text else where
 
     def counted(self, kind: str) -> list[str]:
         found: Sequence[Counted] = getattr(self.quality, kind)

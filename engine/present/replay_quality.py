@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..studies.history.quality import Counted, Trouble
+from .conform_sentences import heard
 from .quantities import NOTHING, count, share
 from .replay_sentences import quality_lines
 from .replay_told import Replay
@@ -97,4 +98,4 @@ def _named(told: Replay, kind: str, name: str) -> str:
     if kind == "outcomes":
         known = {each.outcome: told.titled(each, name) for each in told.backtest.outcomes}
         return known.get(name, name)
-    return told.heard(name) if kind == "signals" else name
+    return heard(told, name) if kind == "signals" else name

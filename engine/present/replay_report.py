@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from ..language.compiler import Compiled
 from ..language.titles import Lang
 from ..studies.backtest.findings import Against, Backtest
+from .conform_sentences import deviation_words, overview
 from .page import shell
 from .quantities import count, share
 from .replay_against import against_section
@@ -18,7 +19,7 @@ from .replay_judged import bands, outcomes, reactions, unknown
 from .replay_load import duty
 from .replay_noticed import watches
 from .replay_quality import quality
-from .replay_sentences import fit_line, groups, horizon, one_case, quality_lines
+from .replay_sentences import groups, horizon, left_out, one_case, quality_lines
 from .replay_style import REPLAY_STYLE
 from .replay_told import Replay
 from .report import LANGS, contents
@@ -111,8 +112,7 @@ def _overview(told: Replay) -> Iterator[str]:
 def _small_print(told: Replay) -> Iterator[str]:
     lines = [*horizon(told)] if told.backtest.cases else []
     lines += quality_lines(told)
-    if told.backtest.refused:
-        lines.append(told.say("replay.refused", refused=told.backtest.refused))
+    lines += left_out(told)
     if told.backtest.groups:
         lines.append(told.say("replay.groups", groups=told.listed(groups(told))))
     yield from (f"<li>{escape(line)}</li>" for line in lines)
@@ -138,20 +138,17 @@ def _facts(told: Replay) -> Iterator[str]:
 def conformance(told: Replay) -> str:
     """Return how many cases keep to the playbook, and where the others leave it."""
     it = told.backtest.conformance
-    title = told.say("fit")
-    if not it.cases:
-        return told.section("fit", title, says(told.say("fit.none")))
     columns = (
-        Column(told.say("col.where-left"), "text"),
+        Column(told.say("conform.col-off"), "text"),
         told.drawn_column(),
-        *(Column(told.say(f"col.{name}")) for name in ("first-left", "cases", "times")),
-        Column(told.say("col.example"), "text"),
+        *(Column(told.say(f"conform.col-{name}")) for name in ("first", "cases", "count")),
+        Column(told.say("conform.col-example"), "text"),
     )
     most = max((each.first for each in it.deviations), default=0)
     rows: list[Row] = []
-    for each in sorted(it.deviations, key=lambda each: -each.first):
-        name = told.deviation(each)
-        drawn = told.bar(name, [(told.say("col.cases"), each.first, "span")], most)
+    for each in it.deviations:
+        name = deviation_words(told, each)
+        drawn = told.bar(name, [(told.say("conform.col-cases"), each.first, "span")], most)
         numbers = map(count, (each.first, each.cases, each.count))
         rows.append((name, drawn, *numbers, each.example))
     skipped = [
@@ -159,10 +156,10 @@ def conformance(told: Replay) -> str:
         for gap in it.skipped
     ]
     return told.section(
-        "fit",
-        title,
-        says(fit_line(told)),
-        grid(columns, rows, title) if rows else "",
+        "conform",
+        told.say("conform"),
+        *(says(line) for line in overview(told, it)),
+        grid(columns, rows, told.say("conform")) if rows else "",
         "".join(map(note, skipped)),
     )
 

@@ -26,6 +26,17 @@ def horizon(told: Replay) -> Iterator[str]:
         yield told.say("replay.open", open=it.open)
 
 
+def left_out(told: Replay) -> Iterator[str]:
+    """Yield what is not in the figures as it stood in the log, or went wrong; only what is so."""
+    it = told.backtest
+    if it.is_partial:
+        yield told.say("replay.partial", cases=it.cases)
+    for name in ("beyond", "refused", "ignored", "incidents"):
+        number = int(getattr(it, name))
+        if number:
+            yield told.say(f"replay.{name}", count=number)
+
+
 def groups(told: Replay) -> Iterator[str]:
     """Yield each group of cases with how many it has."""
     for each in told.backtest.groups:
@@ -112,15 +123,6 @@ def busiest(told: Replay, load: RoleLoad) -> str:
     most = max(load.weeks, key=lambda week: week.tasks + week.notices)
     began = f"{most.begins_on:%Y-%m-%d}"
     return told.say("duty.busiest", count=most.tasks + most.notices, begins=began)
-
-
-def fit_line(told: Replay) -> str:
-    """Return how many cases keep to the playbook."""
-    it = told.backtest.conformance
-    return told.say(
-        "fit.says", cases=it.cases, fitting=it.fitting, share=share(it.fitting, it.cases),
-        complete=it.complete, standing=it.fitting - it.complete,
-    )  # fmt: skip
 
 
 def reaction_cells(told: Replay, each: Reaction) -> tuple[str, str, str, str]:

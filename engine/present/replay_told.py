@@ -17,7 +17,7 @@ from ..studies.backtest.findings import (
     Verdict,
     WatchFigures,
 )
-from ..studies.conformance.findings import Deviation
+from .phrases_conformed import CONFORMED
 from .phrases_replayed import REPLAYED
 from .phrases_report import REPORTED
 from .report_told import Told
@@ -38,7 +38,7 @@ class Replay(Told):
 
     def __init__(self, backtest: Backtest, compiled: Compiled, lang: Lang, again: str) -> None:
         """Speak ``lang``; ``again`` is the command that gives the same backtest once more."""
-        words = ChainMap(REPLAYED, REPORTED)
+        words = ChainMap(REPLAYED, CONFORMED, REPORTED)
         super().__init__(backtest.figures, compiled, lang, again, words)
         self.backtest = backtest
         self._groups = {each.group: each for each in backtest.groups}
@@ -115,11 +115,6 @@ class Replay(Told):
                 return title
         return name
 
-    def heard(self, name: str) -> str:
-        """Return the title of a signal, whichever stage it is of."""
-        told = (self.signal(stage, name) for stage in self.compiled.program.stages)
-        return next((title for title in told if title != name), name)
-
     def reason(self, name: str) -> str:
         """Return a kind of trouble with the log in words."""
         return self.say(f"reason.{name}") if f"reason.{name}" in self.words else name
@@ -135,13 +130,6 @@ class Replay(Told):
     def quoted(self, text: str) -> str:
         """Return a title in quotation marks."""
         return f"“{text}”"
-
-    def deviation(self, each: Deviation) -> str:
-        """Return where cases left the playbook, as a sentence."""
-        state = self.state(each.stage, each.track, each.state)
-        names = self.listed(self.unseen(name) for name in each.names)
-        signal = self.signal(each.stage, each.signal)
-        return self.say(f"fit.{each.kind}", state=state, signal=signal, names=names)
 
     def unseen(self, name: str) -> str:
         """Return the title of a touchpoint, document, fact or need by its bare name."""

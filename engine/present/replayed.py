@@ -11,15 +11,16 @@ from ..studies.backtest.findings import (
     OutcomeFigures,
 )
 from .aligned import aligned
+from .conform_sentences import deviation_words, overview
 from .quantities import NOTHING, count, share
 from .replay_sentences import (
     busiest,
     by_group,
     every_week,
-    fit_line,
     groups,
     horizon,
     judged,
+    left_out,
     one_case,
     outcome_head,
     per_week,
@@ -60,8 +61,7 @@ def _head(told: Replay) -> Iterator[str]:
     else:
         yield told.say("replay.nobody", title=told.heading)
     yield from quality_lines(told)
-    if it.refused:
-        yield told.say("replay.refused", refused=it.refused)
+    yield from left_out(told)
     if it.groups:
         yield told.say("replay.groups", groups=told.listed(groups(told)))
 
@@ -189,13 +189,11 @@ def _fit(told: Replay) -> Iterator[str]:
     it = told.backtest.conformance
     if not it.cases:
         return
-    yield told.say("fit")
-    yield f"  {fit_line(told)}"
+    yield told.say("conform")
+    yield from (f"  {line}" for line in overview(told, it))
     firsts = sorted((each for each in it.deviations if each.first), key=lambda each: -each.first)
-    if firsts:
-        yield f"  {told.say('fit.others', count=it.cases - it.fitting)}"
     for each in firsts[:_MOST_DEVIATIONS]:
-        what = told.deviation(each)
+        what = deviation_words(told, each)
         said = told.say("fit.deviation", count=each.first, what=what, example=each.example)
         yield f"    {said}"
     if len(firsts) > _MOST_DEVIATIONS:

@@ -27,6 +27,11 @@ def results_hash(found: Results | Comparison) -> str:
 def results_schema(of: type[Results | Comparison] = Results) -> str:
     """Return the JSON Schema of :func:`results_json`, as committed."""
     version, title = _SCHEMAS[of]
+    return schema_of(of, version, title)
+
+
+def schema_of(of: type[msgspec.Struct], version: str, title: Title) -> str:
+    """Return the JSON Schema of results of a kind, which name their version in ``schema``."""
     said = msgspec.json.schema(of)
     said["$defs"][of.__name__]["properties"]["schema"] = {"const": version}
     for each in said["$defs"].values():

@@ -47,10 +47,11 @@ def _released(fold: Fold, record: r.TimerReleased) -> None:
     holds = tuple(hold for hold in timer.holds if hold != record.reason)
     held_at = timer.held_at if holds else 0
     held_until = max(record.at, timer.held_until) if record.moved else timer.held_until
+    stood = (*timer.stood, (record.since, record.at)) if record.since else timer.stood
     fold.timers[timer.id] = replace(
         timer,
         holds=holds, due_at=record.due_at, held_at=held_at,
-        moved=record.moved or timer.moved, held_until=held_until,
+        moved=record.moved or timer.moved, held_until=held_until, stood=stood,
     )  # fmt: skip
     if timer.purpose == "task.due":
         _keep_due(fold, timer, record.due_at)

@@ -36,13 +36,15 @@ class TimerHeld(Base, frozen=True, tag="timer_held"):
 class TimerReleased(Base, frozen=True, tag="timer_released"):
     """One hold ended; when it was the last, the deadline runs to ``due_at`` (S3.5).
 
-    ``moved`` is how long the deadline has been held in all, in microseconds.
+    ``moved`` is how long the deadline has been held in all, in microseconds; ``since`` when
+    it began to stand still, 0 where it still does.
     """
 
     id: str
     reason: str
     due_at: Instant
     moved: int = 0
+    since: Instant = 0
 
 
 class TimerMoved(Base, frozen=True, tag="timer_moved"):
