@@ -11,6 +11,7 @@ import click
 
 from engine import __version__
 from engine.commands.backtesting import backtest
+from engine.commands.calibrating import calibrate
 from engine.commands.conforming import conform
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
 from engine.commands.importing import import_log
@@ -168,6 +169,7 @@ cli.add_command(simulate)
 cli.add_command(import_log)
 cli.add_command(backtest)
 cli.add_command(conform)
+cli.add_command(calibrate)
 
 
 @cli.command()
