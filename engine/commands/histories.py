@@ -100,15 +100,15 @@ class History:
         self._limit = _amount(self._max_rejects, "--max-rejects", lang)
 
     @property
-    def begins_at(self) -> Instant | None:
+    def begins_at(self) -> Instant:
         """The first moment of the log."""
-        return self._tally.first_at
+        return self._tally.first_at or 0
 
     @property
-    def ends_at(self) -> Instant | None:
+    def ends_at(self) -> Instant:
         """The log's end, as the mapping says, else its last moment."""
         ends_at = self.mapping.ends_at
-        return self._tally.last_at if ends_at is None else ends_at
+        return (self._tally.last_at or 0) if ends_at is None else ends_at
 
     def quality(self) -> Quality:
         """Return the quality report of what was read so far."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ..studies.conformance.findings import Arc, Conformance, Deviation, Discovered
 from .chart import Arrow, Box, Chart, Line, Panel, stage_chart
-from .conform_sentences import heard, listed_names
+from .conform_sentences import act, heard, listed_names
 from .heat import ArrowName, Heat, Taken, Warm
 from .quantities import share
 from .report_told import Teller
@@ -90,7 +90,7 @@ def _strayed(
 def _labels(told: Teller, stage: str, signals: Mapping[str, int]) -> tuple[str, ...]:
     ranked = sorted(signals.items(), key=lambda each: (-each[1], each[0]))
     return tuple(
-        told.say("conform.arrow", count=number, signal=told.signal(stage, signal))
+        told.say("conform.arrow", count=number, signal=act(told, stage, signal))
         for signal, number in ranked
     )
 
@@ -126,7 +126,7 @@ def _stands(each: Deviation) -> str:
 def _about(told: Teller, each: Deviation) -> str:
     if each.kind == "pending":
         return listed_names(told, each.stage, each.names)
-    return told.signal(each.stage, each.signal)
+    return act(told, each.stage, each.signal)
 
 
 # --- the log's own graph

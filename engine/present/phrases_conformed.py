@@ -33,6 +33,16 @@ CONFORMED: dict[str, Title] = {
     "conform.off-incident": Title("处理时出了事故（{code}）", "taking it was an incident ({code})"),
     "conform.reason": Title("{reason}：{names}", "{reason} {names}"),
     "conform.in-stage": Title("{stage}：{text}", "{stage}: {text}"),
+    # What people did beside signals and touchpoints.
+    "conform.act-task.hand_over": Title("移交任务", "Task handed over"),
+    "conform.act-task.skip": Title("跳过任务", "Task skipped"),
+    "conform.act-task.cancel": Title("撤销任务", "Task called off"),
+    "conform.act-journey.paused": Title("暂停", "Paused"),
+    "conform.act-journey.resumed": Title("继续", "Resumed"),
+    "conform.act-journey.closed": Title("人工结束", "Closed by hand"),
+    "conform.act-journey.started": Title("开始", "Begun"),
+    "conform.act-escalation.acknowledged": Title("确认收到升级", "Escalation acknowledged"),
+    "conform.act-facts.set": Title("知道了新信息", "Facts became known"),
     # Tables.
     "conform.offs": Title("在哪里离开剧本", "Where they left the playbooks"),
     "conform.others": Title("其余 {count} 种偏离", "{count} more kinds of deviation"),
