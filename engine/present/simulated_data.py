@@ -11,11 +11,13 @@ import msgspec
 from ..language.titles import Title
 from ..studies.backtest import findings as replayed
 from ..studies.backtest.findings import Against, Backtest
+from ..studies.conformance import findings as fitting
+from ..studies.conformance.findings import Conformed
 from ..studies.figures import findings, results
 from ..studies.figures.findings import Comparison
 from ..studies.figures.results import Results
 
-Study = Results | Comparison | Backtest | Against
+Study = Results | Comparison | Backtest | Against | Conformed
 
 
 def results_json(found: Study) -> str:
@@ -53,6 +55,7 @@ _SCHEMAS: dict[type[Study], tuple[str, Title]] = {
     Results: (results.SCHEMA, Title("模拟结果", "simulation")),
     Comparison: (findings.SCHEMA, Title("两个版本的比较", "comparison")),
     Backtest: (replayed.SCHEMA, Title("回放结果", "backtest")),
+    Conformed: (fitting.SCHEMA, Title("历史与剧本的符合度", "conformance")),
     Against: (replayed.AGAINST, Title("两个工作区回放同一份历史", "two workspaces on one history")),
 }
 _UNITS = (
