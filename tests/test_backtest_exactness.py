@@ -87,7 +87,7 @@ at: sys_updated_at
 ties: rows
 ends: 2017-02-18
 events:
-  - {signal: deal.asked, when: {incident_state: Closed}, first: true}
+  - {signal: deal.asked, when: {incident_state: Closed}, changed: incident_state}
 """
 
 
