@@ -82,7 +82,7 @@ REPLAYED: dict[str, Title] = {
     "duty.busiest": Title("{count}（{begins}）", "{count} ({begins})"),
     "duty.key": Title("任务是打开的触点；通知是提醒和升级告知。", "Tasks are touchpoints that open; notices are reminders and escalations."),
     "touch": Title("每个客商每周会联系几次", "Contacts per account and week"),
-    "touch.all": Title("共联系 {contacts} 次，因联系限制推迟 {deferred} 次", "{contacts} contact{contacts_s} in all; {deferred} put off by the contact limits"),
+    "touch.all": Title("照剧本共联系 {contacts} 次，因联系限制推迟 {deferred} 次", "{contacts} contact{contacts_s} by the playbook in all; {deferred} put off by the contact limits"),
     "touch.weeks": Title("客商周：{weeks}", "Weeks of an account: {weeks}"),
     "touch.none": Title("没有联系 {share}", "no contact {share}"),
     "touch.some": Title("{n} 次 {share}", "{n}: {share}"),
@@ -214,7 +214,8 @@ REPLAYED: dict[str, Title] = {
     # Said of history instead of a simulation.
     "funnel": Title("历史上各阶段怎样走完", "How the stages went, in history"),
     "heat": Title("“{stage}”的时间去了哪里（历史）", "Where time went in “{stage}”, in history"),
-    "contacts": Title("与客户的联系", "Contacts with customers"),
+    "contacts": Title("照剧本会与客户联系几次", "Contacts there would have been"),
+    "contacts.says": Title("照剧本会联系客户 {contacts} 次，其中 {share} 用“{channel}”；因联系限制推迟 {deferred} 次。", "The playbook would have made {contacts} contact{contacts_s} with customers, {share} of them by “{channel}”; {deferred} put off by the contact limits."),
     "contacts.none": Title("历史里看不到一次联系：剧本要的联系，日志没有记；其中 {deferred} 次会因联系限制推迟。", "History shows no contact: what the playbook asks for is not in the log; {deferred} of those would have been put off by the contact limits."),
     "contacts.uncounted": Title("没有计数：工作区没有写联系限制（contact_limits），引擎不知道哪些事算联系。", "Not counted: this workspace has no contact limits, so the engine does not know what counts as a contact."),
     "contacts.week": Title("每个客商每周联系几次", "Contacts per account and week"),
