@@ -73,8 +73,8 @@ def _renewed(text: str, *, whole: bool = False) -> str:
     ("document", "shown"),
     [
         *((readme, 5) for readme in READMES),
-        *((guide, 6) for guide in GUIDES),
-        *((example, 6) for example in EXAMPLES),
+        *((guide, 10) for guide in GUIDES),
+        *((example, 8) for example in EXAMPLES),
     ],
     ids=lambda each: f"{each.parent.name}-{each.name}" if isinstance(each, Path) else "",
 )
@@ -102,7 +102,7 @@ def test_what_examples_show_of_whole_logs_is_so(
 
 @pytest.mark.parametrize(
     ("page", "shown"),
-    [*((guide, 7) for guide in GUIDES), *((example, 2) for example in EXAMPLES)],
+    [*((guide, 8) for guide in GUIDES), *((example, 2) for example in EXAMPLES)],
     ids=lambda each: f"{each.parent.name}-{each.name}" if isinstance(each, Path) else "",
 )
 def test_parts_of_files_stand_in_them(page: Path, shown: int) -> None:
