@@ -29,7 +29,7 @@ from engine.studies.figures import results as f
 from engine.studies.history import quality as q
 
 from . import replay_sample as made
-from .kit import ROOT
+from .kit import ROOT, compiled_shipped
 from .test_report import side
 from .test_show_drawing import EVIL, contrast
 from .test_show_page import Page
@@ -276,11 +276,13 @@ def test_months_run_from_the_first_to_the_last() -> None:
 
 
 def test_a_week_is_darker_the_more_came() -> None:
-    assert [level(number, 10) for number in (0, 1, 2, 3, 9, 10)] == [0, 1, 1, 2, 5, 5]
+    assert [level(number, 100) for number in (0, 1, 4, 5, 15, 29, 30, 50, 100)] == [
+        0, 1, 1, 2, 3, 3, 4, 5, 5,
+    ]  # fmt: skip
     assert level(0, 0) == 0
     turn = [b.RoleWeek(dt.date(2014, 12, 29), 1, 0), b.RoleWeek(dt.date(2015, 1, 5), 0, 9)]
     drawn = calendar(turn, "told").markup
-    assert re.findall(r'class="(t\d)"', drawn) == ["t1", "t5"]
+    assert re.findall(r'class="(t\d)"', drawn) == ["t2", "t5"]
     assert re.findall(r">(\d{4})<", drawn) == ["2015"]
 
 
@@ -353,11 +355,20 @@ def test_every_phrase_is_said_somewhere(monkeypatch: pytest.MonkeyPatch) -> None
     for backtest in variations():
         replay_page(backtest, made.workspace(), "en", COMMAND)
         backtest_text(backtest, made.workspace(), "en", COMMAND)
+    replay_page(made.nothing(), limited(), "en", COMMAND)
     same = msgspec.structs.replace(made.against(), watches=())
     for against in (made.against(), same):
         against_text(against, made.workspace(), "en", COMMAND)
     replay_page(made.sample(), made.workspace(), "en", COMMAND, made.against())
     assert set(REPLAYED) - said == set()
+
+
+def limited() -> Compiled:
+    """Return the workspace with a limit of contacts, so that contacts are counted."""
+    compiled = made.workspace()
+    limits = compiled_shipped().program.limits
+    program = msgspec.structs.replace(compiled.program, limits=limits)
+    return dataclasses.replace(compiled, program=program)
 
 
 def variations() -> Iterator[b.Backtest]:
@@ -370,7 +381,9 @@ def variations() -> Iterator[b.Backtest]:
     )
     many = tuple(made.watch("stall", f"stall_{at}", 1, 1) for at in range(41))
     incident = f.IncidentFigures("exception", "order", 3, 812, "SCMS-1")
+    sure = replace(plain.outcomes[0], false_alarms=0)
     yield plain
+    yield replace(plain, outcomes=(sure,))
     yield made.nothing()
     yield replace(plain, outcomes=(), quality=clean, watches=many, is_partial=True)
     yield replace(plain, figures=replace(plain.figures, incidents=(incident,)))
