@@ -46,6 +46,7 @@ REASONS: dict[str, Title] = {
     "empty": Title("是空的", "it is empty"),
     "no-column": Title("没有“{text}”这一列", 'it has no column "{text}"'),
     "double-column": Title("有两列都叫“{text}”；改掉一个列名", 'two columns are called "{text}"; rename one'),
+    "which-sheet": Title("工作簿里不止一个工作表，在映射的 log: sheet: 里写明是哪个：{text}", "the workbook has several sheets; say which in the mapping, log: sheet: {text}"),
     "no-sheet": Title("没有这个工作表；有的是：{text}", "there is no such sheet; there are: {text}"),
     "no-openpyxl": Title("读 xlsx 要先装：pip install 'touchline[xlsx]'", "to read xlsx: pip install 'touchline[xlsx]'"),
     "not-a-workbook": Title("不是 xlsx 工作簿", "no xlsx workbook"),
