@@ -70,6 +70,33 @@ class LinesLog:
             raise LogBroken(broken.reason, number, broken.text) from None
 
 
+def seen_paths(path: Path, how: LogFile, lines: int) -> tuple[str, ...]:
+    """Return the paths to single values in the first so many lines, in the order they come.
+
+    Raises:
+        LogBroken: it cannot be opened, or breaks off before.
+    """
+    found: dict[str, None] = {}
+    with open_text(path, how) as text:
+        for _ in range(lines):
+            line = text.readline(MAX_LINE)
+            if not line:
+                break
+            try:
+                found.update(dict.fromkeys(_paths(msgspec.json.decode(line), "")))
+            except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
+                continue
+    return tuple(found)
+
+
+def _paths(value: object, above: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            yield from _paths(inside, f"{above}.{key}" if above else str(key))
+    elif above:
+        yield above
+
+
 _DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _TEXT = msgspec.json.Decoder(str)
 

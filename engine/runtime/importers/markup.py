@@ -82,6 +82,39 @@ class XesLog:
             raise LogBroken("broken-xml", reader.number, str(error)) from None
 
 
+def seen_keys(path: Path, how: LogFile, events: int) -> tuple[str, ...]:
+    """Return the columns that the first so many events have, in the order they come.
+
+    Raises:
+        LogBroken: it cannot be opened, or breaks off before.
+    """
+    found: dict[str, None] = {}
+
+    class Looking(_Reader):
+        def take_events(self, run: Run) -> None:
+            for pairs in run.events():
+                self.take_event(pairs)
+
+        def take_event(self, pairs: Pairs) -> None:
+            super().take_event(pairs)
+            found.update(dict.fromkeys(key for key, _ in pairs))
+
+        def attribute(self, said: dict[str, str]) -> None:
+            super().attribute(said)
+            if self.event is None and said.get("value") is not None:
+                found[f"{_TRACE}{self.keys[-1]}"] = None
+
+    reader = Looking(())
+    try:
+        with open_stream(path, how.member) as stream:
+            for _ in reader.read(stream):
+                if reader.number >= events:
+                    break
+    except expat.ExpatError as error:
+        raise LogBroken("broken-xml", reader.number, str(error)) from None
+    return tuple(found)
+
+
 class _Reader:
     """Reads one log: ``ready`` are the rows that can be handed out."""
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ...language.logs import Log, LogFile, LogKind
-from .lines import open_lines
-from .markup import open_xes
+from .lines import open_lines, seen_paths
+from .markup import open_xes, seen_keys
 from .sheets import open_sheet
 from .tables import open_table
 
@@ -19,6 +19,19 @@ def open_log(path: Path, how: LogFile) -> Log:
         LogBroken: it cannot be opened, or is not written like that.
     """
     return _OPENERS[how.kind](path, how)
+
+
+def columns_of(path: Path, how: LogFile, rows: int) -> tuple[str, ...]:
+    """Return the columns of a log, of those kinds that have no header by its first rows.
+
+    Raises:
+        LogBroken: it cannot be opened, or is not written like that.
+    """
+    if how.kind == "xes":
+        return seen_keys(path, how, rows)
+    if how.kind in {"jsonl", "cloudevents"}:
+        return seen_paths(path, how, rows)
+    return open_log(path, how).columns or ()
 
 
 _OPENERS: Mapping[LogKind, Callable[[Path, LogFile], Log]] = {
