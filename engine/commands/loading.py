@@ -52,6 +52,25 @@ def compiled_of(files: dict[str, bytes], lang: Lang, path: Path | None = None) -
     return compiled
 
 
+def compile_against(
+    files: dict[str, bytes], other: Path, lang: Lang
+) -> tuple[Compiled, dict[str, bytes]]:
+    """Return another version compiled, a workspace or one file, and its files; or end.
+
+    Raises:
+        StoppedError: a single file replaces none of the workspace, because none has its name.
+    """
+    from ..language.problems import PlaybookErrors
+    from .comparing import files_against
+
+    try:
+        others = files_against(files, other, lang)
+    except PlaybookErrors as errors:
+        report(errors.problems, {}, lang, "text")
+        sys.exit(USAGE)
+    return compiled_of(others, lang, other), others
+
+
 def report(problems: list[Problem], files: dict[str, bytes], lang: Lang, shape: Finding) -> None:
     """Print problems in the shape asked for, and how many there are."""
     from ..present.closing import found

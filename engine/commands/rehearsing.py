@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .frame import lang_option
-from .loading import compile_at, compiled_of, report, say_next
-from .outcome import FINDINGS, USAGE
+from .loading import compile_against, compile_at, report, say_next
+from .outcome import FINDINGS
 
 if TYPE_CHECKING:
     from ..language.titles import Lang
@@ -114,16 +114,10 @@ def simulate(
 
 def _meet(run: Simulating, files: dict[str, bytes], against: Path, lang: Lang) -> None:
     """Compile the other version, and bring the customers to it; end with what it lacks."""
-    from ..language.problems import PlaybookErrors
-    from .comparing import Comparing, files_against
+    from .comparing import Comparing
 
     assert isinstance(run, Comparing)
-    try:
-        others = files_against(files, against, lang)
-    except PlaybookErrors as errors:
-        report(errors.problems, {}, lang, "text")
-        sys.exit(USAGE)
-    other = compiled_of(others, lang, against)
+    other, others = compile_against(files, against, lang)
     problems = run.meet(other, against)
     if problems:
         report(problems, others, lang, "text")

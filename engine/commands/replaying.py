@@ -28,11 +28,11 @@ class Log(Protocol):
     """
 
     @property
-    def begins_at(self) -> Instant:
+    def begins_at(self) -> Instant | None:
         """The first moment."""
 
     @property
-    def ends_at(self) -> Instant:
+    def ends_at(self) -> Instant | None:
         """The horizon."""
 
     def accounts(self) -> Iterator[tuple[Case, ...]]:
@@ -63,7 +63,7 @@ def replay_all(
     work: Callable[[Piece], Result],
     log: Log,
     workers: int | str | None,
-    take: Callable[[Result], None],
+    take: Callable[[Result], object],
     lang: Lang,
 ) -> Replayed:
     """Replay a whole log; hand what each piece came to to ``take``, in the order of the log.
@@ -76,19 +76,15 @@ def replay_all(
     found = Replayed()
 
     def window() -> tuple[Instant, Instant]:
-        found.window = Window(log.begins_at, log.ends_at)
+        begins_at, ends_at = log.begins_at, log.ends_at
+        found.window = Window(begins_at or 0, ends_at or 0)
         return found.window
 
     waiting = pieces(log.accounts(), window)
     first = list(islice(waiting, 2))  # a short log needs nobody else
-    shown = watching(word("replaying", lang), None, lang)
-    with (
-        at_work(workers, len(first) if len(first) < 2 else _MANY, lang) as (
-            executor,
-            in_flight,
-        ),
-        shown as advance,
-    ):
+    shown = watching(word("replaying", lang), None, lang, "cases")
+    alone = len(first) if len(first) == 1 else None
+    with at_work(workers, alone, lang) as (executor, in_flight), shown as advance:
 
         def done(piece: Piece, result: Result) -> None:
             found.beyond += piece.beyond
@@ -101,7 +97,3 @@ def replay_all(
             told = word("piece-failed", lang, piece=error.index + 1, why=error)
             raise StoppedError(told, ENVIRONMENT) from error
     return found
-
-
-_MANY = 1 << 20
-"""More pieces than anybody has processes."""

@@ -15,6 +15,8 @@ from .surroundings import cores, shows_progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from ..present.progress import Counted
+
 # Imported where they are used: each costs a run that does not ask for it.
 # ruff: noqa: PLC0415
 
@@ -34,9 +36,11 @@ def workers_of(said: str | None, lang: Lang) -> int | str | None:
 
 @contextmanager
 def at_work(
-    wanted: int | str | None, pieces: int, lang: Lang
+    wanted: int | str | None, pieces: int | None, lang: Lang
 ) -> Iterator[tuple[Executor | None, int]]:
     """Open who works on so many pieces; yield it, and how many pieces may be handed out.
+
+    ``pieces`` is None where nobody knows how many there are, but more than one.
 
     Raises:
         StoppedError: the scheduler that is wanted is not there.
@@ -45,7 +49,9 @@ def at_work(
         with _cluster(wanted, lang) as (executor, workers):
             yield executor, AHEAD * workers
         return
-    workers = min(wanted or cores(), pieces)
+    workers = wanted or cores()
+    if pieces is not None:
+        workers = min(workers, pieces)
     if workers <= 1:
         yield None, 1
         return
@@ -68,7 +74,9 @@ def _cluster(address: str, lang: Lang) -> Iterator[tuple[Executor, int]]:
 
 
 @contextmanager
-def watching(going: str, total: int | None, lang: Lang) -> Iterator[Callable[[int], None]]:
+def watching(
+    going: str, total: int | None, lang: Lang, counted: Counted = "people"
+) -> Iterator[Callable[[int], None]]:
     """Show how far a run is, to who can watch; yield what is told of each step.
 
     ``total`` is None where nobody knows yet how many there are.
@@ -78,5 +86,5 @@ def watching(going: str, total: int | None, lang: Lang) -> Iterator[Callable[[in
         return
     from ..present.progress import Watching
 
-    with Watching(going, total, lang) as shown:
+    with Watching(going, total, lang, counted) as shown:
         yield shown.advance

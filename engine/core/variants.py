@@ -27,11 +27,19 @@ def chosen(draft: Draft) -> tuple[str, ...]:
 
 
 def stand(draft: Draft) -> bool:
-    """Tell whether no variant can have turned since the decision began."""
-    turning = draft.linked.turning
-    return turning is not None and not any(
-        type(each) is r.FactSet and each.name in turning for each in draft.records
-    )
+    """Tell whether the variants of the visit are those that hold now: no fact has turned one.
+
+    They were chosen when the decision began, or where it entered a state since.
+    """
+    turning, only = draft.linked.turning, draft.linked.only_track
+    if turning is None:
+        return False
+    for record in reversed(draft.records):
+        if type(record) is r.FactSet and record.name in turning:
+            return False
+        if only and type(record) is r.StateEntered:
+            return True
+    return True
 
 
 def on_entry(draft: Draft, lane: Lane | None) -> tuple[str, ...]:

@@ -18,10 +18,12 @@ from .prose_work import due
 from .speaker import Speaker
 
 LineKind = Literal[
-    "", "need", "work", "stall", "climb", "recovery", "timeout", "success", "lost", "dormant"
-]
+    "", "need", "work", "stall", "climb", "recovery", "timeout", "success", "lost", "dormant",
+    "stray",
+]  # fmt: skip
 """What a line is about, and so its sign; none for plain words."""
-ArrowKind = Literal["move", "give_up", "timeout", "wake", "start", "anytime"]
+ArrowKind = Literal["move", "give_up", "timeout", "wake", "start", "anytime", "stray"]
+"""What an arrow is; ``stray`` is a way that history took and the playbook does not have."""
 
 
 class Line(msgspec.Struct, frozen=True):

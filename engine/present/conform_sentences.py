@@ -38,7 +38,7 @@ def _unmatched(told: Teller, each: Deviation) -> str:
     phrase = "conform.off-unmatched" if each.to else "conform.off-nowhere"
     source = told.state(each.stage, each.track, each.names[-1])
     return told.say(
-        phrase, signal=told.signal(each.stage, each.signal), state=state_of(told, each),
+        phrase, signal=act(told, each.stage, each.signal), state=state_of(told, each),
         source=source,
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ def _pending(told: Teller, each: Deviation) -> str:
     names = listed_names(told, each.stage, each.names)
     if each.signal == _START:
         return told.say("conform.off-start", names=names)
-    signal = told.signal(each.stage, each.signal)
+    signal = act(told, each.stage, each.signal)
     return told.say("conform.off-pending", signal=signal, state=state_of(told, each), names=names)
 
 
@@ -57,14 +57,14 @@ def _refused(told: Teller, each: Deviation) -> str:
         title = thing(told, each.stage, touchpoint)
         return told.say("conform.off-not-asked", touchpoint=title, state=state_of(told, each))
     reason = reason_of(told, each)
-    signal = told.signal(each.stage, each.signal) if each.stage else each.signal
+    signal = act(told, each.stage, each.signal)
     if not each.state:
         return told.say("conform.off-refused-at-all", signal=signal, reason=reason)
     return told.say("conform.off-refused", signal=signal, state=state_of(told, each), reason=reason)
 
 
 def _ignored(told: Teller, each: Deviation) -> str:
-    signal = told.signal(each.stage, each.signal)
+    signal = act(told, each.stage, each.signal)
     if not each.state:
         return told.say("conform.off-ignored-at-all", signal=signal)
     return told.say("conform.off-ignored", signal=signal, state=state_of(told, each))
@@ -112,9 +112,15 @@ def thing(told: Teller, stage: str, name: str) -> str:
     return next((titles[key].text(told.lang) for key in keys if key in titles), name)
 
 
+def act(told: Teller, stage: str, signal: str) -> str:
+    """Return what happened: what people do to tasks has words of ours, the rest titles."""
+    own = f"conform.act-{signal}"
+    return told.say(own) if own in told.words else told.signal(stage, signal)
+
+
 def heard(told: Teller, signal: str) -> str:
-    """Return the title of a signal, whichever stage it is of."""
-    told_of = (told.signal(stage, signal) for stage in told.compiled.program.stages)
+    """Return what happened, whichever stage it is of."""
+    told_of = (act(told, stage, signal) for stage in told.compiled.program.stages)
     return next((title for title in told_of if title != signal), signal)
 
 

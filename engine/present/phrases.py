@@ -183,6 +183,7 @@ PHRASES: dict[str, Title] = {
     "key.give_up": Title("放弃", "given up"),
     "key.timeout": Title("到期自动", "by itself"),
     "key.wake": Title("唤醒", "wakes"),
+    "key.stray": Title("≠ 剧本没有的路", "≠ not in the playbook"),
     "drawing.missed": Title("红色虚线和 ✗：没有一个情景走到。", "Red, dashed and ✗: no story reached it."),
     "coverage": Title("情景走到了哪里", "What the stories reached"),
     "coverage.stage": Title("{stage}：{reached} / {total}", "{stage}: {reached} of {total}"),

@@ -56,6 +56,8 @@ gap:8px;font-size:14px;flex-wrap:wrap}
 .panel figcaption span,.panel .top,.panel .ends{color:#4a5560;font-size:12.5px}
 .panel .ends{display:flex;justify-content:space-between}
 .panel svg{overflow:visible}
+.twins{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(540px,100%),1fr));\
+gap:8px 24px;align-items:start}.twins>div{min-width:0}
 .beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:24px;\
 align-items:start}
 pre,code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}

@@ -34,11 +34,18 @@ def customer_text(
         "at": when(seen.customer.arrives_at, zone, lang),
     }
     lines = [fill(SAID["customer"], values, lang)]
+    return "\n".join([*lines, *journey_lines(seen, program, legend, zone, lang)])
+
+
+def journey_lines(
+    seen: OneCustomer, program: LinkedProgram, legend: Legend, zone: str, lang: Lang
+) -> Iterator[str]:
+    """Yield a timeline of each journey in the order they began, with the reasons."""
     for name, journey in seen.journeys.items():
-        lines += ["", fill(SAID["journey"], {"journey": name}, lang)]
-        lines += journal_lines(journey.records, legend, zone, lang)
-        lines += _why(journey, program, legend, lang)
-    return "\n".join(lines)
+        yield ""
+        yield fill(SAID["journey"], {"journey": name}, lang)
+        yield from journal_lines(journey.records, legend, zone, lang)
+        yield from _why(journey, program, legend, lang)
 
 
 def _why(journey: Remembered, program: LinkedProgram, legend: Legend, lang: Lang) -> Iterator[str]:

@@ -27,6 +27,7 @@ from .svg_parts import (
     NO_MARK,
     SIZE,
     STEP,
+    STRAY,
     UNUSED,
     Card,
     card,
@@ -42,6 +43,10 @@ MARGIN = 24
 LABEL = 190
 """How wide the words on an arrow may be before they are wrapped, in pixels."""
 LABEL_LINES = 4
+THICKER = 2.8
+"""How thick a way is that history took and the playbook does not have."""
+_LABELS = KINDS | STRAY
+_LINES = _LABELS | UNUSED
 LEADING = 15
 FONTS = (
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
@@ -71,8 +76,9 @@ def chart_svg(
         page.heading(PHRASES["ends"].text(lang), 16)
     for end in chart.ends if heat is None else ():
         page.line(end)
+    strays = any(arrow.kind == "stray" for panel in chart.panels for arrow in panel.arrows)
     if heat is None:
-        drawn, width, height = key(MARGIN, page.y, lang, scope)
+        drawn, width, height = key(MARGIN, page.y, lang, scope, strays=strays)
     else:
         drawn, width, height = heat_key(MARGIN, page.y, heat)
     page.parts.append(drawn)
@@ -88,7 +94,7 @@ def chart_svg(
             f'aria-labelledby="{scope}title {scope}desc" font-family="{FONTS}">',
             f'<title id="{scope}title">{escape(chart.title)}</title>',
             f'<desc id="{scope}desc">{escape(fill(PHRASES["drawing"], counted, lang))}</desc>',
-            defs(scope, is_heat=heat is not None),
+            defs(scope, is_heat=heat is not None, strays=strays),
             f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
             *page.parts,
             "</svg>\n",
@@ -146,7 +152,7 @@ class _Page:
         for index, strokes in placed.strokes.items():
             arrow, is_up = panel.arrows[index], index in placed.upward
             kind, wide = self.line_of(panel.id, arrow, is_up=is_up)
-            colour, dash = (MISSED, "2 4") if _is_missed(arrow) else (KINDS | UNUSED)[kind]
+            colour, dash = (MISSED, "2 4") if _is_missed(arrow) else _LINES[kind]
             if self.heat is not None and kind not in UNUSED:
                 dash = ""
             dashes = f' stroke-dasharray="{dash}"' if dash else ""
@@ -162,7 +168,7 @@ class _Page:
         """Return the kind of line an arrow is, and how thick."""
         kind = _kind(arrow, is_up=is_up)
         if self.heat is None:
-            return kind, f"{THIN}"
+            return kind, f"{THICKER if kind in STRAY else THIN}"
         wide = self.heat.stroke(panel, arrow)
         return (kind, f"{wide:.1f}") if wide else ("unused", f"{THIN}")
 
@@ -171,7 +177,7 @@ class _Page:
             arrow = panel.arrows[index]
             if labels[index]:
                 kind, _ = self.line_of(panel.id, arrow, is_up=index in placed.upward)
-                colour = MISSED if _is_missed(arrow) else KINDS.get(kind, (MUTED, ""))[0]
+                colour = MISSED if _is_missed(arrow) else _LABELS.get(kind, (MUTED, ""))[0]
                 yield from _words(centre, labels[index], colour)
 
 

@@ -44,6 +44,8 @@ KINDS: dict[str, tuple[str, str]] = {
 """Colour and dashes of each kind of arrow."""
 UNUSED: dict[str, tuple[str, str]] = {"unused": ("#8592a0", "1 4")}
 """The same of one that nobody took, where the thickness of the others says how often."""
+STRAY: dict[str, tuple[str, str]] = {"stray": ("#b0126b", "")}
+"""The same of a way that history took and the playbook does not have."""
 MISSED, NO_MARK = "#b42318", "✗ "
 """What no story reached: in this colour, and behind this mark for who sees no colour."""
 
@@ -110,13 +112,13 @@ def sign(name: str, x: int, y: int, scope: str, colour: str = INK) -> str:
     return f'<use href="#{scope}{name}" x="{x}" y="{y}" width="12" height="12" color="{colour}"/>'
 
 
-def defs(scope: str, *, is_heat: bool = False) -> str:
+def defs(scope: str, *, is_heat: bool = False, strays: bool = False) -> str:
     """Return signs and arrow heads, each under its name; heads are bigger on thick arrows."""
     signs = "".join(
         f'<symbol id="{scope}{name}" viewBox="0 0 12 12">{drawn}</symbol>'
         for name, drawn in _SIGNS.items()
     )
-    kinds = KINDS | UNUSED if is_heat else KINDS
+    kinds = KINDS | (UNUSED if is_heat else {}) | (STRAY if strays else {})
     # A thick arrow ends where its head begins, or it would cover the tip.
     head, tip = (BIG_HEAD, 1) if is_heat else (HEAD, 9)
     heads = "".join(
@@ -207,6 +209,9 @@ def card(
         return Card(box, title, (), width_, 19 * len(title) + 12)
     lines: list[tuple[str, str, str]] = []
     for each in box.lines:
+        if each.kind == "stray":
+            lines += _broken("", each.text, STRAY["stray"][0])
+            continue
         lines += _wrapped(each, is_missed=not missed.isdisjoint(each.keys))
     for words in loops:
         lines += _broken("loop", words, MISSED if words.startswith(NO_MARK) else INK)
@@ -231,7 +236,7 @@ def _broken(name: str, words: str, tint: str) -> list[tuple[str, str, str]]:
     return [(name if index == 0 else "", line, tint) for index, line in enumerate(lines)]
 
 
-def key(x: int, y: int, lang: Lang, scope: str) -> tuple[str, int, int]:
+def key(x: int, y: int, lang: Lang, scope: str, *, strays: bool = False) -> tuple[str, int, int]:
     """Return what each sign means, with the width and height of that."""
     parts = [text(x, y + SIZE, PHRASES["key"].text(lang), SIZE, INK, bold=True)]
     rows = (
@@ -259,8 +264,8 @@ def key(x: int, y: int, lang: Lang, scope: str) -> tuple[str, int, int]:
             at += 18 + text_width(words, SIZE - 1) + 22
         widest = max(widest, at)
     at, line = x, y + 26 + 22 * len(rows)
-    for kind in ("back", "give_up", "timeout", "wake"):
-        colour, dash = KINDS[kind]
+    for kind in ("back", "give_up", "timeout", "wake", *(STRAY if strays else ())):
+        colour, dash = (KINDS | STRAY)[kind]
         words = PHRASES[f"key.{kind}"].text(lang)
         parts.append(
             f'<path d="M{at} {line + 4}H{at + 34}" stroke="{colour}" stroke-width="1.6" '

@@ -103,7 +103,8 @@ class Conformance(msgspec.Struct, frozen=True, kw_only=True):
 class Conformed(msgspec.Struct, frozen=True, kw_only=True):
     """What ``touchline conform`` comes to: which history was compared with which program.
 
-    ``begins_at`` is the first moment of the log, ``ends_at`` the horizon.
+    ``begins_at`` is the first moment of the log, ``ends_at`` the horizon; cases ``beyond`` it
+    were left out. ``is_partial``: it was interrupted, and is about the cases that were replayed.
     """
 
     schema: str = SCHEMA
@@ -116,3 +117,5 @@ class Conformed(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: Instant
     conformance: Conformance
     quality: Quality
+    beyond: int = 0
+    is_partial: bool = False

@@ -19,11 +19,16 @@ from ...core.records import Decision
 from ...core.timers import TIMER_DUE
 from ...language.program import Need
 from ...language.values import Instant
+from ..backtest.replaying import FAILED
 from ..simulation.observing import Customer, Worked
 from .tally import Asked, ConformanceTally, Off
 from .under_way import CaseSeen, Standing
 
 NOT_OPEN = "task-not-open"
+SAID_AGAIN = frozenset({"already-the-owner", "already-paused"})
+"""Why what was so already is not taken once more: no deviation."""
+_NO_EVENTS = frozenset({STARTED, TIMER_DUE, FACTS_SET, FAILED})
+"""What the graph and the variants are not of: no event, or none of history."""
 MISSING = "document-missing"
 
 
@@ -53,8 +58,7 @@ class Fitting:
         """Keep what one decision shows of the case it is part of."""
         case = self._case(customer, before.id, signal)
         standing = self._standing.setdefault(before.id, Standing())
-        is_told = signal.source != ENGINE and signal.type not in {STARTED, TIMER_DUE}
-        if is_told and signal.type != FACTS_SET:
+        if signal.source != ENGINE and signal.type not in _NO_EVENTS:
             case.hear(signal.at, signal.type, signal.id)
         _Look(self._program, case, standing, after, signal).at(decision)
 
@@ -141,11 +145,12 @@ class _Look:
             self._gate(record.signal.removesuffix(".done"), lane, record.names[1:])
 
     def refused(self, record: r.SignalRefused) -> None:
-        names = (record.reason, *record.names)
-        self._off("refused", record.type, names, self._home(record.type))
+        if record.reason not in SAID_AGAIN:
+            # Whom or what exactly it was about is the case's own: kinds are counted here.
+            self._off("refused", record.type, (record.reason,), self._home(record.type))
 
     def ignored(self, record: r.SignalIgnored) -> None:
-        if self._signal.source != ENGINE:
+        if self._signal.source != ENGINE and record.reason not in SAID_AGAIN:
             self._off("ignored", record.type, ())
 
     def entered(self, record: r.StateEntered) -> None:

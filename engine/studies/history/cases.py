@@ -77,7 +77,8 @@ class _Reading:
         # Rows are alike if they are so in every column, not only in those that are read.
         self.asked = self.names if mapping.row_id else (*self.names, WHOLE_ROW)
         self.teller = Teller(mapping, self.places, tally)
-        self.moments = sorted({self.places[rule.at] for rule in mapping.events})
+        told = (*(rule.at for rule in mapping.events), *mapping.starts)
+        self.moments = sorted({self.places[name] for name in told})
 
     def rows(self) -> Iterator[Kept]:
         """Yield the rows that are taken; count the others, and why they are not."""
@@ -101,6 +102,9 @@ class _Reading:
             if not tally.rows:
                 raise
             tally.breaks(broken)
+        if tally.rows:
+            read = zip(self.names, self.cells, strict=True)
+            tally.absent = tuple(name for name, cells in read if cells.is_absent)
 
     def counts(self) -> Callable[[Row], bool]:
         """Return what tells whether a row counts at all. One that cannot be read does."""

@@ -51,8 +51,6 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
 
 
 Read = Callable[[str], Cell]
-Cells = dict[str | None, Cell]
-"""The cells of a column by their texts; one that is new is read when it is asked for."""
 
 
 def column_cells(column: Column, must: str = "") -> Cells:
@@ -60,19 +58,25 @@ def column_cells(column: Column, must: str = "") -> Cells:
 
     With ``must`` a row in which nothing is known here is rejected for that reason.
     """
-    return _Remembered(column, must)
+    return Cells(column, must)
 
 
-class _Remembered(Cells):
-    """Cells by text. Asking for a new text reads it."""
+class Cells(dict[str | None, Cell]):
+    """The cells of a column by their texts; one that is new is read when it is asked for.
+
+    ``is_absent`` while no row has this column.
+    """
 
     def __init__(self, column: Column, must: str) -> None:
+        """Begin with none."""
         super().__init__()
+        self.is_absent = True
         self._column, self._must, self._read = column, must, _READERS[column.kind](column)
 
     def __missing__(self, raw: str | None) -> Cell:
         if len(self) >= REMEMBERED:
             self.clear()
+        self.is_absent = self.is_absent and raw is None
         cell = self._new(raw)
         if self._must and not cell.rejects:
             cell = self._named(cell)

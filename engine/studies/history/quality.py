@@ -50,6 +50,7 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     stand in the log before ones of their case that happened earlier. ``ties``: cases with
     signals at the same instant, whose order is the declared one. ``signals`` by type.
     ``unused``: rows that told the engine nothing. ``broken``: the log ends too early.
+    ``absent``: columns the mapping reads that no row has. ``zone`` is that of the mapping.
     ``empty``: cases without a signal or a start, which are left out.
     """
 
@@ -78,3 +79,5 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[Counted, ...] = ()
     broken: Trouble | None = None
     empty: int = 0
+    absent: tuple[str, ...] = ()
+    zone: str = "Etc/UTC"

@@ -58,6 +58,7 @@ class QualityTally:
         self.groups: Counter[str] = Counter()
         self.outcomes: Counter[str] = Counter()
         self.broken: Trouble | None = None
+        self.absent: tuple[str, ...] = ()
 
     def reject(
         self, reason: str, row: int, column: str = "", case: str = "", text: str = ""
@@ -84,7 +85,7 @@ class QualityTally:
             unknown=_counted(self.unknown), signals=_counted(self.signals),
             groups=_counted(self.groups, [each.id for each in mapping.groups]),
             outcomes=_counted(self.outcomes, [each.id for each in mapping.outcomes]),
-            broken=self.broken, empty=self.empty,
+            broken=self.broken, empty=self.empty, absent=self.absent, zone=mapping.zone,
         )  # fmt: skip
 
 
