@@ -11,6 +11,7 @@ import click
 
 from engine import __version__
 from engine.commands.backtesting import backtest
+from engine.commands.calibrating import calibrate
 from engine.commands.conforming import conform
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
 from engine.commands.importing import import_log
@@ -165,9 +166,10 @@ def test(
 
 
 cli.add_command(simulate)
+cli.add_command(import_log)
 cli.add_command(backtest)
 cli.add_command(conform)
-cli.add_command(import_log)
+cli.add_command(calibrate)
 
 
 @cli.command()

@@ -38,7 +38,7 @@ schema: population/1
 title: 已知的客户 | Customers that are known
 begins: offer
 from: 2026-03-02
-for: 40 weeks
+for: 25 weeks
 follow: 6 weeks
 arrivals:
   rate: 70 per week
@@ -66,14 +66,15 @@ schema: mapping/1
 title: 我们自己的事件日志 | Our own event log
 log: {kind: csv}
 begins: offer
-zone: Etc/UTC
+zone: Asia/Shanghai
 case: "case:concept:name"
 account: "case:touchline:customer"
 ties: rows
 at: "time:timestamp"
-ends: 2027-01-17
+ends: 2026-10-04
 columns:
   "time:timestamp": {time: iso}
+  "touchline:outcome": {words: [passed, rejected], unknown: [""]}
 starts: ["time:timestamp"]
 events:
   - {signal: client.accepted, when: {"touchline:kind": signal, "concept:name": client.accepted}}

@@ -37,7 +37,7 @@ WATCHED = {
     "ordered after more than 30 days": ("stall", "quote_unanswered", ""),
     "ordered after more than 90 days": ("tier", "quote_tiers.unit", "quote_unanswered"),
 }
-"""What the hand counts, and by which watch the engine notices it: kind, name, about."""
+"""What the hand counts, and by which watch the engine notices it: kind, rule, about."""
 
 HAPPENED = {
     "delivered_late": "late",
@@ -76,7 +76,7 @@ class Found:
     def of(self, kind: str, name: str, about: str) -> list[str]:
         """Return the cases in which a watch fired, as often as it did."""
         meant = (kind, name, about) if about else (kind, name)
-        fields = ("kind", "name", "about")[: len(meant)]
+        fields = ("kind", "rule", "about")[: len(meant)]
         return [
             each["case"] for each in self.firings if tuple(each[name] for name in fields) == meant
         ]

@@ -280,5 +280,5 @@ def _watched(log: Log, lang: Lang) -> Iterator[Log]:
     # Loaded for who watches only.
     from ..present.progress import Watching  # noqa: PLC0415
 
-    with Watching(reading_words(lang), None, lang) as watching:
+    with Watching(reading_words(lang), None, lang, "rows") as watching:
         yield _Counting(log, watching.advance)

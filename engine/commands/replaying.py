@@ -82,7 +82,7 @@ def replay_all(
 
     waiting = pieces(log.accounts(), window)
     first = list(islice(waiting, 2))  # a short log needs nobody else
-    shown = watching(word("replaying", lang), None, lang)
+    shown = watching(word("replaying", lang), None, lang, "cases")
     alone = len(first) if len(first) == 1 else None
     with at_work(workers, alone, lang) as (executor, in_flight), shown as advance:
 

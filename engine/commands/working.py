@@ -15,6 +15,8 @@ from .surroundings import cores, shows_progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from ..present.progress import Counted
+
 # Imported where they are used: each costs a run that does not ask for it.
 # ruff: noqa: PLC0415
 
@@ -72,7 +74,9 @@ def _cluster(address: str, lang: Lang) -> Iterator[tuple[Executor, int]]:
 
 
 @contextmanager
-def watching(going: str, total: int | None, lang: Lang) -> Iterator[Callable[[int], None]]:
+def watching(
+    going: str, total: int | None, lang: Lang, counted: Counted = "people"
+) -> Iterator[Callable[[int], None]]:
     """Show how far a run is, to who can watch; yield what is told of each step.
 
     ``total`` is None where nobody knows yet how many there are.
@@ -82,5 +86,5 @@ def watching(going: str, total: int | None, lang: Lang) -> Iterator[Callable[[in
         return
     from ..present.progress import Watching
 
-    with Watching(going, total, lang) as shown:
+    with Watching(going, total, lang, counted) as shown:
         yield shown.advance

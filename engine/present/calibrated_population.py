@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+
+from schemas.text import ID_PATTERN
 
 from ..core.clock import local
 from ..language.compiler import Compiled
@@ -108,9 +111,12 @@ class _Writer:
         self._line(0, f"title: {_quoted(title)}")
         self._line(0, f"begins: {it.playbook}")
         self._line(0, f"stages: [{', '.join(it.stages)}]")
-        line = it.lines[0].name
         others = ", ".join(f"{each.name} {each.seen}" for each in it.lines)
-        self._line(0, f"line: {line}", self.say("lines", lines=others) if it.lines[1:] else "")
+        if re.fullmatch(ID_PATTERN, it.lines[0].name):
+            told = self.say("lines", lines=others) if it.lines[1:] else ""
+            self._line(0, f"line: {it.lines[0].name}", told)
+        else:
+            self._note(self.assumed("no-line", lines=others))
         self._line(0, f"calendar: {it.calendar}")
         lasts = (arrivals.last_on - arrivals.first_on).days + 1
         self._line(0, f"from: {arrivals.first_on.isoformat()}")
@@ -194,7 +200,6 @@ class _Writer:
 
     def _customers(self) -> None:
         it = self.found
-        ours = {(each.state, signal) for each in it.work for signal in each.instead}
         states = [each for each in it.states if self._is_told(each)]
         if not states and not it.anytime and not it.unseen:
             return
@@ -206,14 +211,14 @@ class _Writer:
             for reply in stage.anytime:
                 self._reply(6, reply)
         for state in states:
-            self._state(state, ours)
+            self._state(state)
         for name in it.unseen:
             self._line(2, f"{name}: {{silence: 100%}}", self.assumed("never"))
 
     def _is_told(self, state: StateFit) -> bool:
         return bool(state.replies or state.also) or state.state in self.found.silent
 
-    def _state(self, state: StateFit, ours: set[tuple[str, str]]) -> None:
+    def _state(self, state: StateFit) -> None:
         cuts = ", ".join(self.say(f"cut.{why}", count=count) for why, count in state.cuts)
         told = self.say("cuts", cuts=cuts) if cuts else ""
         self._line(2, f"{state.state}:", self.say("visits", visits=state.visits, cuts=told))
@@ -222,11 +227,10 @@ class _Writer:
             self._note(self.say("beyond", count=state.beyond, until=until), 4)
         if state.basis:
             self._line(4, f"once_done: {state.basis}", self.say("basis"))
-        replies = [each for each in state.replies if (state.state, each.chance.name) not in ours]
-        if replies:
-            chances = whole_shares([each.chance.share for each in replies])
+        if state.replies:
+            chances = whole_shares([each.chance.share for each in state.replies])
             self._line(4, "replies:")
-            for reply, chance in zip(replies, chances, strict=True):
+            for reply, chance in zip(state.replies, chances, strict=True):
                 self._reply(6, reply, chance)
             rest = as_percent(WHOLE - sum(chances))
             self._line(4, f"silence: {rest}", self._interval(state.silence))
@@ -236,6 +240,8 @@ class _Writer:
             self._line(4, "also:")
             for reply in state.also:
                 self._reply(6, reply)
+        for name, seen in state.rare:
+            self._note(self.say("rare", name=name, seen=seen), 4)
 
     def _interval(self, share: ShareFit) -> str:
         return f"{_rough(share.low)}–{_rough(share.high)}"
@@ -328,8 +334,12 @@ class _Writer:
     def _one_work(self, work: WorkFit, outcomes: tuple[str, ...]) -> None:
         note = self.say("work", opened=work.opened, done=work.done.seen)
         if work.instead:
-            names = ", ".join(work.instead)
-            note = f"{note}; {self.say('instead', signals=names, state=work.state)}"
+            self._line(2, f"{work.name}:", self.say("instead", signals=", ".join(work.instead)))
+            self._line(4, "forgotten: 100%")
+            self._line(4, "reminded: 0%")
+            if outcomes:
+                self._alike(outcomes)
+            return
         self._line(2, f"{work.name}:", note)
         if work.time is not None:
             self._time(4, "waits", work.time)

@@ -134,6 +134,8 @@ def _gridlines(scale: Scale) -> Iterator[str]:
         y = 1 + (_ROOM - 2) * (100 - share) / 100
         tint = "faint" if share else "rule"
         yield f'<line x1="0" y1="{y:.1f}" x2="100%" y2="{y:.1f}" class="{tint}"/>'
+        if share:
+            yield f'<text x="2" y="{y + 12:.1f}" class="mark">{share}%</text>'
 
 
 # --- tables
@@ -179,7 +181,7 @@ def _endings(told: Told) -> str:
 
 
 def _fits(told: Told) -> str:
-    names = ("reply", "seen", "chance", "interval", "family", "ks", "p50", "p90")
+    names = ("reply", "family", "seen", "chance", "interval", "ks", "p50", "p90")
     columns = [
         Column(told.say(f"column.{name}"), "text" if name in {"reply", "family"} else "number")
         for name in names
@@ -208,8 +210,8 @@ def _reply(told: Told, reply: ReplyFit) -> tuple[str, ...]:
     middle, most = (_length(told, reply.time, each) for each in (0.5, 0.9))
     signal = told.compiled.legend.title(f"signal/{chance.name}", told.lang)
     return (
-        signal, count(chance.seen), _percent(chance.share), _interval(chance),
-        _family(told, fitted), distance, middle, most,
+        signal, _family(told, fitted), count(chance.seen), _percent(chance.share),
+        _interval(chance), distance, middle, most,
     )  # fmt: skip
 
 
@@ -223,7 +225,7 @@ def _length(told: Told, time: TimeFit, share: float) -> str:
     microseconds = round(time.fitted.sample.quantile(share) * SECOND)
     if time.counts == "elapsed":
         return lasting(microseconds, told.lang)
-    return hours(microseconds, told.lang) + told.say("shift")
+    return told.say("shift", hours=hours(microseconds, told.lang))
 
 
 def _percent(share: float) -> str:

@@ -38,6 +38,8 @@ _WORDS = {
     "no-workers": Title("--workers {text}：写一个数字（进程数），或 Dask 调度器的地址 tcp://主机:端口", "--workers {text}: write a number of processes, or the address of a Dask scheduler, tcp://host:port"),
     "nobody-comes": Title("{path}：这段时间里一位客户也不会来；提高 rate，或写 --journeys", "{path}: not one customer comes in this time; raise its rate, or say --journeys"),
     "no-report": Title("{path}：报告只能写成 .html", "{path}: a report goes to a file that ends in .html"),
+    "no-population-file": Title("{path}：客群只能写成 .yaml", "{path}: a population goes to a file that ends in .yaml"),
+    "nothing-to-fit": Title("{path}：里面一个案例也没有，没有什么可拟合的", "{path}: there is not one case in it, nothing to fit"),
     "no-log": Title("{path}：事件日志只能写成 .csv 或 .xes", "{path}: an event log goes to a file that ends in .csv or .xes"),
     "replaces-none": Title("{path}：工作区里没有同名的文件可以换下；给一个整个工作区，或一个同名的剧本", "{path}: the workspace has no file of that name to be replaced; name a whole workspace, or a playbook of the same name"),
     "one-customer": Title("--customer 只看一位客户，不能同时写 {option}", "--customer shows one customer; leave out {option}"),

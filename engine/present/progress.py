@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
+from typing import Literal
 
 from rich.console import Console
 from rich.progress import (
@@ -18,18 +20,24 @@ from rich.text import Text
 
 from ..language.titles import Lang
 
-_PER_SECOND = {"zh": "{} 个/秒", "en": "{}/s"}
+Counted = Literal["people", "rows", "cases"]
+
+_PER_SECOND: Mapping[Counted, Mapping[Lang, str]] = {
+    "people": {"zh": "{} 位/秒", "en": "{}/s"},
+    "rows": {"zh": "{} 行/秒", "en": "{} rows/s"},
+    "cases": {"zh": "{} 个/秒", "en": "{} cases/s"},
+}
 
 
 class _Rate(ProgressColumn):
-    """Customers, or cases, done in a second."""
+    """Customers, rows or cases done in a second."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, counted: Counted, lang: Lang) -> None:
         super().__init__()
-        self.lang = lang
+        self.text = _PER_SECOND[counted][lang]
 
     def render(self, task: Task) -> Text:
-        return Text(_PER_SECOND[self.lang].format(f"{task.speed or 0:,.0f}"))
+        return Text(self.text.format(f"{task.speed or 0:,.0f}"))
 
 
 class Watching:
@@ -38,14 +46,15 @@ class Watching:
     It has no thread of its own: processes may be forked while it is shown.
     """
 
-    def __init__(self, what: str, total: int | None, lang: Lang) -> None:
-        """Show nothing of ``total`` done yet; None: nobody knows how many there are."""
-        done = "{task.completed:,.0f}" + ("" if total is None else "/{task.total:,.0f}")
+    def __init__(
+        self, what: str, total: int | None, lang: Lang, counted: Counted = "people"
+    ) -> None:
+        """Show nothing of ``total`` done yet; None where nobody knows how many there are."""
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn(done),
-            _Rate(lang),
+            TextColumn("{task.completed:,.0f}" + ("" if total is None else "/{task.total:,.0f}")),
+            _Rate(counted, lang),
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True),

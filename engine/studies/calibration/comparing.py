@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...language.program import Program
-from ..figures.tally import Histogram, Tally, end_of
+from ...language.values import MICROSECONDS_PER_MINUTE
+from ..figures.tally import Histogram, Tally, bin_of, end_of
 from .sampling import state_name
+
+_FINEST = bin_of(2 * MICROSECONDS_PER_MINUTE)
 
 PERCENTS = (10, 25, 50, 75, 90, 99)
 """The percentages that are set side by side."""
@@ -40,7 +43,10 @@ class Lasting:
 
     @property
     def distance(self) -> float:
-        """How far the shares below a length differ at most, among those that are over."""
+        """How far the shares below a length differ at most, among those that are over.
+
+        Lengths of less than two minutes are alike: a population is written in minutes.
+        """
         one, other = self.history, self.simulated
         if not one.count or not other.count:
             return 1.0 if one.count or other.count else 0.0
@@ -49,7 +55,8 @@ class Lasting:
         for number in sorted({*one.bins, *other.bins}):
             reached[0] += one.bins.get(number, 0)
             reached[1] += other.bins.get(number, 0)
-            most = max(most, abs(reached[0] / one.count - reached[1] / other.count))
+            if number >= _FINEST:
+                most = max(most, abs(reached[0] / one.count - reached[1] / other.count))
         return most
 
 

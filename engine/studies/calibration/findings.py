@@ -86,6 +86,7 @@ class StateFit:
     replies: tuple[ReplyFit, ...]
     silence: ShareFit
     also: tuple[ReplyFit, ...]
+    rare: tuple[tuple[str, int], ...]
     cuts: tuple[tuple[str, int], ...]
     until: int
     beyond: int
@@ -104,8 +105,8 @@ class StageFit:
 class WorkFit:
     """How one touchpoint or follow-up is done, as far as the log shows.
 
-    ``instead`` are the signals by which alone the log shows it, in ``state``: lengths then count
-    from the entry of that state. ``done`` is the share that is ever done.
+    ``done`` is the share that is ever done. ``instead`` are the signals by which alone the log
+    shows it: they come as replies, bringing what it yields, and nobody does it besides.
     """
 
     name: str
@@ -114,7 +115,6 @@ class WorkFit:
     time: TimeFit | None
     outcomes: tuple[ShareFit, ...]
     instead: tuple[str, ...] = ()
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

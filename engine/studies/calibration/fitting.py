@@ -14,7 +14,6 @@ from ..population.spreads import usual_shift
 from .arriving import fit_arrivals
 from .families import ENOUGH
 from .findings import Calibration, ReplyFit, ShareFit, StageFit, StateFit, TimeFit, WorkFit
-from .incidence import share_interval
 from .samples import Key, Samples
 from .sampling import ENTRY, state_name
 from .timing import Competing, counts_of, fit_curve, less, share_of, share_of_curve
@@ -23,6 +22,7 @@ from .valuing import fit_value
 _NEARLY_ALL = 0.99
 _MOST = 0.8
 _HALF = 0.5
+_SELDOM, _NEXT_TO_NONE = 5, 0.001
 _OPEN_ALL_WEEK = 0.95 * 7 * 24 * 60
 
 
@@ -136,13 +136,17 @@ class _Fitting:
             for signal in signals
             if (reply := both.reply(signal, ("visit", name, signal), **self.kinds)) is not None
         ]
+        also = list(self.also(name))
         return StateFit(
             state=name,
             visits=both.elapsed.visits,
             basis=basis,
             replies=tuple(sorted(listed, key=lambda each: (-each.chance.seen, each.chance.name))),
             silence=both.silence(),
-            also=tuple(self.also(name)),
+            also=tuple(each for each in also if not self.is_rare(name, each)),
+            rare=tuple(
+                (each.chance.name, each.chance.seen) for each in also if self.is_rare(name, each)
+            ),
             cuts=self.cuts(name, basis),
             until=both.elapsed.until,
             beyond=both.elapsed.beyond,
@@ -219,6 +223,11 @@ class _Fitting:
             if reply is not None:
                 yield self.told(reply, name)
 
+    def is_rare(self, name: str, reply: ReplyFit) -> bool:
+        """Tell whether something came beside so seldom that no chance can be made of it."""
+        seen = reply.chance.seen
+        return seen < _SELDOM or seen < _NEXT_TO_NONE * self.samples.count("visits", name)
+
     def told(self, reply: ReplyFit, name: str) -> ReplyFit:
         """Return a reply with what it says, and brings more often than not."""
         signal, samples = reply.chance.name, self.samples
@@ -229,7 +238,17 @@ class _Fitting:
             for key, count in sorted(samples.counts.items())
             if key[:3] == ("brings", name, signal) and count >= _HALF * reply.chance.seen
         )
-        return ReplyFit(reply.chance, reply.time, data, brings, reply.times)
+        yields = [each for each in self.yields(name, signal) if each not in brings]
+        return ReplyFit(reply.chance, reply.time, data, (*brings, *yields), reply.times)
+
+    def yields(self, name: str, signal: str) -> Iterator[str]:
+        """Yield the papers of touchpoints that the log shows by this signal alone."""
+        for key, touchpoint, state in self.touchpoints():
+            if state == name and not self.samples.sample("work", key, "done", "", "elapsed").count:
+                outcomes = [how for how, what in touchpoint.counts_as.items() if what == signal]
+                if outcomes:
+                    papers = [touchpoint.produces.get(how, ()) for how in ("done", *outcomes)]
+                    yield from dict.fromkeys(each for listed in papers for each in listed)
 
     # --- stages
 
@@ -311,20 +330,13 @@ class _Fitting:
 
 def _instead(key: str, touchpoint: Touchpoint, state: StateFit) -> WorkFit | None:
     """Return work that the log shows only by the signals it counts as."""
-    ours = {signal: outcome for outcome, signal in touchpoint.counts_as.items()}
+    ours = set(touchpoint.counts_as.values())
     replies = [each for each in state.replies if each.chance.name in ours]
     if not replies:
         return None
-    total = sum(each.chance.share for each in replies)
     seen = sum(each.chance.seen for each in replies)
-    outcomes = tuple(
-        share_of(ours[each.chance.name], each.chance.seen, seen)
-        for each in replies
-        if ours[each.chance.name] in touchpoint.outcomes
-    )
-    done = ShareFit("", seen, total, *share_interval(total, float(state.visits)))
-    instead = tuple(each.chance.name for each in replies)
-    return WorkFit(key, state.visits, done, replies[0].time, outcomes, instead, state.state)
+    names = tuple(each.chance.name for each in replies)
+    return WorkFit(key, state.visits, share_of("", seen, state.visits), None, (), names)
 
 
 def _is_always_open(calendar: BusinessCalendar) -> bool:

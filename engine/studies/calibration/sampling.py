@@ -19,7 +19,7 @@ from ...core.identity import track_of
 from ...core.journey import Journey, Signal
 from ...core.link import LinkedProgram
 from ...core.records import Decision
-from ...language.facts import write_value
+from ...language.facts import read_value, write_value
 from ...language.keys import MAIN
 from ...language.program import State
 from ...language.values import Day, Instant, Money, Number, Percent, Value
@@ -71,7 +71,7 @@ class Sampler:
         """Nothing has been seen yet."""
         self.samples = Samples()
         self._calendar, self._ends_at = calendar, ends_at
-        self._signals = program.program.signals
+        self._signals, self._facts = program.program.signals, program.program.facts
         self._states = _states(program)
         self._known: dict[int, dict[str, _Seen]] = {}
         # What is being heard: of which journey, and what came from outside.
@@ -142,9 +142,12 @@ class Sampler:
         day = here.date().toordinal()
         samples.dates[day] = samples.dates.get(day, 0) + 1
         samples.hours[here.hour] = samples.hours.get(here.hour, 0) + 1
-        for record in (*decision.records, *decision.account_records):
-            if isinstance(record, r.FactSet) and record.name in signal.data and not record.item:
-                self._value(record.value, at, "fact", record.name)
+        # As it was told, not as it was set: what the account knows already is not set again.
+        for name, raw in signal.data.items():
+            fact = self._facts.get(name)
+            value = read_value(fact, raw) if fact is not None else None
+            if value is not None:
+                self._value(value, at, "fact", name)
 
     def _value(self, value: Value, at: Instant, *key: str) -> None:
         """Count a value: as a word, and where it can be spread as a number."""

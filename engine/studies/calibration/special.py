@@ -6,8 +6,8 @@ import math
 
 from ..simulation.drawing import gamma_quantile
 
-_FAR = 8.0
-"""From here on the asymptotic series below are exact to the last digits."""
+_FAR = 16.0
+"""From here on the asymptotic series below are exact to twelve digits."""
 _TERMS = 100
 _TINY = 1e-12
 _LOW, _HIGH = 0.025, 0.975
