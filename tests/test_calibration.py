@@ -126,7 +126,7 @@ def test_silence_is_what_the_replies_leave_though_many_were_cut_off() -> None:
         pytest.approx(1.0)
     )
     assert waiting.basis == ""
-    assert waiting.also == waiting.rare == ()
+    assert (waiting.also, waiting.rare) == ((), ())
 
 
 def test_who_comes_is_found_again() -> None:
