@@ -166,11 +166,10 @@ def test(
 
 
 cli.add_command(simulate)
+cli.add_command(import_log)
 cli.add_command(backtest)
 cli.add_command(conform)
-cli.add_command(import_log)
 cli.add_command(calibrate)
-cli.add_command(backtest)
 
 
 @cli.command()

@@ -214,6 +214,7 @@ REPLAYED: dict[str, Title] = {
     "funnel": Title("历史上各阶段怎样走完", "How the stages went, in history"),
     "heat": Title("“{stage}”的时间去了哪里（历史）", "Where time went in “{stage}”, in history"),
     "contacts": Title("与客户的联系", "Contacts with customers"),
+    "contacts.uncounted": Title("没有计数：工作区没有写联系限制（contact_limits），引擎不知道哪些事算联系。", "Not counted: this workspace has no contact limits, so the engine does not know what counts as a contact."),
     "contacts.week": Title("每个客商每周联系几次", "Contacts per account and week"),
     "contacts.week-says": Title("{weeks} 个客商周中，{share} 的一周内联系了 2 次以上。", "Of {weeks} account-week{weeks_s}, {share} had two contacts or more."),
     "col.customer-weeks": Title("客商周", "Account-weeks"),

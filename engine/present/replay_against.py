@@ -140,7 +140,8 @@ class _Sides:
             told = self.first.say("against.load", role=title)
             rows.append(_row(told, loads[0].get(role, 0), loads[1].get(role, 0)))
         contacts = (first.figures.contacts.contacts, second.figures.contacts.contacts)
-        rows.append(_row(self.first.say("col.contacts"), *contacts))
+        if any(contacts):
+            rows.append(_row(self.first.say("col.contacts"), *contacts))
         fitting = (first.conformance.fitting, second.conformance.fitting)
         rows.append(_row(self.first.say("tile.fitting"), *fitting))
         return rows

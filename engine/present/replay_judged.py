@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..studies.backtest.findings import LEAD_DAYS, Band, OutcomeFigures, Reaction, Verdict
 from .quantities import NOTHING, count, share
+from .replay_noticed import by_kind
 from .replay_sentences import WHOLE, judged, outcome_head, reaction_cells, unknowable
 from .replay_told import KINDS, Replay
 from .report_charts import Part, Span, bar, scale_marks, scale_of
-from .report_tables import Column, Drawn, Row, grid
+from .report_tables import Column, Drawn, Group, Row, grid
 from .report_told import note, says
 from .svg_parts import escape
 
@@ -154,7 +155,10 @@ def bands(told: Replay) -> str:
         ),
     )
     most = max((point.cases for each in found for point in each.points), default=0)
-    rows = [_band(told, each, percents, most) for each in found]
+    rows = [
+        each if isinstance(each, Group) else _band(told, each, percents, most)
+        for each in by_kind(told, found)
+    ]
     title = told.say("band")
     return told.section(
         "band",

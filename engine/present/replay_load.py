@@ -13,6 +13,7 @@ from .replay_told import Replay
 from .report_charts import drawing, percent
 from .report_tables import Column, Drawn, Row, grid
 from .report_told import folded, note, says
+from .report_work import contacts
 from .svg_parts import escape
 
 WEEKS = 53
@@ -45,6 +46,13 @@ def duty(told: Replay) -> str:
         _key(told),
         *(_weekly(told, each) for each in found),
     )
+
+
+def contacted(told: Replay) -> str:
+    """Return contacts per channel, account and week; that none are counted, where that is so."""
+    if told.results.contacts.contacts or told.compiled.program.limits:
+        return contacts(told)
+    return told.section("contacts", told.say("contacts"), says(told.say("contacts.uncounted")))
 
 
 def _sums(told: Replay, found: Sequence[RoleLoad], weeks: dict[str, list[RoleWeek]]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from ..core.clock import local
 from ..language.values import Instant
-from ..studies.backtest.findings import WatchFigures
+from ..studies.backtest.findings import Band, WatchFigures
 from .quantities import NOTHING, count, share
 from .replay_told import Replay
 from .report_charts import Week, weeks
@@ -15,6 +16,7 @@ from .report_tables import Column, Group, Row, grid
 from .report_told import folded, note, says
 from .svg_parts import escape
 
+Watched = TypeVar("Watched", WatchFigures, Band)
 MONTHS = 12
 SHOWN = 12
 """How many watches are drawn month by month before the rest is folded away."""
@@ -43,8 +45,8 @@ def watches(told: Replay) -> str:
     )
 
 
-def by_kind(told: Replay, found: Sequence[WatchFigures]) -> Iterator[WatchFigures | Group]:
-    """Yield watches under the word of their kind."""
+def by_kind(told: Replay, found: Sequence[Watched]) -> Iterator[Watched | Group]:
+    """Yield watches, or their bands, under the word of their kind."""
     for kind, of in itertools.groupby(found, key=lambda each: each.kind):
         yield Group(told.say(f"kinds.{kind}"))
         yield from of

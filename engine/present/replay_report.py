@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from ..language.compiler import Compiled
 from ..language.titles import Lang
 from ..studies.backtest.findings import Against, Backtest
-from .conform_sentences import deviation_words, overview
+from .conform_report import conformance_section
 from .page import shell
 from .quantities import count, share
 from .replay_against import against_section
 from .replay_judged import bands, outcomes, reactions, unknown
-from .replay_load import duty
+from .replay_load import contacted, duty
 from .replay_noticed import watches
 from .replay_quality import quality
 from .replay_sentences import groups, horizon, left_out, one_case, quality_lines
@@ -25,10 +25,10 @@ from .replay_told import Replay
 from .report import LANGS, contents
 from .report_flow import funnel, tile, times
 from .report_heat import heat_maps
-from .report_tables import Column, Drawn, Row, grid
-from .report_told import note, says
+from .report_tables import Column, Drawn, grid
+from .report_told import says
 from .report_trouble import again, stalls, tiers
-from .report_work import contacts, touchpoints
+from .report_work import touchpoints
 from .svg_parts import escape
 
 
@@ -137,31 +137,7 @@ def _facts(told: Replay) -> Iterator[str]:
 
 def conformance(told: Replay) -> str:
     """Return how many cases keep to the playbook, and where the others leave it."""
-    it = told.backtest.conformance
-    columns = (
-        Column(told.say("conform.col-off"), "text"),
-        told.drawn_column(),
-        *(Column(told.say(f"conform.col-{name}")) for name in ("first", "cases", "count")),
-        Column(told.say("conform.col-example"), "text"),
-    )
-    most = max((each.first for each in it.deviations), default=0)
-    rows: list[Row] = []
-    for each in it.deviations:
-        name = deviation_words(told, each)
-        drawn = told.bar(name, [(told.say("conform.col-cases"), each.first, "span")], most)
-        numbers = map(count, (each.first, each.cases, each.count))
-        rows.append((name, drawn, *numbers, each.example))
-    skipped = [
-        told.say("fit.skipped", name=told.unseen(gap.name), seen=gap.seen.count, of=gap.seen.of)
-        for gap in it.skipped
-    ]
-    return told.section(
-        "conform",
-        told.say("conform"),
-        *(says(line) for line in overview(told, it)),
-        grid(columns, rows, told.say("conform")) if rows else "",
-        "".join(map(note, skipped)),
-    )
+    return conformance_section(told, told.backtest.conformance)
 
 
 def incidents(told: Replay) -> str:
@@ -194,7 +170,7 @@ def incidents(told: Replay) -> str:
 
 
 SECTIONS: tuple[Callable[[Replay], str], ...] = (
-    watches, outcomes, bands, reactions, unknown, duty, contacts, conformance, quality, funnel,
+    watches, outcomes, bands, reactions, unknown, duty, contacted, conformance, quality, funnel,
     times, heat_maps, stalls, tiers, touchpoints, incidents, again,
 )  # fmt: skip
 """In reading order: what was noticed, was it true, what it would ask of us; then the history."""

@@ -74,7 +74,8 @@ def by_group(told: Replay, each: WatchFigures) -> Iterator[str]:
 
 def one_case(told: Replay, case: str) -> str:
     """Return the command that tells one case."""
-    return f"{told.again} --case {shlex.quote(case)}"
+    spoken = " --lang zh" if told.lang == "zh" else ""
+    return f"{told.again} --case {shlex.quote(case)}{spoken}"
 
 
 def outcome_head(told: Replay, each: OutcomeFigures) -> str:

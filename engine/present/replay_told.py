@@ -20,6 +20,7 @@ from ..studies.backtest.findings import (
 from .phrases_conformed import CONFORMED
 from .phrases_replayed import REPLAYED
 from .phrases_report import REPORTED
+from .quality import reason_words
 from .report_told import Told
 from .words import WORDS
 
@@ -117,7 +118,7 @@ class Replay(Told):
 
     def reason(self, name: str) -> str:
         """Return a kind of trouble with the log in words."""
-        return self.say(f"reason.{name}") if f"reason.{name}" in self.words else name
+        return reason_words(name, self.lang)
 
     def cited(self, text: str) -> str:
         """Return what stood in the log, in quotation marks; nothing for nothing."""

@@ -153,7 +153,7 @@ def _column(reader: Reader, name: str, said: written.LogColumn, here: Here) -> C
         zone=zone,
         minute=_minute(reader, inside(here, "at")),
         unknown=like.unknown | frozenset(_texts(inside(here, "unknown"))),
-        words=_replaced(reader, kind, inside(here, "words")),
+        words=_replaced(reader, name, kind, inside(here, "words")),
         otherwise=said.otherwise or ("reject" if said.words else "keep"),
         currency=_currency(reader, said.money, here.into("money")),
         decimal=decimal,
@@ -234,7 +234,7 @@ def _texts(here: Here | None) -> list[str]:
     return [spot.scalar.text for spot in each_of(here)]
 
 
-def _replaced(reader: Reader, kind: ColumnKind, here: Here | None) -> dict[str, str]:
+def _replaced(reader: Reader, name: str, kind: ColumnKind, here: Here | None) -> dict[str, str]:
     """Return what stands for each word: of a column that is no text, something it can hold."""
     if here is not None and isinstance(here.node, Tree):
         spots = {word: here.into(word) for word in here.node.entries}
@@ -246,6 +246,7 @@ def _replaced(reader: Reader, kind: ColumnKind, here: Here | None) -> dict[str, 
             spot, wanted = spots[word], WANTED[kind]
             said = spot.scalar.text
             reader.add(spot.place, "bad-fact", name=word, found=said, wanted=wanted)
+            reader.doubted.add(name)
     return {word: text or "" for word, text in found.items()}
 
 
@@ -277,6 +278,7 @@ def _signs(
     if len(thousands) > 1 or thousands.isalnum() or thousands == decimal:
         place = here.into("thousands").place
         reader.add(place, "bad-sign", name="thousands", found=thousands)
+        return decimal, ""
     return decimal, thousands
 
 

@@ -72,6 +72,7 @@ MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 
+_AHEAD = "[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
 _TOKENS: dict[str, tuple[str, str]] = {
     "YYYY": ("year", r"(?P<year>[0-9]{4})"),
     "YY": ("year", r"(?P<year>[0-9]{2})"),
@@ -92,7 +93,7 @@ _TOKENS: dict[str, tuple[str, str]] = {
     "SSSSSS": ("fraction", r"(?P<fraction>[0-9]{6})"),
     "SSS": ("fraction", r"(?P<fraction>[0-9]{3})"),
     "A": ("noon", r"(?P<noon>[AaPp][Mm]|上午|下午)"),
-    "Z": ("offset", r"(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)"),
+    "Z": ("offset", rf"(?P<offset>[Zz]|{_AHEAD})"),
 }
 """Each token: the part of a moment it tells, and what it reads."""
 
@@ -285,7 +286,7 @@ def _offset(text: str) -> int:
 _SECOND = dt.timedelta(seconds=1)
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?"
+    rf"([T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}([.,][0-9]{{1,9}})?)?(Z|{_AHEAD})?)?"
 )
 _COUNT = re.compile(r"-?[0-9]{1,17}(\.[0-9]{1,17})?")
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()

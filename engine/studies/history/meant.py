@@ -69,7 +69,7 @@ def _word(reader: Reader, column: Column, here: Here) -> str:
     if text is None:
         wanted, found = WANTED[column.kind], here.scalar.text
         reader.add(here.place, "bad-fact", name=column.name, found=found, wanted=wanted)
-    elif column.words and column.otherwise != "keep":
+    elif column.words and column.otherwise != "keep" and column.name not in reader.doubted:
         reader.known(text, set(column.words.values()), "word", here, by_value=True)
     return text or ""
 

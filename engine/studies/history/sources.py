@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from schemas import mapping as written
 
@@ -37,6 +38,8 @@ def read_sources(
     for name, each in said.items():
         spot = here.into(name)
         if not reader.known(name, allowed, kind, spot):
+            if isinstance(each, str):
+                reader.column(each, spot)
             continue
         source = read_source(reader, each, spot, allowed[name], name)
         if source is not None:
@@ -60,9 +63,8 @@ def read_source(
 def _constant(
     reader: Reader, said: written.Constant, here: Here, fact: Fact, name: str
 ) -> Source | None:
-    raw = (
-        here.scalar.text if fact.type in _TEXTS and not isinstance(said.value, str) else said.value
-    )
+    is_text = fact.type in _TEXTS and isinstance(said.value, bool | int | Decimal)
+    raw = here.scalar.text if is_text else said.value
     value = read_value(fact, raw)
     if value is None:
         wanted, found = describe_type(fact), here.scalar.text or "{…}"
