@@ -136,6 +136,13 @@ def test_a_few_are_not_fitted_and_the_same_is_constant() -> None:
     assert (same.reason, same.spread) == ("same", Distribution("constant", (3600.0,)))
 
 
+def test_many_of_whom_one_stands_for_most_are_few() -> None:
+    """Thirty, of whom the last stands for a thousand others: no family is told from another."""
+    found = fitted(weighted([*((60.0 * n, 1, 1.0) for n in range(1, 30)), (9000.0, 1, 1000.0)]))
+    assert found.sample.seen == 30
+    assert (found.reason, found.fits) == ("few", ())
+
+
 def test_nothing_at_all_keeps_the_families_away_that_cannot_hold_it() -> None:
     """Of lengths of no time there is no logarithm."""
     found = fitted(weighted([(0.0, 40, 40.0), (86_400.0, 60, 60.0)]))
