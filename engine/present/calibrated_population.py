@@ -288,7 +288,8 @@ class _Writer:
         best = fitted.best
         if fitted.reason == "few":
             seen, size = fitted.sample.seen, round(fitted.sample.size)
-            return f"{self.say('few', seen=seen, size=size)}; {shown}"
+            few = "few" if seen == size else "few-worth"
+            return f"{self.say(few, seen=seen, size=size)}; {shown}"
         if fitted.reason == "same" or best is None:
             return self.say("same")
         kind, distance = self.say(f"kind.{best.spread.kind}"), f"{best.distance:.3f}"
