@@ -23,7 +23,7 @@ REASONS: dict[str, Title] = {
     "unreadable-yes-no": Title("是否读不懂", "neither yes nor no"),
     "unknown-word": Title("映射没有写到的词", "a word the mapping does not name"),
     "out-of-range": Title("超出允许的时间", "out of range"),
-    "blank": Title("空白", "blank"),
+    "blank": Title("空白", "nothing but blanks"),
     "double": Title("与前面的行重复", "a double of an earlier row"),
     # What is odd about a case.
     "broken-order": Title("时间倒过来了", "the later one came first"),
