@@ -85,6 +85,7 @@ QUALITY: dict[str, Title] = {
     "column.count": Title("次数", "Times"),
     "column.name": Title("名称", "Name"),
     "column.share": Title("占比", "Share"),
+    "case": Title("案例 {case}", "case {case}"),
     "row": Title("第 {row} 行", "row {row}"),
     "reading": Title("读入日志", "reading the log"),
     # Why an import is not good enough.
