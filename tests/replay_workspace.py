@@ -44,7 +44,9 @@ def rows() -> list[str]:
 
 
 def _row(number: int) -> str:
-    began = dt.datetime(2026, 3, 2, 9) + dt.timedelta(days=number % 20, minutes=13 * number)
+    began = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC) + dt.timedelta(
+        days=number % 20, minutes=13 * number
+    )
     offered = began + dt.timedelta(hours=2 + number % 30)
     answered = offered + dt.timedelta(hours=5 + 17 * (number % 9))
     accepted = f"{answered:%Y-%m-%d %H:%M}" if number % 3 == 0 else ""

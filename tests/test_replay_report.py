@@ -6,11 +6,15 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from cli import cli
+from engine.commands.outcome import OK
 from engine.language.compiler import Compiled
 from engine.language.titles import Lang, Title
 from engine.present import replay_told
@@ -387,3 +391,32 @@ def variations() -> Iterator[b.Backtest]:
     yield made.nothing()
     yield replace(plain, outcomes=(), quality=clean, watches=many, is_partial=True)
     yield replace(plain, figures=replace(plain.figures, incidents=(incident,)))
+
+
+# --- a real one
+
+
+def test_a_real_backtest_makes_a_whole_page(tmp_path: Path) -> None:
+    """The guide's register, with a band, a population and another version: as the command does."""
+    samples = ROOT / "docs" / "examples" / "samples"
+    target = tmp_path / "backtest.html"
+    words = (
+        "backtest", samples, samples / "history" / "samples_2025.csv", "--mapping",
+        "samples_2025", "--against", ROOT / "docs" / "examples" / "earlier" / "samples.yaml",
+        "--report", target, "--workers", "1",
+    )  # fmt: skip
+    done = CliRunner().invoke(cli, [str(word) for word in words])
+    assert done.exit_code == OK, done.output
+    markup = target.read_text("utf-8")
+    read = Page(markup)
+    assert read.open == []
+    ids = read.attributes("id")
+    assert sorted(set(ids)) == sorted(ids)
+    named = [name for value in read.attributes("aria-labelledby") for name in value.split()]
+    assert set(named) <= set(ids)
+    assert [link for link in read.attributes("href") if link.lstrip("#") not in ids] == []
+    text = " ".join(read.texts)
+    for said in ("The sample register of 2025", "No word on the sample", "Two versions", "YP-018",
+                 "2025/6/31", "unreadable date"):  # fmt: skip
+        assert said in text, said
+    assert re.findall(r"\{[a-z_]+\}", text) == []
