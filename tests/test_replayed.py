@@ -125,10 +125,10 @@ def test_a_sentence_stands_only_where_it_is_so() -> None:
 
 def test_a_log_that_broke_off_says_so() -> None:
     """Before any number that depends on it."""
-    broken = q.Trouble("broken-packing", 1, "", (q.Example(4_711),))
+    broken = q.Trouble("truncated", 1, "", (q.Example(4_711),))
     cut = msgspec.structs.replace(made.quality(), broken=broken)
     told = text(msgspec.structs.replace(made.sample(), quality=cut))
-    line = "The log could not be read to its end (broken-packing, after row 4,711)"
+    line = "could not be read to its end (the compressed file is cut short, after row 4,711)"
     assert told.index(line) < told.index("What the playbook would have noticed")
 
 
