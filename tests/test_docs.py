@@ -54,7 +54,7 @@ def _on_the_whole_log(command: str) -> str:
     folder = str(real_logs.real_log("."))
     result = CliRunner().invoke(cli, command.replace(named, folder).split()[1:])
     assert result.exit_code == OK, result.stderr
-    return result.stdout.replace(folder, named)
+    return HASH.sub("…", result.stdout.replace(folder, named))
 
 
 def _renewed(text: str, *, whole: bool = False) -> str:
@@ -74,7 +74,7 @@ def _renewed(text: str, *, whole: bool = False) -> str:
     [
         *((readme, 5) for readme in READMES),
         *((guide, 10) for guide in GUIDES),
-        *((example, 8) for example in EXAMPLES),
+        *((example, 6) for example in EXAMPLES),
     ],
     ids=lambda each: f"{each.parent.name}-{each.name}" if isinstance(each, Path) else "",
 )
