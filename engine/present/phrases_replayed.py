@@ -145,6 +145,7 @@ REPLAYED: dict[str, Title] = {
     "outcome.none": Title("映射里没有写“真正发生的事”（outcomes），所以说不出警报准不准。", "The mapping names no outcomes, so nobody can say whether the alarms were true."),
     "outcome.matrix": Title("{title}：警报与事实的四种情况", "{title}: alarm and truth, the four cases"),
     "outcome.right": Title("报对了", "rightly warned"),
+    "outcome.split": Title("事先 {in_time}，事后 {late}", "{in_time} before, {late} after"),
     "outcome.false": Title("误报", "false alarm"),
     "outcome.missed": Title("漏了", "missed"),
     "outcome.quiet": Title("平安无事", "rightly quiet"),
