@@ -20,6 +20,7 @@ from cli import cli
 from engine.commands import replaying
 from engine.commands.outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE
 from engine.present.simulated_data import results_schema
+from engine.runtime.pool import run_all
 from engine.studies.backtest import work
 from engine.studies.backtest.findings import Against, Backtest
 from engine.studies.backtest.running import BacktestWork
@@ -196,9 +197,8 @@ class Stubborn:
 
 
 def _instead(monkeypatch: pytest.MonkeyPatch, instead: Callable[[], None]) -> None:
-    real = replaying.run_all
     monkeypatch.setattr(
-        replaying, "run_all", lambda job, *more: real(Stubborn(job, instead), *more)
+        replaying, "run_all", lambda job, *more: run_all(Stubborn(job, instead), *more)
     )
 
 

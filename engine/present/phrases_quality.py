@@ -23,7 +23,7 @@ REASONS: dict[str, Title] = {
     "unreadable-yes-no": Title("是否读不懂", "neither yes nor no"),
     "unknown-word": Title("映射没有写到的词", "a word the mapping does not name"),
     "out-of-range": Title("超出允许的时间", "out of range"),
-    "blank": Title("空白", "blank"),
+    "blank": Title("空白", "nothing but blanks"),
     "double": Title("与前面的行重复", "a double of an earlier row"),
     # What is odd about a case.
     "broken-order": Title("时间倒过来了", "the later one came first"),
@@ -85,6 +85,7 @@ QUALITY: dict[str, Title] = {
     "column.count": Title("次数", "Times"),
     "column.name": Title("名称", "Name"),
     "column.share": Title("占比", "Share"),
+    "case": Title("案例 {case}", "case {case}"),
     "row": Title("第 {row} 行", "row {row}"),
     "reading": Title("读入日志", "reading the log"),
     # Why an import is not good enough.

@@ -148,7 +148,7 @@ class _Told:
 
     def example(self, example: Example) -> str:
         parts = [self.say("row", row=example.row)]
-        parts += [example.case] if example.case else []
+        parts += [self.say("case", case=example.case)] if example.case else []
         where = self.comma.join(parts)
         quoted = f"{self.opens}{example.text}{self.closes}"
         return f"{where}{self.colon}{quoted}" if example.text else where
