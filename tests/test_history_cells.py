@@ -167,7 +167,9 @@ def test_days_are_read_as_they_were_written(date: dt.date, form: str) -> None:
     assert cell(day("day"), found.text) == Cell(found.text, found.text, found.at, found.day)
 
 
-@given(st.decimals(-(10**14), 10**14, places=4), st.sampled_from([(".", ","), (",", "."), (".", "")]))
+@given(
+    st.decimals(-(10**14), 10**14, places=4), st.sampled_from([(".", ","), (",", "."), (".", "")])
+)
 def test_numbers_are_read_as_they_were_written(number: Decimal, style: tuple[str, str]) -> None:
     decimal, thousands = style
     text = f"{number:,f}" if thousands else f"{number:f}"
