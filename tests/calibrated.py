@@ -6,13 +6,18 @@ our own event log does not say cannot be found again.
 
 from __future__ import annotations
 
-from functools import cache
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from engine.core.calendar import BusinessCalendar
 from engine.core.link import LinkedProgram, link
 from engine.language.compiler import Compiled, compile_files
+from engine.language.values import Instant
 from engine.studies.calibration.findings import Calibration
 from engine.studies.calibration.fitting import Where, calibrate
+from engine.studies.calibration.samples import Samples
 from engine.studies.calibration.sampling import Sampler
 from engine.studies.population.reading import prepare_population
 from engine.studies.population.values import Population
@@ -21,6 +26,9 @@ from engine.studies.simulation.plan import chunks, plan_for
 from engine.studies.simulation.run import run_chunk
 
 from . import small_workspace
+
+WEEKS = 25
+"""How long customers come, at sixty a week."""
 
 PLAYBOOK = small_workspace.PLAYBOOK.replace(
     """\
@@ -88,41 +96,68 @@ events:
 """
 
 
-def files() -> dict[str, bytes]:
-    """Return the workspace, with the population ``known``."""
-    found = dict(small_workspace.files(PLAYBOOK))
-    found["populations/known.yaml"] = KNOWN.encode()
+def files(weeks: int = WEEKS, playbook: str = PLAYBOOK, known: str = KNOWN) -> dict[str, bytes]:
+    """Return the workspace, with the population ``known`` who come for some weeks."""
+    found = dict(small_workspace.files(playbook))
+    text = known.replace(f"for: {WEEKS} weeks", f"for: {weeks} weeks")
+    found["populations/known.yaml"] = text.encode()
     return found
 
 
-def write(folder: Path) -> None:
+def mapping(weeks: int = WEEKS) -> str:
+    """Return the mapping of our own log, which ends when nobody is watched any more."""
+    ends = dt.date(2026, 3, 2) + dt.timedelta(weeks=weeks + 6, days=-1)
+    return MAPPING.replace("ends: 2026-10-04", f"ends: {ends}")
+
+
+def write(folder: Path, weeks: int = WEEKS) -> None:
     """Write the workspace and its mapping of our own log."""
-    for name, data in {**files(), "mappings/own.yaml": MAPPING.encode()}.items():
+    for name, data in {**files(weeks), "mappings/own.yaml": mapping(weeks).encode()}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 
-@cache
-def workspace() -> tuple[Compiled, LinkedProgram, Population]:
-    """Return the workspace compiled and linked, and its population."""
-    compiled, problems = compile_files(files())
+@dataclass(frozen=True)
+class Known:
+    """A workspace whose population is known, and what is seen of a simulation of it."""
+
+    compiled: Compiled
+    program: LinkedProgram
+    population: Population
+
+    def samples(self, seed: int = 1, until: Instant | None = None) -> list[Samples]:
+        """Simulate it; return what is seen of each chunk: they share nothing."""
+        plan, found = plan_for(self.population, seed), list[Samples]()
+        for chunk in chunks(plan):
+            sampler = Sampler(self.program, self.calendar, until or self.population.ends_at)
+            run_chunk(self.program, plan, chunk, sampler)
+            found.append(sampler.samples)
+        return found
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The calendar of the population."""
+        return self.program.calendars[self.population.calendar]
+
+    def fitted(self, samples: Samples) -> Calibration:
+        """Return what is fitted to samples."""
+        begins, ends_at = self.population.playbook, self.population.ends_at
+        return calibrate(samples, Where(self.compiled.program, begins, self.calendar, ends_at))
+
+
+def known(weeks: int = WEEKS, playbook: str = PLAYBOOK, text: str = KNOWN) -> Known:
+    """Return the workspace compiled and linked, with its population."""
+    compiled, problems = compile_files(files(weeks, playbook, text))
     assert compiled is not None, problems
     found, problems = prepare_population(compiled, populations_of(compiled)["known"])
     assert found is not None, problems
-    return compiled, link(compiled.program, compiled.id), found
+    return Known(compiled, link(compiled.program, compiled.id), found)
 
 
-def calibrations(customers: int, seed: int = 1) -> list[Calibration]:
-    """Simulate customers, and calibrate each chunk of them by itself: they share nothing."""
-    compiled, program, population = workspace()
-    plan = plan_for(population, seed, customers)
-    calendar = program.calendars[population.calendar]
-    ends_at = plan.population.ends_at
-    found = []
-    for chunk in chunks(plan):
-        sampler = Sampler(program, calendar, ends_at)
-        run_chunk(program, plan, chunk, sampler)
-        where = Where(compiled.program, population.playbook, calendar, ends_at)
-        found.append(calibrate(sampler.samples, where))
-    return found
+def together(parts: Iterable[Samples]) -> Samples:
+    """Return what was seen of all chunks."""
+    total = Samples()
+    for each in parts:
+        total.merge(each)
+    return total

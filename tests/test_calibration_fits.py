@@ -76,8 +76,8 @@ def test_the_interval_of_a_count_is_garwoods() -> None:
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:
-    low, high = share_interval(0.1, 50.0)  # 5 of 50
-    assert (low, high) == (pytest.approx(0.0435, abs=1e-4), pytest.approx(0.2136, abs=1e-4))
+    of_fifty = share_interval(0.1, 50.0)
+    assert list(of_fifty) == pytest.approx([0.0435, 0.2136], abs=1e-4)
     assert share_interval(0.0, 0.0) == (0.0, 1.0)
 
 
@@ -134,6 +134,13 @@ def test_a_few_are_not_fitted_and_the_same_is_constant() -> None:
     assert (few.reason, few.spread.kind, few.fits) == ("few", "table", ())
     same = fitted(weighted([(3600.0, 30, 30.0)]))
     assert (same.reason, same.spread) == ("same", Distribution("constant", (3600.0,)))
+
+
+def test_many_of_whom_one_stands_for_most_are_few() -> None:
+    """Thirty, of whom the last stands for a thousand others: no family is told from another."""
+    found = fitted(weighted([*((60.0 * n, 1, 1.0) for n in range(1, 30)), (9000.0, 1, 1000.0)]))
+    assert found.sample.seen == 30
+    assert (found.reason, found.fits) == ("few", ())
 
 
 def test_nothing_at_all_keeps_the_families_away_that_cannot_hold_it() -> None:

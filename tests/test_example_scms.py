@@ -213,6 +213,16 @@ def test_lines_lie_on_both_sides_of_every_bound() -> None:
         assert {(name, bound), (name, bound + 1)} <= met
 
 
+def test_one_line_is_told_with_its_reckoning() -> None:
+    """Counted from the quotation by days; at a promised date nothing is counted."""
+    line = ["backtest", str(EXAMPLE), str(SLICE), "--mapping", str(MAPPING), "--lang", "en"]
+    told = CliRunner().invoke(cli, [*line, "--case", "70356"])
+    assert told.exit_code == OK, told.stderr
+    days_after = '"No order 30 days after the quotation": 2011-03-10 Thu 12:00 + 30 days → '
+    assert f"{days_after}2011-04-09 Sat 12:00\n" in told.stdout
+    assert '"Promised date passed, not delivered": 2011-12-23 Fri 00:00\n' in told.stdout
+
+
 # --- the workspace
 
 

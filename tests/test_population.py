@@ -18,8 +18,9 @@ from engine.commands.checking import check
 from engine.language.calendars import Calendar
 from engine.language.compiler import Checked, Compiled, check_files
 from engine.language.loader import load_file, load_tree
-from engine.language.problems import Problem
-from engine.language.source import plain
+from engine.language.problems import Place, Problem
+from engine.language.source import Scalar, plain
+from engine.language.spans import parse_span
 from engine.studies.population.reading import population_problems, prepare_population
 from engine.studies.population.spreads import usual_shift
 from engine.studies.population.values import (
@@ -126,6 +127,22 @@ def test_a_business_day_is_the_usual_shift_of_the_calendar() -> None:
     assert shipped is not None
     accepted = shipped.segments[0].states["contract.awaiting_answer"].replies[0]
     assert math.exp(accepted.after.seconds.parameters[0]) == pytest.approx(2 * 7.5 * HOUR)
+
+
+def test_shift_time_may_be_finer_than_an_hour() -> None:
+    """What is fitted to history is; no deadline is, so playbooks do not have this unit."""
+    text = WHOLE_FILE.read_text("utf-8")
+    old, new = "{uniform: [1 business hour,", "{uniform: [1 business minute,"
+    assert old in text
+    found, problems = _read(text.replace(old, new))
+    assert problems == []
+    assert found is not None
+    waits = found.segments[0].work[""].waits
+    assert waits.seconds == Distribution("uniform", (60.0, 2 * HOUR))
+    assert waits.counts == "business"
+    mixed = _read(text.replace(old, "{uniform: [45 minutes,"))[1]
+    assert [each.rule for each in mixed] == ["bad-spread"]
+    assert parse_span(Scalar("x", "45 business minutes", Place("x.yaml", 1, 1, 2)))[0] is None
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,10 @@ def loaded_by(*arguments: str) -> frozenset[str]:
     return frozenset(modules)
 
 
-OWN = ("frame", "journeys", "loading", "outcome", "rehearsing")
+OWN = (
+    "backtesting", "calibrating", "conforming", "frame", "importing", "journeys", "loading",
+    "outcome", "rehearsing",
+)  # fmt: skip
 """The modules of commands in which commands are declared."""
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .frame import lang_option
+from .frame import fail, lang_option
+from .importing import history_options
 from .loading import compiled_of, read_files
 from .loading import report as show
+from .outcome import USAGE
 
 if TYPE_CHECKING:
     from ..language.titles import Lang
@@ -21,13 +23,6 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("log", type=click.Path(path_type=Path))
-@click.option(
-    "--mapping",
-    metavar="M",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="How the log is told to the engine: a mapping file, or the name of one.",
-)
 @click.option(
     "-o",
     "--output",
@@ -55,19 +50,16 @@ if TYPE_CHECKING:
     help="How many are simulated beside history; without it as many, but at most 5,000.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other chances.")
-@click.option("--where", multiple=True, metavar="G", help="Only a group, or COLUMN=WORD.")
-@click.option("--sample", metavar="N", help="Only so many accounts, or P%; the same every time.")
 @click.option(
     "--workers",
     metavar="W",
     help="Processes, without it one for each core; or the address of a Dask scheduler.",
 )
-@click.option("--strict", is_flag=True, help="End where the log has any fault.")
-@click.option("--max-rejects", metavar="N", help="End where more rows, or P%, are rejected.")
+@history_options
 @lang_option
 def calibrate(
     log: Path,
-    mapping: Path,
+    mapping: Path | None,
     workspace: Path | None,
     workers: str | None,
     output: Path,
@@ -82,11 +74,14 @@ def calibrate(
 
     Example: touchline calibrate log.csv --mapping own -o playbooks/populations/fitted.yaml
     """
+    from ..present.closing import word
     from ..runtime.files import workspace_around
     from .fitting_history import Calibrating, Wanted
     from .histories import open_history
     from .working import workers_of
 
+    if mapping is None:
+        fail(word("mapping-wanted", lang, log=log.as_posix()), USAGE)
     at_work = workers_of(workers, lang)
     around = workspace or (workspace_around(mapping) if mapping.is_file() else None)
     files = read_files(around, lang)

@@ -92,7 +92,7 @@ class Calibrating:
         with ExitStack() as files:
             write = files.enter_context(written_at_end(wanted.output))
             write_report = files.enter_context(written_at_end(wanted.report))
-            samples, figures = self._replayed()
+            samples, figures = self.replayed()
             found = self._fitted(samples)
             text = population_text(found, self.compiled, self.history.path.name, lang).encode()
             assert write is not None
@@ -116,7 +116,12 @@ class Calibrating:
 
     # --- history
 
-    def _replayed(self) -> tuple[Samples, Tally]:
+    def replayed(self) -> tuple[Samples, Tally]:
+        """Replay the log; return what a calibration sees of it, and the figures of a run.
+
+        Raises:
+            StoppedError: it cannot be replayed.
+        """
         observed = as_observed(self.compiled.program)
         self.observed = link(observed, program_hash(observed))
         watches = (SampleWatch(), FigureWatch())

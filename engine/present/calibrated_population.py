@@ -287,7 +287,9 @@ class _Writer:
         shown = self.say("counted", table=counted)
         best = fitted.best
         if fitted.reason == "few":
-            return f"{self.say('few', seen=fitted.sample.seen)}; {shown}"
+            seen, size = fitted.sample.seen, round(fitted.sample.size)
+            few = "few" if seen == size else "few-worth"
+            return f"{self.say(few, seen=seen, size=size)}; {shown}"
         if fitted.reason == "same" or best is None:
             return self.say("same")
         kind, distance = self.say(f"kind.{best.spread.kind}"), f"{best.distance:.3f}"

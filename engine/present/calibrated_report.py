@@ -16,7 +16,7 @@ from ..studies.calibration.findings import ReplyFit, ShareFit, TimeFit
 from ..studies.figures.tally import Histogram
 from .calibrated_told import FEW, Told, points
 from .page import shell
-from .quantities import NOTHING, SECOND, count, hours, lasting
+from .quantities import MINUTE, NOTHING, SECOND, count, hours, lasting
 from .report_charts import Scale, Span, scale_marks, scale_of
 from .report_style import STYLE
 from .report_tables import Column, Group, Row, grid
@@ -27,6 +27,8 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 _ROOM = 128
 """How high the curves are, in pixels."""
+_APART = 20.0
+"""How far apart, in percent, two words below a curve stand at least."""
 _FINE = 0.004
 """A curve bends no more often than this share of it, or the page would be huge."""
 
@@ -104,13 +106,15 @@ def _panel(told: Told, each: Lasting) -> str:
         f"<title>{escape(words)}</title>{grid_lines}"
         f'<svg width="100%" height="{_ROOM}" viewBox="0 0 100 {_ROOM}" '
         f'preserveAspectRatio="none">{lines}</svg></svg>'
-        f"{scale_marks(scale, told.lang).markup}</figure>"
+        f"{scale_marks(scale, told.lang, _APART).markup}</figure>"
     )
 
 
 def _scale(each: Lasting) -> Scale:
+    # What took less than a minute stands at the minute, or the scale would leave it out.
     spans = [
-        Span(h.quantile(2), h.quantile(90), h.quantile(99)) for h in (each.history, each.simulated)
+        Span(*(max(histogram.quantile(percent), MINUTE) for percent in (2, 90, 99)))
+        for histogram in (each.history, each.simulated)
     ]
     return scale_of(spans)
 

@@ -38,6 +38,7 @@ CALIBRATED: dict[str, Title] = {
     "elapsed": Title("自然时间（{all} 次里 {outside} 次在班外）", "elapsed time ({outside} of {all} out of hours)"),
     "best": Title("{kind}：KS {distance}，p {p}；{intervals}", "{kind}: KS {distance}, p {p}; {intervals}"),
     "few": Title("只有 {seen} 次，太少，不拟合，照数到的写", "only {seen}: too few to fit, as counted"),
+    "few-worth": Title("{seen} 次只抵得上 {size} 次，太少，不拟合，照数到的写", "{seen} that are worth {size}: too few to fit, as counted"),
     "none": Title("没有够近的分布（最近的是{kind}，KS {distance}），照数到的写", "no family is close (the closest is {kind}, KS {distance}): as counted"),
     "same": Title("每次都一样", "always the same"),
     "counted": Title("数到的：{table}", "as counted: {table}"),

@@ -120,9 +120,15 @@ def _upright(x: float, top: int, low: int, tint: str) -> str:
     return f'<line x1="{x:.2f}%" y1="{top}" x2="{x:.2f}%" y2="{low}" class="{tint}"/>'
 
 
-def scale_marks(scale: Scale, lang: Lang) -> Drawn:
-    """Return the words of a scale, to stand above the drawings that share it."""
-    shown = scale.ticks[:: math.ceil(len(scale.ticks) / _LABELS_MAX)]
+def scale_marks(scale: Scale, lang: Lang, apart: float = 0.0) -> Drawn:
+    """Return the words of a scale, to stand above the drawings that share it.
+
+    In a narrow place those are left out that come nearer than ``apart`` percent to one before.
+    """
+    shown: list[int] = []
+    for tick in scale.ticks[:: math.ceil(len(scale.ticks) / _LABELS_MAX)]:
+        if not shown or scale.at(tick) - scale.at(shown[-1]) >= apart:
+            shown.append(tick)
     words = (_mark(scale.at(tick), 11, lasting(tick, lang)) for tick in shown)
     return Drawn(f'<svg width="100%" height="{BAR}" aria-hidden="true">{"".join(words)}</svg>')
 

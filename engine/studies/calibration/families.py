@@ -17,7 +17,7 @@ from .incidence import Z
 from .special import digamma, kolmogorov_p, normal_share, trigamma
 
 ENOUGH = 20
-"""Fewer than so many are too few to tell one family from another: the table is used."""
+"""What is worth fewer is too little to tell one family from another: the table is used."""
 
 _CLOSE = 0.04
 """A family that is nowhere further off than this is close enough for a rehearsal."""
@@ -124,7 +124,7 @@ def fitted(sample: Weighted) -> Fitted:
         constant = Distribution("constant", (sample.quantile(0.5),))
         return Fitted(constant, "same", sample, (), table)
     drawn = _table(table)
-    if sample.seen < ENOUGH:
+    if min(sample.seen, sample.size + 0.5) < ENOUGH:
         return Fitted(drawn, "few", sample, (), table)
     fits = sorted((fit for make in _MAKERS if (fit := make(sample)) is not None), key=_order)
     if fits and fits[0].distance <= max(_CLOSE, 1.0 / math.sqrt(sample.size)):

@@ -269,7 +269,9 @@ class Sampler:
         # The visit it was done in may just have been left by it.
         left = self._left.get(lane)
         visit = left[0] if left is not None else self._seen.visits.get(lane)
-        if visit is not None and since >= visit.at:
+        if visit is None or since < visit.at:
+            return
+        if any(each.id == name for each in visit.state.touchpoints):
             visit.done[name] = record.at
 
     def _undone(self, record: r.TaskCancelled | r.TaskSkipped) -> None:
