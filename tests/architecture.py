@@ -41,6 +41,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "holidays": ("engine.language.days",),
     # The one package without a single door: its structs are the values of every room.
     "msgspec": ("engine",),
+    "openpyxl": ("engine.runtime.importers.sheets",),
     "pydantic": ("schemas", "engine.language.loader"),
     "pydantic_core": ("schemas", "engine.language.loader"),
     "rich": ("engine.present", "cli"),

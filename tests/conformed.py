@@ -67,7 +67,7 @@ def tell(
     index: int = 0,
     unobserved: tuple[str, ...] = (),
 ) -> None:
-    """Tell the cases of one account, one after the other, and leave."""
+    """Tell the cases of one account, one after the other, each to its newest journey; leave."""
     host = Replayed(program, observer, index)
     observer.came(host.customer)
     at, names = BEGIN, []
@@ -81,7 +81,7 @@ def tell(
             host.advance(names[0], at, inclusive=False)
             kind, brings = (told, ()) if isinstance(told, str) else told
             signal = Signal(kind, f"{number}.{place}", "history", at=at, brings=tuple(brings))
-            host.send(names[-1], signal, at)
+            host.send(host.journeys(names[0])[-1], signal, at)
     journeys = [host.journey(each) for each in host.journeys(names[0])]
     observer.left(host.customer, tuple(journeys), at)
 

@@ -60,6 +60,10 @@ def _mining_is_here() -> bool:
     return importlib.util.find_spec("r4pm") is not None
 
 
+def _workbooks_are_here() -> bool:
+    return importlib.util.find_spec("openpyxl") is not None
+
+
 @functools.cache
 def _editor_is_here() -> bool:
     return language_server.program() is not None
@@ -107,6 +111,12 @@ HARNESSES: dict[str, Harness] = {
             "real event logs, whole",
             "set TOUCHLINE_DATA to the folder with the logs named in tests/real_logs.py",
             _data_is_here,
+        ),
+        Harness(
+            "xlsx",
+            "openpyxl, a reader of workbooks",
+            "pip install -e '.[xlsx]'",
+            _workbooks_are_here,
         ),
         Harness(
             "wheel",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from engine.core import clock
 from engine.core import records as r
 from engine.core.journey import Journey, Signal
 from engine.core.link import LinkedProgram, link
+from engine.language.compiler import compile_files
 from engine.language.titles import Title
 from engine.language.values import Instant
 from engine.studies.backtest.findings import Backtest
@@ -45,6 +46,13 @@ def at(text: str, zone: str = ZONE) -> Instant:
 def observed(text: str) -> LinkedProgram:
     """Compile stages written in one text, and link them as history is replayed through them."""
     return link(as_observed(compiled(text).program))
+
+
+def observed_files(files: Mapping[str, bytes]) -> LinkedProgram:
+    """Compile the files of a workspace, and link them as history is replayed through them."""
+    found, problems = compile_files(dict(files))
+    assert found is not None, "\n".join(each.line("en") for each in problems)
+    return link(as_observed(found.program))
 
 
 def a_mapping(playbook: str = "stage", **more: Any) -> LogMapping:

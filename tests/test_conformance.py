@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from transitions import Machine, MachineError
 
@@ -130,6 +132,35 @@ def test_what_the_log_cannot_show_is_not_asked_for() -> None:
     assert (conformed.fitting, conformed.skipped) == (1, ())
 
 
+CHILDREN = """
+stages:
+  stage:
+    mode: observe
+    start: a
+    states: {a: {moves: {deal.asked: won}}, won: {end: success}}
+  child:
+    mode: observe
+    start: b
+    states: {b: {moves: {deal.signed: c}}, c: {moves: {deal.checked: done}}, done: {end: success}}
+lifecycle:
+  stages:
+    stage: {per: contract, ends: {won: {to: child, each: order}}}
+    child: {per: order, ends: {done: stop}}
+"""
+
+
+def test_what_a_case_led_to_is_part_of_the_case() -> None:
+    """The child's deviations are its case's, which is over when all of its journeys are."""
+    cases = [["deal.asked", "deal.signed", "deal.checked"], ["deal.asked", "deal.checked"],
+             ["deal.asked", "deal.signed"]]  # fmt: skip
+    conformed = conformance(judged([[each] for each in cases], CHILDREN).tally)
+    assert (conformed.cases, conformed.fitting, conformed.complete) == (3, 2, 1)
+    deviation = only(conformed)
+    assert (deviation.stage, deviation.state, deviation.signal) == ("child", "b", "deal.checked")
+    assert deviation.example == "journey-1"
+    assert sorted(each.signals for each in conformed.variants) == sorted(map(tuple, cases))
+
+
 # --- the counts
 
 
@@ -193,6 +224,49 @@ def test_a_case_fits_if_another_machine_walks_it(case: list[Told]) -> None:
     signals = [each if isinstance(each, str) else each[0] for each in case]
     conformed = found(case)
     assert bool(conformed.fitting) == _walks(oracle, signals)
+
+
+SIGNALS = ("deal.asked", "deal.priced", "deal.signed", "deal.checked")
+PLACES = ("s1", "s2", "s3", "s4")
+
+
+@st.composite
+def machines(draw: st.DrawFn) -> str:
+    """A playbook of a few states, some moves and perhaps an exit, and one end."""
+    moves = st.dictionaries(st.sampled_from(SIGNALS), st.sampled_from([*PLACES, "over"]))
+    exits = draw(st.dictionaries(st.sampled_from(SIGNALS), st.just("over"), max_size=1))
+    states: dict[str, object] = {name: {"moves": draw(moves)} for name in PLACES}
+    states["over"] = {"end": "success"}
+    # Every state is reached and left, or it would be no playbook.
+    for name, following in pairwise([*PLACES, "over"]):
+        states[name] = {"moves": {**draw(moves), draw(st.sampled_from(SIGNALS)): following}}
+    stage = {"mode": "observe", "start": "s1", "anytime": exits, "states": states}
+    return str(yaml.safe_dump({"stages": {"stage": stage}}, sort_keys=False))
+
+
+@settings(max_examples=40)
+@given(machines(), st.lists(st.sampled_from(SIGNALS), max_size=8))
+def test_a_case_fits_any_machine_that_walks_it(text: str, signals: list[str]) -> None:
+    """Whatever the states and moves; once over, a case is over."""
+    oracle = build_oracle(linked(text).program.stages["stage"].tracks[0])
+    walker: Any = _Walker()
+    oracle.add_model(walker, initial="s1")
+    case: list[Told] = []
+    is_walk = True
+    for signal in signals:
+        if walker.state == "over":
+            break
+        case.append(signal)
+        try:
+            walker.trigger(f"{signal}#0")
+        except (MachineError, AttributeError):
+            is_walk = False
+            break
+    conformed = conformance(judged([[case]], text).tally)
+    assert bool(conformed.fitting) == is_walk
+    if not is_walk:
+        deviation = conformed.deviations[0]
+        assert (deviation.state, deviation.signal) == (walker.state, case[-1])
 
 
 @given(histories)

@@ -71,7 +71,6 @@ class Found:
     by_hand: dict[str, set[str]]
     results: dict[str, Any]
     firings: list[dict[str, str]]
-    printed: str
 
     def of(self, kind: str, name: str, about: str) -> list[str]:
         """Return the cases in which a watch fired, as often as it did."""
@@ -89,16 +88,12 @@ class Found:
 
 def _backtested(log: Path, folder: Path) -> Found:
     file = folder / "firings.csv"
-    line = ["backtest", str(EXAMPLE), str(log), "--mapping", str(MAPPING), "--lang", "en"]
-    printed = CliRunner().invoke(cli, [*line, "--firings", str(file)])
-    assert printed.exit_code == OK, printed.stderr
-    told = CliRunner().invoke(cli, [*line, "--format", "json"])
+    line = ["backtest", str(EXAMPLE), str(log), "--mapping", str(MAPPING)]
+    told = CliRunner().invoke(cli, [*line, "--format", "json", "--firings", str(file)])
     assert told.exit_code == OK, told.stderr
     with file.open(encoding="utf-8", newline="") as firings:
-        return Found(
-            figures(rows_of(log)), json.loads(told.stdout), list(csv.DictReader(firings)),
-            printed.stdout,
-        )  # fmt: skip
+        fired = list(csv.DictReader(firings))
+    return Found(figures(rows_of(log)), json.loads(told.stdout), fired)
 
 
 @pytest.fixture(
@@ -216,6 +211,16 @@ def test_lines_lie_on_both_sides_of_every_bound() -> None:
     for name, bound in (("late", 0), ("late", 14), ("late", 30), ("recorded", 7),
                         ("recorded", 30), ("ordered", 30), ("ordered", 90)):  # fmt: skip
         assert {(name, bound), (name, bound + 1)} <= met
+
+
+def test_one_line_is_told_with_its_reckoning() -> None:
+    """Counted from the quotation by days; at a promised date nothing is counted."""
+    line = ["backtest", str(EXAMPLE), str(SLICE), "--mapping", str(MAPPING), "--lang", "en"]
+    told = CliRunner().invoke(cli, [*line, "--case", "70356"])
+    assert told.exit_code == OK, told.stderr
+    days_after = '"No order 30 days after the quotation": 2011-03-10 Thu 12:00 + 30 days → '
+    assert f"{days_after}2011-04-09 Sat 12:00\n" in told.stdout
+    assert '"Promised date passed, not delivered": 2011-12-23 Fri 00:00\n' in told.stdout
 
 
 # --- the workspace

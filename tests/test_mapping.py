@@ -331,6 +331,18 @@ def test_a_column_nobody_uses_is_a_finding_of_the_check_alone() -> None:
     assert "Printed" not in mapping.columns
 
 
+def test_what_a_mistake_would_use_is_not_said_to_be_unused() -> None:
+    """One slip, one answer: the amount stands in the event that says two things."""
+    files = changed(
+        workspace(),
+        [
+            [PATH, "facts: {offer.amount: Amount}\n", ""],
+            [PATH, "{done: ask_wishes, at", "{done: ask_wishes, signal: offer.asked, at"],
+        ],
+    )
+    assert [each.rule for each in check(files)[1]] == ["event-verb"]
+
+
 def test_a_mapping_of_another_workspace_is_judged_no_further() -> None:
     """That it begins elsewhere is said; not that nothing in it is known here."""
     found, problems = prepare_mapping(compiled_shipped(), _file(_edited()))

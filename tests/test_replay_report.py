@@ -6,11 +6,15 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from cli import cli
+from engine.commands.outcome import OK
 from engine.language.compiler import Compiled
 from engine.language.titles import Lang, Title
 from engine.present import replay_told
@@ -29,7 +33,7 @@ from engine.studies.figures import results as f
 from engine.studies.history import quality as q
 
 from . import replay_sample as made
-from .kit import ROOT
+from .kit import ROOT, compiled_shipped
 from .test_report import side
 from .test_show_drawing import EVIL, contrast
 from .test_show_page import Page
@@ -276,11 +280,13 @@ def test_months_run_from_the_first_to_the_last() -> None:
 
 
 def test_a_week_is_darker_the_more_came() -> None:
-    assert [level(number, 10) for number in (0, 1, 2, 3, 9, 10)] == [0, 1, 1, 2, 5, 5]
+    assert [level(number, 100) for number in (0, 1, 4, 5, 15, 29, 30, 50, 100)] == [
+        0, 1, 1, 2, 3, 3, 4, 5, 5,
+    ]  # fmt: skip
     assert level(0, 0) == 0
     turn = [b.RoleWeek(dt.date(2014, 12, 29), 1, 0), b.RoleWeek(dt.date(2015, 1, 5), 0, 9)]
     drawn = calendar(turn, "told").markup
-    assert re.findall(r'class="(t\d)"', drawn) == ["t1", "t5"]
+    assert re.findall(r'class="(t\d)"', drawn) == ["t2", "t5"]
     assert re.findall(r">(\d{4})<", drawn) == ["2015"]
 
 
@@ -353,11 +359,20 @@ def test_every_phrase_is_said_somewhere(monkeypatch: pytest.MonkeyPatch) -> None
     for backtest in variations():
         replay_page(backtest, made.workspace(), "en", COMMAND)
         backtest_text(backtest, made.workspace(), "en", COMMAND)
+    replay_page(made.nothing(), limited(), "en", COMMAND)
     same = msgspec.structs.replace(made.against(), watches=())
     for against in (made.against(), same):
         against_text(against, made.workspace(), "en", COMMAND)
     replay_page(made.sample(), made.workspace(), "en", COMMAND, made.against())
     assert set(REPLAYED) - said == set()
+
+
+def limited() -> Compiled:
+    """Return the workspace with a limit of contacts, so that contacts are counted."""
+    compiled = made.workspace()
+    limits = compiled_shipped().program.limits
+    program = msgspec.structs.replace(compiled.program, limits=limits)
+    return dataclasses.replace(compiled, program=program)
 
 
 def variations() -> Iterator[b.Backtest]:
@@ -370,7 +385,38 @@ def variations() -> Iterator[b.Backtest]:
     )
     many = tuple(made.watch("stall", f"stall_{at}", 1, 1) for at in range(41))
     incident = f.IncidentFigures("exception", "order", 3, 812, "SCMS-1")
+    sure = replace(plain.outcomes[0], false_alarms=0)
     yield plain
+    yield replace(plain, outcomes=(sure,))
     yield made.nothing()
     yield replace(plain, outcomes=(), quality=clean, watches=many, is_partial=True)
     yield replace(plain, figures=replace(plain.figures, incidents=(incident,)))
+
+
+# --- a real one
+
+
+def test_a_real_backtest_makes_a_whole_page(tmp_path: Path) -> None:
+    """The guide's register, with a band, a population and another version: as the command does."""
+    samples = ROOT / "docs" / "examples" / "samples"
+    target = tmp_path / "backtest.html"
+    words = (
+        "backtest", samples, samples / "history" / "samples_2025.csv", "--mapping",
+        "samples_2025", "--against", ROOT / "docs" / "examples" / "earlier" / "samples.yaml",
+        "--report", target, "--workers", "1",
+    )  # fmt: skip
+    done = CliRunner().invoke(cli, [str(word) for word in words])
+    assert done.exit_code == OK, done.output
+    markup = target.read_text("utf-8")
+    read = Page(markup)
+    assert read.open == []
+    ids = read.attributes("id")
+    assert sorted(set(ids)) == sorted(ids)
+    named = [name for value in read.attributes("aria-labelledby") for name in value.split()]
+    assert set(named) <= set(ids)
+    assert [link for link in read.attributes("href") if link.lstrip("#") not in ids] == []
+    text = " ".join(read.texts)
+    for said in ("The sample register of 2025", "No word on the sample", "Two versions", "YP-018",
+                 "2025/6/31", "unreadable date"):  # fmt: skip
+        assert said in text, said
+    assert re.findall(r"\{[a-z_]+\}", text) == []

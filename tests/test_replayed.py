@@ -108,11 +108,11 @@ def test_a_sentence_stands_only_where_it_is_so() -> None:
     )  # fmt: skip
     none = text(whole)
     for said in (
-        "What the log cannot show: Offer sheet, Confirm the date",
+        "What the log cannot show: “Offer sheet”, “Confirm the date",
         "cases were not over on",
         "cases were not over by then",
         "rejected rows is not in here",
-        "Without a date in the log: Amount",
+        "Without a date in the log: “Amount”",
         "refused by the playbook",
         "that begin after the end of the log",
         "nothing in the playbook waited",

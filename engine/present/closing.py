@@ -26,6 +26,7 @@ _WORDS = {
     "which-population": Title("没有客群“{name}”；有的是：{allowed}", 'there is no population "{name}"; there are: {allowed}'),
     "which-population.near": Title("没有客群“{name}”；是不是“{near}”？", 'there is no population "{name}"; did you mean "{near}"?'),
     "mapping-wanted": Title("--mapping：没有映射就不读日志，什么也不猜；先看看建议：touchline import {log} --suggest", "--mapping: no log is read without one, nothing is guessed; for a proposal: touchline import {log} --suggest"),
+    "which-kind": Title("{path}：从文件名看不出是哪种日志；能读的有：{allowed}", "{path}: its name does not say what kind of log it is; there are: {allowed}"),
     "which-mapping": Title("没有映射“{name}”；这个工作区里有的是：{allowed}", 'there is no mapping "{name}"; this workspace has: {allowed}'),
     "which-mapping.near": Title("没有映射“{name}”；是不是“{near}”？", 'there is no mapping "{name}"; did you mean "{near}"?'),
     "no-mapping": Title("{path}：不是映射（schema: mapping/1）", "{path}: no mapping (schema: mapping/1)"),

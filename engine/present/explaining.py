@@ -144,8 +144,11 @@ class _Explainer:
         steps = add_steps(calendar, part.start, part.span)
         purpose = self.say(f"purpose.{part.purpose}", about=self.about(part))
         colon = "：" if self.lang == "zh" else ": "
-        text = f"{purpose}{colon}{reckoned(steps, self.zone, self.lang)}"
         plain = calendar.add(part.start, part.span)
+        if not part.span.count and plain != part.due_at:
+            # Set by a date: nothing is counted from the start.
+            return f"{purpose}{colon}{self.when(part.due_at)}"
+        text = f"{purpose}{colon}{reckoned(steps, self.zone, self.lang)}"
         return text if plain == part.due_at else f"{text} → {self.when(part.due_at)}"
 
     def about(self, part: x.Counted) -> str:

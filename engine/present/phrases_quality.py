@@ -46,6 +46,7 @@ REASONS: dict[str, Title] = {
     "empty": Title("是空的", "it is empty"),
     "no-column": Title("没有“{text}”这一列", 'it has no column "{text}"'),
     "double-column": Title("有两列都叫“{text}”；改掉一个列名", 'two columns are called "{text}"; rename one'),
+    "which-sheet": Title("工作簿里不止一个工作表，在映射的 log: sheet: 里写明是哪个：{text}", "the workbook has several sheets; say which in the mapping, log: sheet: {text}"),
     "no-sheet": Title("没有这个工作表；有的是：{text}", "there is no such sheet; there are: {text}"),
     "no-openpyxl": Title("读 xlsx 要先装：pip install 'touchline[xlsx]'", "to read xlsx: pip install 'touchline[xlsx]'"),
     "not-a-workbook": Title("不是 xlsx 工作簿", "no xlsx workbook"),
@@ -93,3 +94,20 @@ QUALITY: dict[str, Title] = {
     "fault.nothing": Title("没有一个案例：没有一行能用", "not one case: no row could be used"),
 }  # fmt: skip
 """What the quality report says around its figures."""
+
+SUGGESTED: dict[str, Title] = {
+    "head": Title("从 {log} 的前 {rows} 行看出来的；这是建议，不会被悄悄用上", "Seen in the first {rows} rows of {log}: a proposal, never used by itself"),
+    "choose": Title("每个 CHOOSE 都要您来填；每一行都请核对", "Every CHOOSE is yours to fill in; please check every line"),
+    "title": Title("历史 | History", "历史 | History"),
+    "begins": Title("每个案例从哪个剧本开始", "the playbook each case begins in"),
+    "zone": Title("没有写时差的时刻是哪里的时间，如 Asia/Shanghai", "whose time it is where no offset stands, such as Europe/Berlin"),
+    "case": Title("哪一列是案例编号？各列有多少不同的值：", "Which column names the case? How many different values each has:"),
+    "distinct": Title("{distinct} 个不同的值，{filled} 行有值", "{distinct} different values in {filled} rows"),
+    "blank": Title("全是空的", "always blank"),
+    "doubt": Title("“{name}”有不止一种读法，读出来的不一样：留下对的那一行", '"{name}" can be read in more than one way, and they differ: keep the right line'),
+    "reads": Title("读出 {rows} / {filled} 行", "reads {rows} of {filled} rows"),
+    "others": Title("这样读不出的，例如：", "what cannot be read like that, such as:"),
+    "events": Title("哪一列是哪个信号发生的时刻？先后写在前面的，同一时刻先发生", "Which column is the moment of which signal? At one instant, what stands first happens first"),
+    "states": Title("如果一行是一次变化，信号可以从状态看出来：", "Where a row is a change, signals may be told by the state:"),
+}  # fmt: skip
+"""What stands in a proposal for a mapping."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from ..studies.backtest.findings import RoleLoad, RoleWeek
-from .heat import TINTS
+from .heat import BOUNDS, TINTS
 from .quantities import count
 from .replay_sentences import busiest, every_week, per_week
 from .replay_told import Replay
@@ -18,6 +18,7 @@ from .svg_parts import escape
 
 WEEKS = 53
 """As many columns as a year can have ISO weeks."""
+_THOUSAND = 1000
 _ROW, _YEAR = 16, 10.0
 """How high a year is, in pixels, and how wide the word for it, in percent."""
 
@@ -50,9 +51,13 @@ def duty(told: Replay) -> str:
 
 def contacted(told: Replay) -> str:
     """Return contacts per channel, account and week; that none are counted, where that is so."""
-    if told.results.contacts.contacts or told.compiled.program.limits:
+    found = told.results.contacts
+    if found.contacts:
         return contacts(told)
-    return told.section("contacts", told.say("contacts"), says(told.say("contacts.uncounted")))
+    sentence = told.say("contacts.uncounted")
+    if told.compiled.program.limits:
+        sentence = told.say("contacts.none", deferred=found.deferred)
+    return told.section("contacts", told.say("contacts"), says(sentence))
 
 
 def _sums(told: Replay, found: Sequence[RoleLoad], weeks: dict[str, list[RoleWeek]]) -> str:
@@ -112,8 +117,9 @@ def _fields(weeks: Sequence[RoleWeek], years: list[int], most: int) -> Iterator[
 
 
 def level(number: int, most: int) -> int:
-    """Return how dark a field is: 0 for nothing, then fifths of the most."""
-    return min(-(-number * len(TINTS) // most), len(TINTS)) if most else 0
+    """Return how dark a field is: 0 for nothing, then by its part of the most."""
+    part = number * _THOUSAND // most if most else 0
+    return 1 + sum(part >= bound for bound in BOUNDS) if number else 0
 
 
 def _year(day: dt.date) -> int:

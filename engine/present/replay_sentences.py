@@ -100,7 +100,9 @@ def judged(told: Replay, each: OutcomeFigures) -> Iterator[str]:
         half, most, _, mean = told.spread_cells(each.lead)
         yield told.say("outcome.lead", half=half, most=most, mean=mean)
     alarms = each.noticed + each.false_alarms
-    if alarms:
+    if alarms and not each.false_alarms:
+        yield told.say("outcome.all-true", alarms=alarms)
+    elif alarms:
         part = share(each.false_alarms, alarms)
         yield told.say("outcome.mistaken", alarms=alarms, count=each.false_alarms, share=part)
 
@@ -143,9 +145,9 @@ def unknowable(told: Replay) -> Iterator[str]:
     it = told.backtest
     yield told.say("unknown.reacted")
     if it.unobserved:
-        yield told.say("unknown.unobserved", names=told.listed(map(told.unseen, it.unobserved)))
+        yield told.say("unknown.unobserved", names=told.named(it.unobserved))
     if it.from_first_row:
-        yield told.say("unknown.facts", names=told.listed(map(told.unseen, it.from_first_row)))
+        yield told.say("unknown.facts", names=told.named(it.from_first_row))
     if it.open:
         yield told.say("unknown.open", open=it.open, ends=told.day(it.ends_at))
     if it.quality.rejected:

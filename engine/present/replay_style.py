@@ -18,7 +18,7 @@ h4{font-size:14px;margin:14px 0 2px}
 .matrix span{font-size:13px;margin-right:.6em}
 .matrix .right{background:#cdeadf}.matrix .false{background:#fbe3c0}
 .matrix .missed{background:#f7cdb6}.matrix .quiet{background:#eef2f7}
-.tight th,.tight td{padding:1px 6px!important}
+.tight th,.tight td{padding:1px 6px!important}.grid.tight tbody th{min-width:5.5em}
 .years{display:grid;grid-template-columns:repeat(auto-fill,minmax(440px,1fr));gap:14px 28px;\
 margin:14px 0}
 .group .note{font-weight:400}.small li{margin:2px 0}

@@ -132,6 +132,10 @@ class Replay(Told):
         """Return a title in quotation marks."""
         return f"“{text}”"
 
+    def named(self, names: Iterable[str]) -> str:
+        """Return several of them, each in quotation marks: titles have commas of their own."""
+        return self.listed(self.quoted(self.unseen(name)) for name in names)
+
     def unseen(self, name: str) -> str:
         """Return the title of a touchpoint, document, fact or need by its bare name."""
         for stage in self.compiled.program.stages:

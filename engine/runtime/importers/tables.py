@@ -99,7 +99,7 @@ def open_text(path: Path, how: LogFile) -> Iterator[io.TextIOWrapper]:
             yield text
 
 
-def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
+def picker(columns: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[str | None]], Cells]:
     """Return what takes the cells of these columns, but WHOLE_ROW, out of a row.
 
     Raises:
@@ -157,7 +157,7 @@ class _Reader:
         return digest("".join(self.record).rstrip("\r\n"))
 
     def begin(self) -> str:
-        return _shown(self.record[0]) if self.record else ""
+        return shown(self.record[0]) if self.record else ""
 
     def back_to_second_line(self) -> None:
         """Read the lines after this record's first once more, each as a row."""
@@ -186,12 +186,12 @@ class _Reader:
         record, again, readline, length = self.record, self.again, self.text.readline, 0
         while line := again.popleft() if again else readline(MAX_LINE):
             if len(line) >= MAX_LINE:
-                _skip_line(self.text, line)
+                skip_line(self.text, line)
                 line, self.spoilt = line[:SHOWN].rstrip('"') + "\n", "too-long"
                 record.append(line)
                 yield "\n"
                 continue
-            if not line.isascii() and _is_undecoded(line):
+            if not line.isascii() and is_undecoded(line):
                 self.spoilt = "wrong-encoding"
             if "\0" in line:
                 self.spoilt = "nul"
@@ -205,7 +205,12 @@ class _Reader:
             yield line
 
 
-def _skip_line(text: io.TextIOWrapper, line: str) -> None:
+def skip_line(text: io.TextIOWrapper, line: str) -> None:
+    """Read on to the end of a line that is too long.
+
+    Raises:
+        LogBroken: there is none in sight.
+    """
     skipped = 0
     while line and not line.endswith(("\n", "\r")):
         line = text.readline(MAX_LINE)
@@ -214,7 +219,8 @@ def _skip_line(text: io.TextIOWrapper, line: str) -> None:
             raise LogBroken("too-long")
 
 
-def _is_undecoded(line: str) -> bool:
+def is_undecoded(line: str) -> bool:
+    """Tell whether a line holds what was not in the encoding of its log."""
     try:
         line.encode("utf-8")
     except UnicodeEncodeError:
@@ -222,7 +228,7 @@ def _is_undecoded(line: str) -> bool:
     return False
 
 
-def _shown(line: str) -> str:
+def shown(line: str) -> str:
     """Return the beginning of a line, with what cannot be shown written out."""
     text = line.rstrip("\r\n")
     cut = text[:SHOWN] + ("…" if len(text) > SHOWN else "")

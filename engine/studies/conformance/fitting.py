@@ -41,7 +41,7 @@ class Fitting:
         self._program = program
         self._cases: dict[str, CaseSeen] = {}
         self._case_of: dict[str, str] = {}
-        self._standing: dict[str, Standing] = {}
+        self._looks: dict[str, _Look] = {}
 
     def came(self, customer: Customer) -> None:
         """An account alone is no case."""
@@ -56,11 +56,13 @@ class Fitting:
         now: Instant,  # noqa: ARG002  # an Observer's list
     ) -> None:
         """Keep what one decision shows of the case it is part of."""
-        case = self._case(customer, before.id, signal)
-        standing = self._standing.setdefault(before.id, Standing())
+        look = self._looks.get(before.id)
+        if look is None:
+            case = self._case(customer, before.id, signal)
+            look = self._looks[before.id] = _Look(self._program, case)
         if signal.source != ENGINE and signal.type not in _NO_EVENTS:
-            case.hear(signal.at, signal.type, signal.id)
-        _Look(self._program, case, standing, after, signal).at(decision)
+            look.case.hear(signal.at, signal.type, signal.id)
+        look.at(decision, after, signal)
 
     def worked(self, worked: Worked) -> None:
         """Nobody works in history."""
@@ -73,49 +75,45 @@ class Fitting:
             parts[self._case_of[journey.id]].append(journey)
         for name, case in self._cases.items():
             case.close(self.tally, parts[name])
-        self._cases, self._case_of, self._standing = {}, {}, {}
+        self._cases, self._case_of, self._looks = {}, {}, {}
 
     def _case(self, customer: Customer, journey: str, signal: Signal) -> CaseSeen:
         """Return the case a journey is part of: its own, or that of the one that led to it."""
-        known = self._case_of.get(journey)
-        if known is None:
-            said = signal.address
-            led = self._case_of.get(said.seeded_by) or self._case_of.get(said.parent)
-            if signal.source == ENGINE and led is None:
-                led = next(reversed(self._cases), None)  # begun by a signal of the case at hand
-            known = self._case_of[journey] = led or journey
-            if led is None:
-                self._cases[journey] = CaseSeen((customer.index, journey), signal.at)
+        said = signal.address
+        led = self._case_of.get(said.seeded_by) or self._case_of.get(said.parent)
+        if signal.source == ENGINE and led is None:
+            led = next(reversed(self._cases), None)  # begun by a signal of the case at hand
+        known = self._case_of[journey] = led or journey
+        if led is None:
+            self._cases[journey] = CaseSeen((customer.index, journey), signal.at)
         return self._cases[known]
 
 
 class _Look:
-    """One decision, record by record: where it left the playbook, and what was asked and done."""
+    """One journey, decision by decision: where it left the playbook, what was asked and done."""
 
-    __slots__ = ("_after", "_case", "_missing", "_offs", "_program", "_signal", "_standing")
+    __slots__ = ("_after", "_missing", "_offs", "_program", "_signal", "_standing", "case")
 
-    def __init__(
-        self,
-        program: LinkedProgram,
-        case: CaseSeen,
-        standing: Standing,
-        after: Journey,
-        signal: Signal,
-    ) -> None:
-        self._program, self._case, self._standing = program, case, standing
-        self._after, self._signal = after, signal
+    def __init__(self, program: LinkedProgram, case: CaseSeen) -> None:
+        self.case = case
+        self._program, self._standing = program, Standing()
         self._offs: list[tuple[str, str, tuple[str, str, str], tuple[str, ...], list[str]]] = []
         self._missing: tuple[str, ...] = ()
 
-    def at(self, decision: Decision) -> None:
-        """Take in all its records, then count what it deviated in."""
-        if decision.outcome == "incident" and self._signal.source not in {ENGINE, "timer"}:
+    def at(self, decision: Decision, after: Journey, signal: Signal) -> None:
+        """Take in all records of a decision, then count what it deviated in."""
+        self._after, self._signal = after, signal
+        if decision.outcome == "incident" and signal.source not in {ENGINE, "timer"}:
             codes = [each.code for each in decision.records if isinstance(each, r.IncidentRaised)]
-            self._off("refused", self._signal.type, tuple(codes))
+            self._off("refused", signal.type, tuple(codes))
         for record in decision.records:
             look = _LOOKS.get(type(record))
             if look is not None:
                 look(self, record)
+        if self._offs:
+            self._count()
+
+    def _count(self) -> None:
         is_unmatched = any(kind == "unmatched" for kind, *_ in self._offs)
         for kind, signal, place, names, to in self._offs:
             # A touchpoint done where nobody asked for it came at the wrong place: that is said
@@ -123,7 +121,8 @@ class _Look:
             if kind == "refused" and names[:1] == (NOT_OPEN,) and is_unmatched:
                 continue
             off: Off = (kind, *place, signal, "".join(to), *names)
-            self._case.offs[off] += 1
+            self.case.offs[off] += 1
+        self._offs = []
 
     def _off(self, kind: str, signal: str, names: tuple[str, ...], lane: str = "") -> None:
         self._offs.append((kind, signal, self._standing.place(lane), names, []))
@@ -154,18 +153,22 @@ class _Look:
             self._off("ignored", record.type, ())
 
     def entered(self, record: r.StateEntered) -> None:
-        self._standing.lanes[record.track] = record.state
+        state = self._standing.enter(self._program, record.track, record.state)
+        if self._offs:
+            self._follow(record)
+        missing, self._missing = self._missing, ()
+        if state is not None and state.needs:
+            self._need(state.needs, state.id, missing)
+
+    def _follow(self, record: r.StateEntered) -> None:
+        """Note where history was followed to."""
         moved = track_of(record.track), record.by
         for kind, signal, (_, track, _), _, to in self._offs:
             if not to and kind in {"unmatched", "pending"} and (track, signal) == moved:
                 to.append(record.state)
-        missing, self._missing = self._missing, ()
-        state = self._standing.state(self._program, record.track)
-        if state is not None:
-            self._need(state.needs, state.id, missing)
 
     def planned(self, record: r.TaskPlanned) -> None:
-        task, state = record.task, self._standing.state(self._program, record.task.track)
+        task, state = record.task, self._standing.states.get(record.task.track)
         own = state.touchpoints if state is not None and task.kind == "touchpoint" else ()
         if state is not None and any(each.id == task.name for each in own):
             asked: Asked = ("touchpoint", self._standing.stage, state.id, task.name)
@@ -195,7 +198,7 @@ class _Look:
     def _over(self, task: str, *, seen: bool) -> None:
         asked = self._standing.asked.pop(task, None)
         if asked is not None:
-            self._case.ask(asked, seen=seen)
+            self.case.ask(asked, seen=seen)
 
     def _gate(self, touchpoint: str, lane: str, missing: Iterable[str]) -> None:
         stage = self._program.stages.get(self._standing.stage)
@@ -209,7 +212,7 @@ class _Look:
             shown = {*need.documents, *need.signals}.isdisjoint(self._after.unobserved)
             if need.documents and shown:
                 asked: Asked = ("document", self._standing.stage, state, need.id)
-                self._case.ask(asked, seen=need.id not in missing)
+                self.case.ask(asked, seen=need.id not in missing)
 
     def _home(self, signal: str) -> str:
         """Return the lane of the touchpoint that a signal says is done; nothing for any other."""

@@ -15,18 +15,19 @@ from .tally import ArcTally, Asked, AskedTally, ConformanceTally, Off, OffTally,
 class Standing:
     """Where one journey of a case stands: its stage, its lanes, and what it was asked for."""
 
-    __slots__ = ("asked", "lanes", "planned", "stage")
+    __slots__ = ("asked", "lanes", "planned", "stage", "states")
 
     def __init__(self) -> None:
         self.stage = ""
         self.lanes: dict[str, str] = {}
+        self.states: dict[str, State | None] = {}
         self.planned: dict[str, Asked] = {}
         self.asked: dict[str, Asked] = {}
 
     def begin(self, stage: str) -> None:
         """Stand in a stage, in none of its states yet."""
         self.stage = stage
-        self.lanes, self.planned, self.asked = {}, {}, {}
+        self.lanes, self.states, self.planned, self.asked = {}, {}, {}, {}
 
     def place(self, lane: str = "") -> tuple[str, str, str]:
         """Return stage, track and state of a lane; without one those of the only lane there is."""
@@ -34,11 +35,13 @@ class Standing:
             lane = next(iter(self.lanes))
         return self.stage, track_of(lane), self.lanes.get(lane, "")
 
-    def state(self, program: LinkedProgram, lane: str) -> State | None:
-        """Return the state a lane stands in, as the playbook has it."""
+    def enter(self, program: LinkedProgram, lane: str, name: str) -> State | None:
+        """Stand in a state from now on; return it as the playbook has it."""
         stage = program.stages.get(self.stage)
         track = stage.tracks.get(track_of(lane)) if stage is not None else None
-        return track.states.get(self.lanes.get(lane, "")) if track is not None else None
+        state = track.states.get(name) if track is not None else None
+        self.lanes[lane], self.states[lane] = name, state
+        return state
 
 
 class CaseSeen:

@@ -79,6 +79,7 @@ class _Reading:
         self.teller = Teller(mapping, self.places, tally)
         told = (*(rule.at for rule in mapping.events), *mapping.starts)
         self.moments = sorted({self.places[name] for name in told})
+        self.planned = sorted({self.places[name] for name in mapping.planned})
 
     def rows(self) -> Iterator[Kept]:
         """Yield the rows that are taken; count the others, and why they are not."""
@@ -134,6 +135,11 @@ class _Reading:
                     tally.last_at = at
                 if tally.first_at is None or at < tally.first_at:
                     tally.first_at = at
+        # A planned moment may be where a case begins; it is not where a log ends.
+        for place in self.planned:
+            at = cells[place].at
+            if at is not None and (tally.first_at is None or at < tally.first_at):
+                tally.first_at = at
         return True
 
     def notes(self, number: int, cells: Row) -> bool:

@@ -72,7 +72,8 @@ MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 
-_AHEAD = "[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
+_HOUR = "(?:[01][0-9]|2[0-3])"  # 24:00 is read by some versions of Python only
+_AHEAD = f"[+-]{_HOUR}(?::?[0-5][0-9])?"
 _TOKENS: dict[str, tuple[str, str]] = {
     "YYYY": ("year", r"(?P<year>[0-9]{4})"),
     "YY": ("year", r"(?P<year>[0-9]{2})"),
@@ -286,7 +287,7 @@ def _offset(text: str) -> int:
 _SECOND = dt.timedelta(seconds=1)
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    rf"([T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}([.,][0-9]{{1,9}})?)?(Z|{_AHEAD})?)?"
+    rf"([T ]{_HOUR}:[0-9]{{2}}(:[0-9]{{2}}([.,][0-9]{{1,9}})?)?(Z|{_AHEAD})?)?"
 )
 _COUNT = re.compile(r"-?[0-9]{1,17}(\.[0-9]{1,17})?")
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -305,8 +306,6 @@ def _iso(text: str) -> Stamp | None:
         return None
     if len(text) == _DATE_ALONE:
         return Stamp(found.toordinal())
-    if found.hour == 0 and text[11:13] != "00":  # 24:00 is read by some versions of Python only
-        return None
     seconds = (found.hour * 60 + found.minute) * 60 + found.second
     ahead = found.utcoffset()
     offset = None if ahead is None else ahead // _SECOND * MICROSECONDS_PER_SECOND
