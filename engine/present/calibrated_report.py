@@ -31,6 +31,7 @@ _APART = 20.0
 """How far apart, in percent, two words below a curve stand at least."""
 _FINE = 0.004
 """A curve bends no more often than this share of it, or the page would be huge."""
+_STEP = 0.03
 
 _CURVES = """\
 .curve{fill:none;stroke-width:2.2;vector-effect:non-scaling-stroke}
@@ -124,7 +125,10 @@ def _points(histogram: Histogram, scale: Scale) -> str:
     found, before = [(0.0, 0.0)], 0.0
     for length, reached in cumulative(histogram):
         if reached - before >= _FINE or reached >= 1.0:
-            found.append((scale.at(max(length, 1)), reached))
+            across = scale.at(max(length, 1))
+            if reached - before >= _STEP:
+                found.append((across, before))  # many at once are no slope
+            found.append((across, reached))
             before = reached
     found.append((100.0, found[-1][1]))
     return " ".join(f"{x:.2f},{_ROOM - 1 - share * (_ROOM - 2):.1f}" for x, share in found)
