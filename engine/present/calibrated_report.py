@@ -14,7 +14,7 @@ from ..studies.calibration.comparing import PERCENTS, Lasting, cumulative
 from ..studies.calibration.families import Fitted
 from ..studies.calibration.findings import ReplyFit, ShareFit, TimeFit
 from ..studies.figures.tally import Histogram
-from .calibrated_told import FEW, Told, points
+from .calibrated_told import Told, points
 from .page import shell
 from .quantities import MINUTE, NOTHING, SECOND, count, hours, lasting
 from .report_charts import Scale, Span, scale_marks, scale_of
@@ -87,7 +87,7 @@ def _curves(told: Told) -> str:
 
 
 def _panel(told: Told, each: Lasting) -> str:
-    name, apart = told.named(each), told.say("points", points=points(each.distance))
+    name, apart = told.named(each), told.apart(each)
     scale = _scale(each)
     halves = {
         "history": lasting(each.history.quantile(50), told.lang),
@@ -158,9 +158,7 @@ def _quantiles(told: Told) -> str:
     )
     rows: list[Row] = []
     for each in told.beside.lasting:
-        is_judged = min(each.history.count, each.simulated.count) >= FEW
-        apart = told.say("points", points=points(each.distance)) if is_judged else NOTHING
-        rows.append(Group(told.named(each), apart))
+        rows.append(Group(told.named(each), told.apart(each)))
         for who, histogram, still in (
             ("history", each.history, each.history_open),
             ("simulated", each.simulated, each.simulated_open),
