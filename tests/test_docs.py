@@ -78,7 +78,7 @@ def _renewed(text: str, *, whole: bool = False) -> str:
 @pytest.mark.parametrize(
     ("document", "shown"),
     [
-        *((readme, 5) for readme in READMES),
+        *((readme, 6) for readme in READMES),
         *((guide, 12) for guide in GUIDES),
         *((example, 8) for example in EXAMPLES),
     ],
