@@ -246,3 +246,35 @@ def test_contacts_are_those_the_playbook_asks_for() -> None:
     assert [(each.channel, each.contacts) for each in contacts.channels] == [("phone", 5)]
     # Four weeks of acme's, two with two of them; of the other account the first with one.
     assert contacts.per_week[:3] == (2 + 3, 1, 2)
+
+
+STARTER = """
+shared:
+  vocabulary:
+    things:
+      deal: {signals: {alarmed: {from: us}}}
+stages:
+  stage:
+    start: a
+    rules: {dear: {if: deal.amount > 5 EUR, do: [{emit: deal.alarmed}]}}
+    states:
+      a: {moves: {deal.signed: won}}
+      won: {end: success}
+  care:
+    started_by: deal.alarmed
+    start: caring
+    states:
+      caring: {touchpoints: {look: {due: 1 day}}, moves: {deal.checked: over}}
+      over: {end: success}
+"""
+
+
+def test_what_a_signal_to_all_has_begun_is_noticed_in_the_case_that_sent_it() -> None:
+    """A playbook that starts by itself has no parent; whose it is, is known all the same."""
+    told = (
+        case("1", "2025-01-06 10:00", account="acme"),
+        case("2", "2025-01-06 10:00", account="acme", facts={"deal.amount": "9 EUR"}),
+    )
+    tally, _ = found_in(observed(STARTER), told, ends="2025-02-01 00:00")
+    found = [(each.case, each.kind, each.name) for each in tally.firings]
+    assert found == [("2", "rule", "dear"), ("2", "overdue", "look")]

@@ -245,3 +245,27 @@ def test_a_story_of_a_case_decides_alike() -> None:
     assert [type(each) for each in records if type(each) in {r.TaskOverdue, r.StateEntered}] == [
         r.StateEntered, r.StateEntered, r.TaskOverdue, r.StateEntered
     ]  # fmt: skip
+
+
+def test_history_reaches_what_a_signal_to_all_has_begun() -> None:
+    """It is of the case that sent the signal, though nobody is its parent."""
+    program = observed("""
+shared:
+  vocabulary: {things: {deal: {signals: {alarmed: {from: us}}}}}
+stages:
+  stage:
+    start: a
+    rules: {dear: {if: deal.amount > 5 EUR, do: [{emit: deal.alarmed}]}}
+    states: {a: {moves: {deal.signed: won}}, won: {end: success}}
+  care:
+    started_by: deal.alarmed
+    start: caring
+    states: {caring: {moves: {deal.checked: over}}, over: {end: success}}
+""")
+    told = case(
+        "1", "2025-01-06 10:00", ("2025-01-08 10:00", "deal.checked"),
+        facts={"deal.amount": "9 EUR"},
+    )  # fmt: skip
+    seen = replayed(program, (told,))
+    outcomes = [(each.playbook, each.outcome) for each in seen.journeys.values()]
+    assert outcomes == [("stage", ""), ("care", "success")]

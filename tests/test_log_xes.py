@@ -89,13 +89,14 @@ def test_other_spellings_of_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
         '<event><string key="word" value="d"/><!-- <event><string key="word" '
         'value="no"/></event>--></event>',
         "<![CDATA[<event></event>]]>",
+        '<event><!-- <event><string key="word" value="-->"/></event>',
         "<?pi <event><string key=\"word\" value=\"no\"/></event> ?>",
         '<event><string key="word" value="a\tb&#10;c"/></event>',
         event(word="中文"),
     )  # fmt: skip
     path = written(tmp_path / "log.xes", log(trace("a", *spelt)))
     words = [row[1][2] for row in rows_of(path)]
-    assert words == ["é<€", "a", "b", "c", None, "d", "a b\nc", "中文"]
+    assert words == ["é<€", "a", "b", "c", None, "d", None, "a b\nc", "中文"]
     assert by_the_parser(path, monkeypatch) == rows_of(path)
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 T = TypeVar("T")
 
-IN_MEMORY = 200_000
+IN_MEMORY = 50_000
 """So many items are sorted at once."""
 FAN = 64
 """So many runs are merged at once."""

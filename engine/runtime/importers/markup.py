@@ -15,9 +15,8 @@ from typing import IO
 from xml.parsers import expat
 
 from ...language.logs import WHOLE_ROW, BadRow, LogBroken, LogFile, LogRow
-from .runs import RUN, Pairs, Run, run_text
+from .runs import RUN, Pairs, Run, event_mark, run_text
 from .streams import open_stream
-from .tables import digest
 
 CHUNK = 1 << 17
 MAX_DEPTH = 64
@@ -266,7 +265,7 @@ class _Reader:
                 return
 
     def take_events(self, run: Run) -> None:
-        rows = None if self.is_whole else run.rows(self.names, self.trace, self.number)
+        rows = run.rows(self.names, self.trace, self.number, is_whole=self.is_whole)
         if rows is None:
             for pairs in run.events():
                 self.take_event(pairs)
@@ -276,16 +275,16 @@ class _Reader:
 
     def take_event(self, pairs: Pairs) -> None:
         self.number += 1
-        cells = dict(pairs)
+        cells, keys = dict(pairs), [key for key, _ in pairs]
         if len(cells) != len(pairs):
-            keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
             self.held.append(BadRow(self.number, "double-attribute", twice))
             return
         cells.update(self.trace)
         found = tuple(map(cells.get, self.names))
         if self.is_whole:
-            found = (*found, digest("\x1f".join(map("\x1e".join, pairs))))
+            values = "\x1f".join([value for _, value in pairs])
+            found = (*found, event_mark(tuple(keys), values))
         self.held.append(LogRow(self.number, found))
 
     def flush_held(self) -> None:

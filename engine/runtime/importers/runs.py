@@ -7,11 +7,16 @@ quotes; and no ``>`` in a value, which might end a comment the run stands in.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
 from ...language.logs import LogRow
+from .tables import digest
+
+SHORT = 48
+"""Values of an event that are no longer than this are their own mark."""
 
 _PLAIN = rb'"[^"<>&\x00-\x1f]*"'
 _EVENT = (
@@ -38,6 +43,17 @@ def run_text(run: bytes) -> str | None:
     return None if any(each in text for each in _NO_CHARACTERS) else text
 
 
+@functools.lru_cache(maxsize=1_000)
+def keys_mark(keys: tuple[str, ...]) -> str:
+    """Return what tells the keys of an event from others."""
+    return digest("\x1f".join(keys))
+
+
+def event_mark(keys: tuple[str, ...], values: str) -> str:
+    """Return what tells an event from others: by its keys, and its values as one text."""
+    return digest(values + keys_mark(keys)) if len(values) > SHORT else values + keys_mark(keys)
+
+
 class Run:
     """A run of events: the keys and values of all of them, one after another."""
 
@@ -49,11 +65,17 @@ class Run:
         self.head, self.between = parts[0], parts[4::4]
 
     def rows(
-        self, names: Sequence[str], trace: Mapping[str, str], number: int
+        self,
+        names: Sequence[str],
+        trace: Mapping[str, str],
+        number: int,
+        *,
+        is_whole: bool = False,
     ) -> list[LogRow] | None:
         """Return the events as rows, counted on from ``number``; what the trace says goes first.
 
-        None where not all of them have the same keys, each once.
+        With ``is_whole`` each ends with its mark. None where not all of them have the same keys,
+        each once.
         """
         between, width = self.between, 1
         # Few texts stand between values, and they are looked at once each.
@@ -69,15 +91,20 @@ class Run:
             and all(closing.isdisjoint(between[at::width]) for at in range(width - 1))
         ):  # fmt: skip
             return None
-        columns = [
+        columns: list[Iterable[str | None]] = [
             repeat(trace[name]) if name in trace
             else self.values[keys.index(name) :: width] if name in keys
             else repeat(None)
             for name in names
         ]  # fmt: skip
+        if is_whole:
+            each_key = [self.values[at::width] for at in range(width)]
+            joined = map("\x1f".join, zip(*each_key, strict=True))
+            same = tuple(keys)
+            columns.append([event_mark(same, values) for values in joined])
         numbers = range(number + 1, number + 1 + count)
         # As LogRow(number, cells) would, without a call for each.
-        cells = zip(*columns, strict=False) if names else repeat(())
+        cells = zip(*columns, strict=False) if columns else repeat(())
         return list(map(tuple.__new__, repeat(LogRow), zip(numbers, cells, strict=False)))
 
     def events(self) -> Iterator[Pairs]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ...core import records as r
 from ...core.clock import MICROSECONDS_PER_DAY, local
@@ -46,6 +47,7 @@ class Firings:
         self._families = Families()
         self._foretells = _Foretelling(mapping.outcomes)
         self._noticed: dict[str, list[Noticed]] = {}
+        self._doing = ""
 
     def came(self, customer: Customer) -> None:
         """Count an account, and its cases."""
@@ -71,24 +73,42 @@ class Firings:
             tally.events += 1
             tally.refused += decision.outcome == "refused"
             tally.ignored += decision.outcome == "ignored"
-        case = self._families.case_of(after)
+        if not before.playbook:
+            self._begun(after)
+        self._doing = before.id
         is_noticing = False
         for record in decision.records:
-            kind = type(record)
-            if kind in NOTICING:
+            heed = _HEEDED.get(type(record))
+            if heed is None:
+                continue
+            if heed is _NOTICED:
                 is_noticing = True
-            elif kind is r.TaskOpened:
-                self._load(tally.tasks, record.role, record.at)  # type: ignore[union-attr]
-            elif kind is r.IncidentRaised:
-                tally.incidents += 1
-            elif kind is r.Deviated:
-                tally.refused += record.kind == "refused"  # type: ignore[union-attr]
+            else:
+                heed(self, record)
         for effect in decision.effects:
             if type(effect) is r.Notify and effect.reason in _TOLD:
                 self._load(tally.notices, effect.role, max(effect.deferred_to, now))
         if is_noticing:
             found = noticed(self._program, before, after, signal, decision)
-            self._noticed.setdefault(case, []).extend(found)
+            self._noticed[self._families.case_of(after)].extend(found)
+
+    def _begun(self, journey: Journey) -> None:
+        """Learn whose journey it is; what a signal to all has begun is of whoever sent that."""
+        if self._families.case_of(journey) not in self._noticed:
+            self._families.adopt(journey.id, self._doing)
+
+    def opened(self, record: r.TaskOpened) -> None:
+        """Count a task as load of its role."""
+        self._load(self.tally.tasks, record.role, record.at)
+
+    def incident(self, record: r.IncidentRaised) -> None:
+        """Count what a person would have had to look at."""
+        del record
+        self.tally.incidents += 1
+
+    def deviated(self, record: r.Deviated) -> None:
+        """Count what could not be taken as it was told."""
+        self.tally.refused += record.kind == "refused"
 
     def worked(self, worked: Worked) -> None:
         """Who worked how long, no log says."""
@@ -101,7 +121,7 @@ class Firings:
             self.tally.open += case.id in still
             for group in case.groups:
                 self.tally.groups[group] = self.tally.groups.get(group, 0) + 1
-            self._judge(case, self._noticed.get(case.id, []))
+            self._judge(case, self._noticed[case.id])
         self._noticed = {}
         self._families.forget()
 
@@ -147,6 +167,19 @@ class Firings:
     def _load(self, loads: dict[str, dict[int, int]], role: str, at: Instant) -> None:
         weeks, week = loads.setdefault(role, {}), self._weeks.of(at)
         weeks[week] = weeks.get(week, 0) + 1
+
+
+def _NOTICED(seen: Firings, record: r.Record) -> None:  # noqa: N802 - a mark
+    """Stand for what is noticed: it needs the whole decision."""
+
+
+_HEEDED: Mapping[type, Callable[[Firings, Any], None]] = {
+    **dict.fromkeys(NOTICING, _NOTICED),
+    r.TaskOpened: Firings.opened,
+    r.IncidentRaised: Firings.incident,
+    r.Deviated: Firings.deviated,
+}
+"""What is looked at, by type of record: most are not."""
 
 
 class _Foretelling:

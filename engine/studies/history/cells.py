@@ -16,7 +16,7 @@ from ...language.values import MICROSECONDS_PER_MINUTE, Instant
 from .formats import NO_TIME, Reader, Stamp, read_format
 from .mapping import Column, ColumnKind
 
-REMEMBERED = 100_000
+REMEMBERED = 50_000
 """So many texts of a column are remembered; then it begins anew, so that memory stays flat."""
 MAX_NAME = 200
 """Longer names of cases, accounts and lines are none."""
