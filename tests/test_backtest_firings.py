@@ -180,7 +180,7 @@ def test_what_history_said_is_counted_as_it_was_taken() -> None:
     told = (
         case("1", "2025-01-06 10:00", ("2025-01-07 10:00", "deal.checked"),
              ("2025-01-07 11:00", "deal.asked"), ("2025-01-07 12:00", "deal.signed")),
-        case("2", "2025-01-06 10:00", ("2025-01-07 10:00", "deal.asked", {"what": "ever"})),
+        case("2", "2025-01-06 10:00", ("2025-01-07 10:00", "facts.set", {"what": "ever"})),
         case("3", "2027-01-06 10:00"),
     )  # fmt: skip
     _, found = found_in(PROGRAM, told, ends="2025-01-08 00:00")

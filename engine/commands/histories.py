@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
@@ -140,7 +140,8 @@ class History:
         own = {each.id for each in self.mapping.groups}
         more = [each for each in self._where if each.id not in own]
         mapping = replace(self.mapping, groups=(*self.mapping.groups, *more))
-        with _opening(self.path, self.lang), _watched(self._log, self.lang) as log:
+        log = _Watched(self._log, self.lang) if shows_progress() else self._log
+        with _opening(self.path, self.lang):
             accounts = read_cases(log, mapping, Spill(), self._tally)
             if self._where:
                 accounts = _meant(accounts, self._where, own)
@@ -254,31 +255,22 @@ def _lot(account: str) -> int:
     return int.from_bytes(digest, "big")
 
 
-class _Counting:
-    """A log whose rows are counted as they come."""
+class _Watched:
+    """A log whose rows are counted on the terminal as they come; the bar ends with the last."""
 
-    def __init__(self, log: Log, advance: Callable[[int], None]) -> None:
-        self._log, self._advance = log, advance
+    def __init__(self, log: Log, lang: Lang) -> None:
+        self._log, self._lang = log, lang
 
     @property
     def columns(self) -> tuple[str, ...] | None:
         return self._log.columns
 
     def rows(self, names: Sequence[str]) -> Iterator[LogRow | BadRow]:
-        for row in self._log.rows(names):
-            yield row
-            if row.number % _AT_ONCE == 0:
-                self._advance(_AT_ONCE)
+        # Loaded for who watches only.
+        from ..present.progress import Watching  # noqa: PLC0415
 
-
-@contextmanager
-def _watched(log: Log, lang: Lang) -> Iterator[Log]:
-    """Show how many rows were read, to who watches."""
-    if not shows_progress():
-        yield log
-        return
-    # Loaded for who watches only.
-    from ..present.progress import Watching  # noqa: PLC0415
-
-    with Watching(reading_words(lang), None, lang, "rows") as watching:
-        yield _Counting(log, watching.advance)
+        with Watching(reading_words(self._lang), None, self._lang) as watching:
+            for row in self._log.rows(names):
+                yield row
+                if row.number % _AT_ONCE == 0:
+                    watching.advance(_AT_ONCE)

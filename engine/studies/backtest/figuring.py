@@ -7,6 +7,9 @@ made, unless it was over before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ...core import records as r
 from ...core.journey import Journey
 from ...core.link import LinkedProgram
@@ -23,7 +26,7 @@ class HistoryCounter(Counter):
 
     def __init__(self, program: LinkedProgram, population: Population) -> None:
         """Count the customers of history."""
-        table = {
+        table: dict[type, Callable[[Scene, Any], None]] = {
             **COUNTS,
             r.TaskOpened: self._opened,
             r.TaskDone: self._done,
