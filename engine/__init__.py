@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .core.link import link
     from .core.records import Decision, Record
     from .core.wire import WireError, decode_value, encode_value
+    from .language.logs import LogBroken
     from .language.problems import Place, PlaybookErrors, Problem
     from .language.program import Program
     from .present.simulated_data import results_hash, results_json
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
         UnknownAccountError,
         UnknownJourneyError,
     )
+    from .runtime.importers.opening import open_log
     from .runtime.receiving import read_signal
     from .runtime.service import Engine
     from .runtime.step import Receipt
     from .runtime.workspace import Workspace, instant
+    from .studies.backtest.face import backtest
+    from .studies.backtest.findings import Backtest
     from .studies.figures.results import Results
     from .studies.rehearsal import simulate
 
@@ -59,18 +63,22 @@ _ROOMS = {
     "Engine": "runtime.service", "Workspace": "runtime.workspace",
     "instant": "runtime.workspace",
     "Results": "studies.figures.results", "simulate": "studies.rehearsal",
+    "Backtest": "studies.backtest.findings", "backtest": "studies.backtest.face",
+    "open_log": "runtime.importers.opening", "LogBroken": "language.logs",
     "results_hash": "present.simulated_data", "results_json": "present.simulated_data",
 }  # fmt: skip
 
 __all__ = [
     "Account",
     "Address",
+    "Backtest",
     "Context",
     "Decision",
     "Directory",
     "Engine",
     "EngineError",
     "Journey",
+    "LogBroken",
     "NotYetRunError",
     "OtherBodyError",
     "Place",
@@ -88,12 +96,14 @@ __all__ = [
     "UnknownJourneyError",
     "WireError",
     "Workspace",
+    "backtest",
     "decide",
     "decode_value",
     "encode_value",
     "evolve",
     "instant",
     "link",
+    "open_log",
     "read_signal",
     "refold",
     "results_hash",

@@ -106,8 +106,8 @@ class Rows(Written):
     unknown: OneOrMany = ()
     changed: OneOrMany = ()
     rises: OneOrMany = ()
-    first: bool = False
-    last: bool = False
+    first: StrictBool = False
+    last: StrictBool = False
 
 
 class LogEvent(Rows):

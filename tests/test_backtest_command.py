@@ -16,10 +16,13 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+import engine
 from cli import cli
 from engine.commands import replaying
 from engine.commands.outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE
+from engine.language.logs import Log, LogFile
 from engine.present.simulated_data import results_schema
+from engine.runtime.pool import run_all
 from engine.studies.backtest import work
 from engine.studies.backtest.findings import Against, Backtest
 from engine.studies.backtest.running import BacktestWork
@@ -196,9 +199,8 @@ class Stubborn:
 
 
 def _instead(monkeypatch: pytest.MonkeyPatch, instead: Callable[[], None]) -> None:
-    real = replaying.run_all
     monkeypatch.setattr(
-        replaying, "run_all", lambda job, *more: real(Stubborn(job, instead), *more)
+        replaying, "run_all", lambda job, *more: run_all(Stubborn(job, instead), *more)
     )
 
 
@@ -248,3 +250,22 @@ def test_one_log_is_named() -> None:
     answer = run("backtest", "a", "b", "c", "--mapping", "history")
     assert answer.exit_code == USAGE
     assert "touchline backtest [WORKSPACE] LOG --mapping M" in answer.stderr
+
+
+# --- what other services call
+
+
+def test_one_call_gives_what_the_command_gives(desk: Path) -> None:
+    workspace = engine.Workspace.load("offers")
+
+    def opened(how: LogFile) -> Log:
+        return engine.open_log(desk / "log.csv", how)
+
+    found = engine.backtest(workspace, "history", opened)
+    told = found_by()
+    assert found.watches
+    mine = json.loads(engine.results_json(found))
+    assert mine.pop("quality") == {**told.pop("quality"), "log": "history"}
+    assert mine == told
+    with pytest.raises(LookupError, match="there is no mapping 'other'; there are: history"):
+        engine.backtest(workspace, "other", opened)

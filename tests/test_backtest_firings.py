@@ -180,7 +180,7 @@ def test_what_history_said_is_counted_as_it_was_taken() -> None:
     told = (
         case("1", "2025-01-06 10:00", ("2025-01-07 10:00", "deal.checked"),
              ("2025-01-07 11:00", "deal.asked"), ("2025-01-07 12:00", "deal.signed")),
-        case("2", "2025-01-06 10:00", ("2025-01-07 10:00", "deal.asked", {"what": "ever"})),
+        case("2", "2025-01-06 10:00", ("2025-01-07 10:00", "facts.set", {"what": "ever"})),
         case("3", "2027-01-06 10:00"),
     )  # fmt: skip
     _, found = found_in(PROGRAM, told, ends="2025-01-08 00:00")
@@ -201,3 +201,48 @@ def test_pieces_add_up_to_the_same_however_they_are_cut() -> None:
     assert whole == cut
     assert results == found_in(PROGRAM, cases, size=100)[1]
     assert results.accounts == 4
+
+
+CONTACTS = """
+shared:
+  vocabulary: {contacts: {buyer: 采购 | Buyer}}
+  recoveries:
+    play:
+      follow_ups:
+        - {id: ring, after: 0 days, with: customer.buyer, via: [phone]}
+        - {id: visit, after: 20 days, with: customer.buyer, via: [phone]}
+stages:
+  stage:
+    start: a
+    states:
+      a:
+        waits_for: customer
+        touchpoints:
+          write: {with: customer.buyer, via: [phone]}
+          think: {with: internal}
+        moves: {deal.asked: b}
+        stalls: {quiet: {after: 10 days, silent: customer, recover: play}}
+      b:
+        touchpoints: {thank: {with: customer.buyer, via: [phone]}}
+        moves: {deal.signed: won}
+      won: {end: success}
+"""
+
+
+def test_contacts_are_those_the_playbook_asks_for() -> None:
+    """Nobody made them: each that opened counts once in its week, unless over at once (S4.6)."""
+    told = (
+        case("1", "2025-01-06 10:00", ("2025-01-20 10:00", "write.done"), account="acme"),
+        case("2", "2025-01-07 10:00", account="acme"),
+        case(
+            "3", "2025-01-06 10:00", ("2025-01-08 10:00", "deal.asked"),
+            ("2025-01-08 10:00", "deal.signed"),
+        ),
+    )  # fmt: skip
+    _, found = found_in(observed(CONTACTS), told, ends="2025-02-01 00:00")
+    contacts = found.figures.contacts
+    # Of 1: write and ring; of 2: write and ring; of 3: write, and no thanks.
+    assert contacts.contacts == 5
+    assert [(each.channel, each.contacts) for each in contacts.channels] == [("phone", 5)]
+    # Four weeks of acme's, two with two of them; of the other account the first with one.
+    assert contacts.per_week[:3] == (2 + 3, 1, 2)

@@ -13,8 +13,11 @@ from engine.commands.fitting_history import Calibrating, Wanted
 from engine.commands.histories import open_history
 from engine.commands.outcome import FINDINGS, OK, USAGE
 from engine.language.compiler import compile_files
+from engine.language.values import MICROSECONDS_PER_MINUTE
 from engine.runtime.files import read_workspace
+from engine.studies.calibration.comparing import Lasting
 from engine.studies.calibration.samples import Samples
+from engine.studies.figures.tally import Histogram
 from engine.studies.population.reading import prepare_population
 from engine.studies.rehearsal import populations_of
 
@@ -159,3 +162,21 @@ def test_a_few_cases_say_that_they_are_few(desk: Path) -> None:
     text = (desk / FITTED[1]).read_text("utf-8")
     assert "too few to fit, as counted" in text
     assert run("validate", "offers").exit_code == OK
+
+
+def lasting(history: list[int], simulated: list[int]) -> Lasting:
+    one, other = Histogram(), Histogram()
+    for histogram, minutes in ((one, history), (other, simulated)):
+        for each in minutes:
+            histogram.add(each * MICROSECONDS_PER_MINUTE)
+    return Lasting("offer", "main", "waiting", one, other, 0, 0)
+
+
+def test_how_far_apart_two_curves_are_and_whether_by_chance() -> None:
+    """Seconds are no difference, few are apart by chance, many are not."""
+    assert lasting([0, 0, 0], [1, 1, 1]).distance == 0.0
+    half = lasting([10, 10, 100, 100], [10, 100, 100, 100])
+    assert (half.distance, half.is_chance) == (0.25, True)
+    many = lasting([10] * 200 + [100] * 200, [10] * 100 + [100] * 300)
+    assert (many.distance, many.is_chance) == (0.25, False)
+    assert lasting([10], []).distance == 1.0

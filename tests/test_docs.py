@@ -7,13 +7,16 @@ with the zone rules installed; ``<!-- file: PATH -->`` exactly that file;
 ``<!-- part of: PATH -->``, in the guides, that its lines stand in that file one after the other.
 ``<!-- output on the whole log: … -->``, in the examples, what it prints on the real log, whole,
 which ``$TOUCHLINE_DATA`` holds; looked at only where it is.
+``$SCRATCH`` in a command is a folder for what it writes, gone afterwards.
 ``pytest --update-cases`` refreshes outputs and files.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +39,7 @@ BLOCK = re.compile(r"<!-- (?P<what>[^\n]+?) -->\n```(?P<kind>\w+)\n(?P<body>.*?)
 HASH = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{16}\b")
 
 
+@functools.cache
 def _expected(what: str, *, whole: bool = False) -> str | None:
     verb, _, rest = what.partition(": ")
     if whole:
@@ -43,7 +47,9 @@ def _expected(what: str, *, whole: bool = False) -> str | None:
     if verb == "file":
         return (ROOT / rest).read_text("utf-8")
     if verb in {"output", "output without hashes"}:
-        result = CliRunner().invoke(cli, rest.split()[1:])
+        with tempfile.TemporaryDirectory() as scratch:
+            words = rest.replace("$SCRATCH", scratch).split()[1:]
+            result = CliRunner().invoke(cli, words)
         assert result.exit_code == OK, result.stderr
         return result.stdout if verb == "output" else HASH.sub("…", result.stdout)
     return None
@@ -73,7 +79,7 @@ def _renewed(text: str, *, whole: bool = False) -> str:
     ("document", "shown"),
     [
         *((readme, 5) for readme in READMES),
-        *((guide, 10) for guide in GUIDES),
+        *((guide, 12) for guide in GUIDES),
         *((example, 8) for example in EXAMPLES),
     ],
     ids=lambda each: f"{each.parent.name}-{each.name}" if isinstance(each, Path) else "",

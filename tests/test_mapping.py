@@ -271,6 +271,19 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
     assert sorted(told) == ["bad-date", "bad-fact X", "unknown-currency.near EUO"]
 
 
+def test_of_very_many_mistakes_the_first_are_told() -> None:
+    """Looking for what was meant takes long: a file of mistakes is answered all the same."""
+    more = "".join(
+        f"  - {{signal: offer.acceptad{each}, at: Changed, when: {{Col{each}: x}}}}\n"
+        for each in range(150)
+    )
+    text = _edited(("events:\n", "events:\n" + more))
+    _, problems = _read(text)
+    assert [each.rule for each in problems] == ["unknown-name"] * 100 + ["too-many-problems"]
+    missing = missing_columns(_draft(), _file(text), [f"Column {each}" for each in range(20)])
+    assert [each.rule for each in missing] == ["unknown-column"] * 100 + ["too-many-problems"]
+
+
 def test_a_slip_in_the_shape_of_a_column_is_not_told_again_where_it_is_used() -> None:
     """That a column could not be read says all there is to say of it."""
     text = _edited(("{money: EUR, thousands", "{mony: EUR, thousands"))

@@ -206,6 +206,15 @@ def test_the_four_cells_say_which_they_are() -> None:
     ]
 
 
+def test_an_alarm_that_came_after_is_not_told_as_one_before() -> None:
+    """In the cell itself, where some of its alarms only came when it had happened."""
+    told = Replay(made.sample(), made.workspace(), "en", COMMAND)
+    cells = re.findall(r'<td class="right">(.*?)</td>', outcomes(told))
+    assert "before" not in cells[0]
+    assert "<b>76</b>" in cells[1]
+    assert "63 before, 13 after" in cells[1]
+
+
 def test_a_bin_of_lead_times_says_where_it_ends() -> None:
     text = " ".join(english(made.sample()).texts)
     for said in ("Days ahead", "5–6", "7–9", "180–364", "365 or more"):

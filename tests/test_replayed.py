@@ -16,9 +16,12 @@ from engine.present.replay_told import KINDS, Replay
 from engine.present.replayed import backtest_text
 from engine.present.width import width
 from engine.studies.backtest import findings as b
+from engine.studies.backtest.summing import undated
 from engine.studies.history import quality as q
+from engine.studies.history.mapping import Constant, EventRule
 
 from . import replay_sample as made
+from .histories import a_mapping
 from .kit import ROOT
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -123,12 +126,21 @@ def test_a_sentence_stands_only_where_it_is_so() -> None:
     assert "Had somebody been told" in none
 
 
+def test_only_what_has_no_date_is_said_to_have_none() -> None:
+    """A table of milestones dates no fact; rows with a moment do, and an event that sets one."""
+    facts = {"order.amount": "Value", "order.rush": Constant("true"), "delivery.promised": "Day"}
+    moved = EventRule("facts.set", "Changed", data={"delivery.promised": "Day"})
+    assert undated(a_mapping(facts=facts)) == ("delivery.promised", "order.amount")
+    assert undated(a_mapping(facts=facts, events=(moved,))) == ("order.amount",)
+    assert undated(a_mapping(facts=facts, at="Changed")) == ()
+
+
 def test_a_log_that_broke_off_says_so() -> None:
     """Before any number that depends on it."""
-    broken = q.Trouble("broken-packing", 1, "", (q.Example(4_711),))
+    broken = q.Trouble("truncated", 1, "", (q.Example(4_711),))
     cut = msgspec.structs.replace(made.quality(), broken=broken)
     told = text(msgspec.structs.replace(made.sample(), quality=cut))
-    line = "The log could not be read to its end (broken-packing, after row 4,711)"
+    line = "could not be read to its end (the compressed file is cut short, after row 4,711)"
     assert told.index(line) < told.index("What the playbook would have noticed")
 
 

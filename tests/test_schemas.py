@@ -68,11 +68,13 @@ def test_the_committed_schema_is_current(name: str, golden: Callable[[Path, str]
 def test_every_kind_of_file_has_a_schema() -> None:
     """No kind is left without help in the editor, and no schema without a kind.
 
-    Beside them stand the schemas of what we write ourselves: the results of a simulation, and
-    of a comparison.
+    Beside them stand the schemas of what we write ourselves: the results of studies, and of the
+    quality of a log.
     """
     assert {kind.partition("/")[0] for kind in KINDS} == set(MODELS)
-    written = {"simulation", "comparison"}
+    written = {
+        "simulation", "comparison", "backtest", "backtest-against", "conformance", "quality",
+    }  # fmt: skip
     assert {path.name.partition(".")[0] for path in FOLDER.iterdir()} == {*MODELS, *written}
 
 

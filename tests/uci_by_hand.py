@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,10 +19,10 @@ Row = dict[str, str]
 Tickets = dict[str, list[Row]]
 
 COLUMNS = (
-    "number", "incident_state", "reassignment_count", "reopen_count", "made_sla", "opened_at",
-    "sys_updated_at", "priority", "assignment_group",
+    "number", "incident_state", "reassignment_count", "reopen_count", "sys_mod_count", "made_sla",
+    "opened_at", "sys_updated_at", "priority", "assignment_group",
 )  # fmt: skip
-"""The columns of the slice."""
+"""The columns of the slice: those that are used, and the one that tells two rows apart."""
 
 LARGEST = 120
 """So many tickets the slice may have."""
@@ -93,8 +93,10 @@ def add(start: dt.datetime, length: dt.timedelta, business: bool) -> dt.datetime
 # --- the standard
 
 
-def overdue_at(rows: list[Row], end: dt.datetime) -> dt.datetime | None:
-    """Return when a ticket is first over its standard, or None.
+def overdue_at(
+    rows: list[Row], end: dt.datetime, held: Collection[str] = WAITING
+) -> dt.datetime | None:
+    """Return when a ticket is first over its standard, or None; ``held`` states stop the clock.
 
     ``due = add(add(start, target), time waited for the user)``, by the priority it has by then;
     over where it comes before the ticket is resolved. A ticket begins when it was opened, or by
@@ -123,9 +125,9 @@ def overdue_at(rows: list[Row], end: dt.datetime) -> dt.datetime | None:
         if row["incident_state"] == state:
             continue
         state = row["incident_state"]
-        if waiting is not None and state not in WAITING:
+        if waiting is not None and state not in held:
             waits, waiting = [*waits, (waiting, now)], None
-        if state in WAITING:
+        if state in held:
             waiting = waiting or now
         if state in {"Resolved", "Closed"}:
             start = None
@@ -152,6 +154,7 @@ def figures(tickets: Tickets) -> dict[str, set[str]]:
             ("waited for the user", any(r["incident_state"] == "Awaiting User Info" for r in rows)),
             ("reopened", any(int(row["reopen_count"]) for row in rows)),
             ("overdue", overdue_at(rows, end) is not None),
+            ("overdue if nothing stopped the clock", overdue_at(rows, end, ()) is not None),
         ):
             found.setdefault(figure, set()).update({name} if holds else ())
     return found

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..studies.calibration.comparing import PERCENTS
 from .aligned import aligned
-from .calibrated_told import FEW, Told, points
-from .quantities import NOTHING, count
+from .calibrated_told import Told
+from .quantities import count
 
 
 def calibrated_text(told: Told) -> str:
@@ -20,8 +20,6 @@ def _lines(told: Told) -> Iterator[str]:
     yield told.say("how")
     rows: list[tuple[str, ...]] = []
     for each in told.beside.lasting:
-        is_judged = min(each.history.count, each.simulated.count) >= FEW
-        apart = told.say("points", points=points(each.distance)) if is_judged else NOTHING
         for who, histogram, still in (
             ("history", each.history, each.history_open),
             ("simulated", each.simulated, each.simulated_open),
@@ -34,7 +32,7 @@ def _lines(told: Told) -> Iterator[str]:
                     count(histogram.count),
                     count(still),
                     *told.quantiles(histogram),
-                    apart if first else "",
+                    told.apart(each) if first else "",
                 )
             )
     head = [told.say(f"column.{name}") for name in ("name", "who", "over", "open")]

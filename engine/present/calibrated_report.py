@@ -14,7 +14,7 @@ from ..studies.calibration.comparing import PERCENTS, Lasting, cumulative
 from ..studies.calibration.families import Fitted
 from ..studies.calibration.findings import ReplyFit, ShareFit, TimeFit
 from ..studies.figures.tally import Histogram
-from .calibrated_told import FEW, Told, points
+from .calibrated_told import Told, points
 from .page import shell
 from .quantities import MINUTE, NOTHING, SECOND, count, hours, lasting
 from .report_charts import Scale, Span, scale_marks, scale_of
@@ -31,6 +31,7 @@ _APART = 20.0
 """How far apart, in percent, two words below a curve stand at least."""
 _FINE = 0.004
 """A curve bends no more often than this share of it, or the page would be huge."""
+_STEP = 0.03
 
 _CURVES = """\
 .curve{fill:none;stroke-width:2.2;vector-effect:non-scaling-stroke}
@@ -86,7 +87,7 @@ def _curves(told: Told) -> str:
 
 
 def _panel(told: Told, each: Lasting) -> str:
-    name, apart = told.named(each), told.say("points", points=points(each.distance))
+    name, apart = told.named(each), told.apart(each)
     scale = _scale(each)
     halves = {
         "history": lasting(each.history.quantile(50), told.lang),
@@ -124,7 +125,10 @@ def _points(histogram: Histogram, scale: Scale) -> str:
     found, before = [(0.0, 0.0)], 0.0
     for length, reached in cumulative(histogram):
         if reached - before >= _FINE or reached >= 1.0:
-            found.append((scale.at(max(length, 1)), reached))
+            across = scale.at(max(length, 1))
+            if reached - before >= _STEP:
+                found.append((across, before))  # many at once are no slope
+            found.append((across, reached))
             before = reached
     found.append((100.0, found[-1][1]))
     return " ".join(f"{x:.2f},{_ROOM - 1 - share * (_ROOM - 2):.1f}" for x, share in found)
@@ -154,9 +158,7 @@ def _quantiles(told: Told) -> str:
     )
     rows: list[Row] = []
     for each in told.beside.lasting:
-        is_judged = min(each.history.count, each.simulated.count) >= FEW
-        apart = told.say("points", points=points(each.distance)) if is_judged else NOTHING
-        rows.append(Group(told.named(each), apart))
+        rows.append(Group(told.named(each), told.apart(each)))
         for who, histogram, still in (
             ("history", each.history, each.history_open),
             ("simulated", each.simulated, each.simulated_open),

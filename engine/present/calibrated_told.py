@@ -63,9 +63,18 @@ class Told:
             return self.join([*told, self.say("none")])
         near = sum(each.distance < _NEAR for each in judged)
         told.append(self.say("near", of=len(judged), near=near))
-        furthest = max(judged, key=lambda each: each.distance)
+        # What chance explains is no finding, unless it explains all there is.
+        clear = [each for each in judged if not each.is_chance] or judged
+        furthest = max(clear, key=lambda each: each.distance)
         told.append(self.say("far", name=self.named(furthest), points=points(furthest.distance)))
         return self.join(told)
+
+    def apart(self, each: Lasting) -> str:
+        """Return how far history and simulation are apart, where enough were seen to say so."""
+        if min(each.history.count, each.simulated.count) < FEW:
+            return NOTHING
+        name = "points.chance" if each.is_chance else "points"
+        return self.say(name, points=points(each.distance))
 
     def join(self, sentences: Sequence[str]) -> str:
         """Return sentences one after another, as the language spaces them."""

@@ -26,12 +26,16 @@ _LOG = "log"
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """An SVG document, how wide it is, and how many of all there are it shows."""
+    """An SVG document, how wide it is, and how many of all there are it shows.
+
+    ``left_out`` are tracks that are not drawn, because no case left the playbook there.
+    """
 
     svg: str
     width: int
     drawn: int
     of: int
+    left_out: int = 0
 
 
 def stages_drawn(told: Teller, it: Conformance) -> list[str]:
@@ -47,10 +51,15 @@ def drawn_on(told: Teller, stage: str, deviations: Sequence[Deviation]) -> Drawi
     own = [each for each in deviations if each.stage == stage]
     ways = _ways(own)
     drawn = ways[:MOST_ARROWS]
-    panels = tuple(_strayed(told, panel, own, drawn) for panel in chart.panels)
+    left = {each.track for each in own}
+    panels = tuple(
+        _strayed(told, panel, own, drawn)
+        for panel in chart.panels
+        if panel.id in left or left.isdisjoint(each.id for each in chart.panels)
+    )
     scope = f"{told.lang}-conform-{stage}-"
     svg = chart_svg(replace(chart, panels=panels), told.lang, scope)
-    return Drawing(svg, _width(svg), len(drawn), len(ways))
+    return Drawing(svg, _width(svg), len(drawn), len(ways), len(chart.panels) - len(panels))
 
 
 def _width(svg: str) -> int:

@@ -191,6 +191,8 @@ def _stage_figure(told: Teller, stage: str, it: Conformance) -> tuple[Drawing, s
     lines = [note(said)]
     if drawing.drawn < drawing.of:
         lines.append(note(told.say("conform.drawn-rest", count=drawing.drawn)))
+    if drawing.left_out:
+        lines.append(note(told.say("conform.drawn-tracks", count=drawing.left_out)))
     return drawing, _figure(told, told.say("conform.drawn", stage=title), lines, drawing)
 
 

@@ -81,6 +81,7 @@ BESIDE: dict[str, Title] = {
     "column.apart": Title("最多相差", "Apart"),
     "column.end": Title("结局", "End"),
     "points": Title("差 {points} 点", "{points} pts"),
+    "points.chance": Title("差 {points} 点，偶然之内", "{points} pts, by chance"),
     "within": Title("{percent}% 在", "{percent}% in"),
     "stage": Title("整个阶段", "the whole stage"),
     "ends": Title("各阶段的结局", "How the stages ended"),

@@ -82,6 +82,7 @@ CONFORMED: dict[str, Title] = {
     "conform.drawn": Title("画在“{stage}”的图上", "Drawn on “{stage}”"),
     "conform.drawn-says": Title("洋红色的线和 ≠ 是剧本没有的路，数字是走过的次数。", "Magenta lines and ≠ are ways the playbook does not have; the number says how often they were taken."),
     "conform.drawn-rest": Title("只画了最常见的 {count} 条，其余见表。", "Only the {count} most frequent are drawn; the table has the rest."),
+    "conform.drawn-tracks": Title("没有偏离的 {count} 条轨道不画。", "{count} track{count_s} without a deviation {count_was} left out."),
     "conform.clean": Title("“{stage}”里没有案例离开剧本。", "No case left the playbook in “{stage}”."),
     "conform.scroll": Title("图可以左右滑动。", "The drawing can be moved sideways."),
     "conform.box-pending": Title("≠ {count} 次缺{what}就进来", "≠ {count} × entered without {what}"),

@@ -50,20 +50,20 @@ def _matrix(told: Replay, each: OutcomeFigures, name: str) -> str:
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(told.say(word))}</th>'
-        f"{''.join(_cell(told, kind, number) for kind, number in row)}</tr>"
+        f"{''.join(_cell(told, each, kind, number) for kind, number in row)}</tr>"
         for word, row in cells
     )
     heard = f'<caption class="heard">{escape(told.say("outcome.matrix", title=name))}</caption>'
     return f'<table class="matrix">{heard}<thead><tr><td></td>{head}</tr></thead>{rows}</table>'
 
 
-def _cell(told: Replay, kind: str, number: int) -> str:
-    word = told.say(f"outcome.{kind}")
-    part = share(number, told.backtest.cases)
-    return (
-        f'<td class="{kind}"><b>{count(number)}</b><span>{escape(word)}</span>'
-        f"<span>{escape(part)}</span></td>"
-    )
+def _cell(told: Replay, each: OutcomeFigures, kind: str, number: int) -> str:
+    words = [told.say(f"outcome.{kind}"), share(number, told.backtest.cases)]
+    late = each.noticed - each.in_time
+    if kind == "right" and late:
+        words.append(told.say("outcome.split", in_time=each.in_time, late=late))
+    spans = "".join(f"<span>{escape(word)}</span>" for word in words)
+    return f'<td class="{kind}"><b>{count(number)}</b>{spans}</td>'
 
 
 def _leads(told: Replay, each: OutcomeFigures) -> str:

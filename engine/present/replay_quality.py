@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..language.wording import fill
 from ..studies.history.quality import Counted, Trouble
 from .conform_sentences import heard
+from .phrases_quality import QUALITY
 from .quantities import NOTHING, count, share
 from .replay_sentences import quality_lines
 from .replay_told import Replay
@@ -23,23 +25,24 @@ def quality(told: Replay) -> str:
     """Return how many rows were taken, and every kind of trouble with its first examples."""
     it = told.backtest.quality
     amounts = {name: int(getattr(it, name)) for name in _FATES}
-    parts = [(told.say(f"quality.{name}"), n, _FATES[name]) for name, n in amounts.items()]
-    drawn = told.bar(told.say("quality.rows"), parts, it.rows)
+    parts = [(_word(told, name), n, _FATES[name]) for name, n in amounts.items()]
+    drawn = told.bar(_word(told, "rows"), parts, it.rows)
     columns = (
-        Column(told.say("quality.rows-are"), "text"), Column(told.say("quality.rows")),
+        Column(told.say("quality.rows-are"), "text"), Column(_word(told, "rows")),
         Column(told.say("col.share")),
     )  # fmt: skip
     rows: list[Row] = [
-        (told.say(f"quality.{name}"), count(n), share(n, it.rows)) for name, n in amounts.items()
+        (_word(told, name), count(n), share(n, it.rows)) for name, n in amounts.items()
     ]
     return told.section(
         "quality",
         told.say("quality"),
         *(says(line) for line in quality_lines(told)),
         f'<div class="whole">{drawn.markup}</div>',
-        grid(columns, rows, told.say("quality.rows"), "narrow"),
-        note(told.say("quality.unused", count=it.unused)) if it.unused else "",
-        note(told.say("quality.empty", count=it.empty)) if it.empty else "",
+        grid(columns, rows, _word(told, "rows"), "narrow"),
+        note(_word(told, "unused", count=it.unused)) if it.unused else "",
+        note(_word(told, "empty", count=it.empty)) if it.empty else "",
+        note(_word(told, "absent", columns=told.listed(it.absent))) if it.absent else "",
         _troubles(told, {name: getattr(it, name) for name in KINDS}),
         *(_counted(told, name, getattr(it, name)) for name in _COUNTED),
     )
@@ -50,7 +53,7 @@ def _troubles(told: Replay, found: Mapping[str, Sequence[Trouble]]) -> str:
     rows: list[Row] = []
     for name, listed in found.items():
         if listed:
-            rows.append(Group(told.say(f"quality.{name}"), told.say(f"quality.{name}-why")))
+            rows.append(Group(_word(told, name), _why(told, name)))
         rows += [
             (
                 told.reason(each.reason),
@@ -72,11 +75,23 @@ def _troubles(told: Replay, found: Mapping[str, Sequence[Trouble]]) -> str:
     return f"<h3>{escape(title)}</h3>\n{grid(columns, rows, title)}"
 
 
+def _word(told: Replay, name: str, **values: int | str) -> str:
+    """Return a phrase of the quality report: the same words as ``touchline import`` says."""
+    texts = {key: count(each) if isinstance(each, int) else each for key, each in values.items()}
+    return fill(QUALITY[name], texts, told.lang)
+
+
+def _why(told: Replay, name: str) -> str:
+    """Return what becomes of a kind of trouble, where its title does not say it."""
+    phrase = f"quality.{name}-why"
+    return told.say(phrase) if phrase in told.words else ""
+
+
 def _examples(told: Replay, each: Trouble) -> str:
     """Return where it was seen first: row, case and the text that stood there."""
     shown = []
     for example in each.examples:
-        parts = [told.say("quality.row", row=example.row)]
+        parts = [_word(told, "row", row=example.row)]
         parts += [text for text in (example.case, told.cited(example.text)) if text]
         shown.append(" ".join(parts))
     return told.listed(shown) or NOTHING
@@ -85,7 +100,7 @@ def _examples(told: Replay, each: Trouble) -> str:
 def _counted(told: Replay, name: str, found: Sequence[Counted]) -> str:
     if not found:
         return ""
-    title = told.say(f"quality.{name}")
+    title = _word(told, name)
     columns = (Column(told.say("col.name"), "text"), Column(told.say("col.times")))
     rows = [(_named(told, name, each.name), count(each.count)) for each in found]
     return folded(title, grid(columns, rows, title, "narrow"))

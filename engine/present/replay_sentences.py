@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from ..studies.backtest.findings import OutcomeFigures, Reaction, RoleLoad, RoleWeek, WatchFigures
+from .quality import broken_words
 from .quantities import count, share
 from .replay_told import Replay
 from .report_told import SEPARATOR
@@ -60,7 +61,7 @@ def quality_lines(told: Replay) -> Iterator[str]:
     yield SEPARATOR[told.lang].join(parts)
     if it.broken is not None:
         row = it.broken.examples[0].row if it.broken.examples else 0
-        yield told.say("replay.broken", reason=it.broken.reason, row=row)
+        yield told.say("replay.broken", reason=broken_words(it.broken, told.lang), row=row)
 
 
 def by_group(told: Replay, each: WatchFigures) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..core.validity import EXPIRES
-from ..language.compilation import DECLARED_IN
+from ..language.compilation import DECLARED_IN, MAX_PROBLEMS
 from ..language.compiler import Compiled
 from ..language.here import Here
 from ..language.loader import File
@@ -75,7 +75,13 @@ class Reader:
 
     def add(self, place: Place, case: str, **values: object) -> None:
         """Note a problem of catalogue entry ``case``."""
-        self.problems.append(problem(place, case, **values))
+        if self.has_room:
+            self.problems.append(problem(place, case, **values))
+
+    def unlike(self, place: Place, case: str, name: str, allowed: Collection[str]) -> None:
+        """Note that a word is none of those allowed, offering the nearest."""
+        if self.has_room:
+            self.problems.append(unknown(place, case, name, allowed))
 
     def known(
         self, name: str, among: Collection[str], kind: str, here: Here, *, by_value: bool = False
@@ -83,13 +89,30 @@ class Reader:
         """Tell whether a name exists; where it does not, that is a problem."""
         if name in among:
             return True
-        if DECLARED_IN.get(kind) not in self.compiled.unread:
+        if DECLARED_IN.get(kind) not in self.compiled.unread and self.has_room:
             place = here.place if by_value else here.key
             found = unknown(place, "unknown-name", name, among, kind=kind)
             self.problems.append(found)
             self.meant.add(found.values.get("near", name))
         return False
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the file may be told one more problem, or that there are too many.
+
+        Looking for what a person might have meant costs far more than finding a mistake: the
+        bound keeps any file answered soon (X7).
+        """
+        return len(self.problems) <= MAX_PROBLEMS
+
     def told(self) -> list[Problem]:
         """Return the problems of what was written: a placeholder for what was not is nowhere."""
-        return [each for each in self.problems if each.place.line]
+        return at_most([each for each in self.problems if each.place.line])
+
+
+def at_most(problems: list[Problem]) -> list[Problem]:
+    """Return the problems of a file; of very many the first, and that there are more."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    more = problem(problems[MAX_PROBLEMS].place, "too-many-problems", limit=MAX_PROBLEMS)
+    return [*problems[:MAX_PROBLEMS], more]

@@ -176,13 +176,14 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a backtest comes to.
 
     ``figures`` are those of a simulation, counted from history: stages, states, touchpoints,
-    stalls, contacts per account and week. ``begins_at`` is the first moment, ``ends_at`` the
-    horizon; ``open`` cases were judged there. ``population`` is whose reactions are assumed;
-    ``unobserved`` is what the mapping says the log cannot show; ``from_first_row`` are the facts
-    that were taken as known from a case's begin, because the log gives them no date. ``ignored``
-    are signals that nobody waited for, ``incidents`` what a person would have had to look at;
-    ``beyond`` are cases that begin after the horizon and were left out. ``is_partial``: somebody
-    interrupted it.
+    stalls; contacts are those the playbook asks for, per account and week. ``begins_at`` is the
+    first moment, ``ends_at`` the horizon; ``open`` cases were judged there. ``refused`` are
+    signals that could not be taken as they were told, ``ignored`` those that nobody waited for,
+    ``incidents`` what a person would have had to look at; ``beyond`` are cases that begin after
+    the horizon and were left out. ``population`` is whose reactions are assumed; ``unobserved``
+    is what the mapping says the log cannot show; ``from_first_row`` are the facts that were
+    taken as known from a case's begin, because the log gives them no date. ``is_partial``:
+    somebody interrupted it.
     """
 
     schema: str = SCHEMA

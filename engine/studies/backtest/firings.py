@@ -81,6 +81,8 @@ class Firings:
                 self._load(tally.tasks, record.role, record.at)  # type: ignore[union-attr]
             elif kind is r.IncidentRaised:
                 tally.incidents += 1
+            elif kind is r.Deviated:
+                tally.refused += record.kind == "refused"  # type: ignore[union-attr]
         for effect in decision.effects:
             if type(effect) is r.Notify and effect.reason in _TOLD:
                 self._load(tally.notices, effect.role, max(effect.deferred_to, now))

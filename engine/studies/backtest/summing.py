@@ -12,7 +12,7 @@ from ..conformance.findings import Conformance
 from ..figures.results import Results
 from ..figures.summing import in_order, results
 from ..figures.tally import Tally
-from ..history.mapping import LogMapping
+from ..history.mapping import Constant, LogMapping
 from ..history.quality import Counted, Quality
 from ..simulation.plan import Plan
 from . import findings as f
@@ -82,8 +82,21 @@ def backtest_of(
         reactions=reactions,
         population=population,
         unobserved=mapping.unobserved,
-        from_first_row=tuple(sorted(mapping.facts)),
+        from_first_row=undated(mapping),
     )
+
+
+def undated(mapping: LogMapping) -> tuple[str, ...]:
+    """Return the facts that are known from a case's begin only because the log dates them not.
+
+    Where rows have a moment of their own (``at``), the first row's facts are as they were then;
+    what an event tells later, and what the mapping itself says, is no question either.
+    """
+    if mapping.at:
+        return ()
+    told = {name for rule in mapping.events if rule.type == "facts.set" for name in rule.data}
+    found = (n for n, source in mapping.facts.items() if not isinstance(source, Constant))
+    return tuple(sorted(name for name in found if name not in told))
 
 
 def sorted_keys(keys: Sequence[Key], program: LinkedProgram) -> list[Key]:

@@ -81,9 +81,10 @@ class ReplayTally(msgspec.Struct):
     """Everything counted so far.
 
     ``tasks`` and ``notices`` are by role and number of the week; ``cases`` all that were
-    replayed, ``open`` of them with a journey that had not ended; ``ignored`` signals that nobody
-    waited for, ``incidents`` what a person would have had to look at. ``firings`` are kept only
-    where they are asked for, in the order of the cases.
+    replayed, ``open`` of them with a journey that had not ended; ``refused`` signals that could
+    not be taken as they were told, ``ignored`` those that nobody waited for, ``incidents`` what
+    a person would have had to look at. ``firings`` are kept only where they are asked for, in
+    the order of the cases.
     """
 
     cases: int = 0

@@ -10,12 +10,12 @@ from ...language.titles import Title
 from ...language.values import Instant
 from ..conformance.fitting import Fitting
 from ..conformance.tally import encode as encode_fitting
-from ..figures.counting import Counter
 from ..figures.tally import encode as encode_figures
 from ..figures.weeks import Weeks
 from ..history.case import Case
 from ..history.mapping import Constant, LogMapping
 from ..population.values import WHOLE, Arrivals, Population, Segment
+from .figuring import HistoryCounter
 from .firings import Firings
 from .replaying import SEGMENT
 from .tally import encode
@@ -61,7 +61,7 @@ class FigureWatch:
         return _Figures(program, as_population(program, mapping, piece.begins_at, piece.ends_at))
 
 
-class _Figures(Counter):
+class _Figures(HistoryCounter):
     def found(self) -> bytes:
         return encode_figures(self.tally)
 

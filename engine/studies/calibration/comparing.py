@@ -6,6 +6,7 @@ end: so what is still open is missing in both alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from ...language.values import MICROSECONDS_PER_MINUTE
 from ..figures.tally import Histogram, Tally, bin_of, end_of
 from .sampling import state_name
 
+_BY_CHANCE = 1.3581
 _FINEST = bin_of(2 * MICROSECONDS_PER_MINUTE)
 
 PERCENTS = (10, 25, 50, 75, 90, 99)
@@ -58,6 +60,12 @@ class Lasting:
             if number >= _FINEST:
                 most = max(most, abs(reached[0] / one.count - reached[1] / other.count))
         return most
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether so much is off by chance alone in one of twenty (Smirnov 1948)."""
+        one, other = self.history.count, self.simulated.count
+        return self.distance <= _BY_CHANCE * math.sqrt((one + other) / (one * other))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,10 @@ class Fitting:
         self,
         customer: Customer,
         before: Journey,
-        after: Journey,
+        after: Journey,  # noqa: ARG002  # an Observer's list
         signal: Signal,
         decision: Decision,
-        now: Instant,  # noqa: ARG002  # an Observer's list
+        now: Instant,  # noqa: ARG002
     ) -> None:
         """Keep what one decision shows of the case it is part of."""
         look = self._looks.get(before.id)
@@ -62,7 +62,7 @@ class Fitting:
             look = self._looks[before.id] = _Look(self._program, case)
         if signal.source != ENGINE and signal.type not in _NO_EVENTS:
             look.case.hear(signal.at, signal.type, signal.id)
-        look.at(decision, after, signal)
+        look.at(decision, signal)
 
     def worked(self, worked: Worked) -> None:
         """Nobody works in history."""
@@ -92,7 +92,7 @@ class Fitting:
 class _Look:
     """One journey, decision by decision: where it left the playbook, what was asked and done."""
 
-    __slots__ = ("_after", "_missing", "_offs", "_program", "_signal", "_standing", "case")
+    __slots__ = ("_missing", "_offs", "_program", "_signal", "_standing", "case")
 
     def __init__(self, program: LinkedProgram, case: CaseSeen) -> None:
         self.case = case
@@ -100,9 +100,9 @@ class _Look:
         self._offs: list[tuple[str, str, tuple[str, str, str], tuple[str, ...], list[str]]] = []
         self._missing: tuple[str, ...] = ()
 
-    def at(self, decision: Decision, after: Journey, signal: Signal) -> None:
+    def at(self, decision: Decision, signal: Signal) -> None:
         """Take in all records of a decision, then count what it deviated in."""
-        self._after, self._signal = after, signal
+        self._signal = signal
         if decision.outcome == "incident" and signal.source not in {ENGINE, "timer"}:
             codes = [each.code for each in decision.records if isinstance(each, r.IncidentRaised)]
             self._off("refused", signal.type, tuple(codes))
@@ -207,10 +207,9 @@ class _Look:
             self._need(known.needs, self._standing.lanes.get(lane, ""), missing)
 
     def _need(self, needs: tuple[Need, ...], state: str, missing: Iterable[str]) -> None:
-        """Keep which documents of a gate were there; what history cannot show is not asked."""
+        """Keep which documents of a gate were there; what history cannot show counts as there."""
         for need in needs:
-            shown = {*need.documents, *need.signals}.isdisjoint(self._after.unobserved)
-            if need.documents and shown:
+            if need.documents:
                 asked: Asked = ("document", self._standing.stage, state, need.id)
                 self.case.ask(asked, seen=need.id not in missing)
 

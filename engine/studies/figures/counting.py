@@ -26,7 +26,9 @@ MOST_CONTACTS = 7
 
 Standing = Literal["open", "success", "dormant", "lost"]
 
-_COUNTS: Counts = {**of_journeys.COUNTS, **of_work.COUNTS}
+COUNTS: Counts = {**of_journeys.COUNTS, **of_work.COUNTS}
+"""What counts each type of record."""
+
 _SIGNALS: Key = ("signals",)
 _RECORDS: Key = ("records",)
 
@@ -34,8 +36,11 @@ _RECORDS: Key = ("records",)
 class Counter:
     """Counts a run (an :class:`Observer`); ``tally`` holds what has been counted so far."""
 
-    def __init__(self, program: LinkedProgram, population: Population) -> None:
-        """Count the journeys of ``population`` under ``program``."""
+    def __init__(
+        self, program: LinkedProgram, population: Population, counts: Counts = COUNTS
+    ) -> None:
+        """Count the journeys of ``population`` under ``program``, each record by ``counts``."""
+        self._counts = counts
         zone = program.calendars[population.calendar].data.zone
         self._calendars = program.calendars
         self._scene = Scene(population, Weeks(population.begins_at, population.ends_at, zone))
@@ -61,6 +66,7 @@ class Counter:
         now: Instant,  # noqa: ARG002
     ) -> None:
         """Count what one decision records."""
+        table = self._counts
         scene, records, shared = self._scene, decision.records, decision.account_records
         counts = scene.tally.counts
         counts[_SIGNALS] = counts.get(_SIGNALS, 0) + 1
@@ -69,7 +75,7 @@ class Counter:
         scene.known = known = self._known[customer.index]
         scene.visit = known.visits.get(before.id, NOWHERE)
         for record in (*records, *shared) if shared else records:
-            count = _COUNTS.get(type(record))
+            count = table.get(type(record))
             if count is not None:
                 count(scene, record)
 

@@ -14,8 +14,7 @@ from ...language.currencies import CURRENCIES
 from ...language.facts import read_value, write_value
 from ...language.here import Here
 from ...language.limits import MINUTES_PER_DAY, clock_at
-from ...language.pointing import point
-from ...language.problems import Place, unknown
+from ...language.problems import Place
 from ...language.program import Fact
 from ...language.source import Mapping as Tree
 from ...language.source import Sequence
@@ -129,7 +128,8 @@ def read_zone(reader: Reader, name: str, here: Here) -> str:
     """Return the name of a zone; one that is not is a problem, and UTC."""
     if name in zone_names():
         return name
-    reader.problems.append(zone_problem(here.place, name))
+    if reader.has_room:
+        reader.problems.append(zone_problem(here.place, name))
     return "Etc/UTC"
 
 
@@ -197,10 +197,11 @@ def _is_format(reader: Reader, text: str, here: Here, *, needs_time: bool) -> bo
         case = f"bad-format.{bad.reason}"
         case = f"{case}.near" if bad.reason == "token" and bad.near else case
         offset, length = max(text.find(bad.part), 0), len(bad.part if bad.part in text else text)
-        told = point(here.scalar, offset, length, case, name=bad.part, near=bad.near)
+        place = here.scalar.at(offset, length)
         if case == "bad-format.token":
-            told = unknown(told.place, case, bad.part, TOKENS)
-        reader.problems.append(told)
+            reader.unlike(place, case, bad.part, TOKENS)
+        else:
+            reader.add(place, case, name=bad.part, near=bad.near)
         return False
     if needs_time and not found.has_time:
         reader.add(here.place, "bad-format.time", name=text)
@@ -261,7 +262,7 @@ def in_one_form(kind: ColumnKind, text: str) -> str | None:
 
 def _currency(reader: Reader, text: str | None, here: Here) -> str:
     if text is not None and text not in CURRENCIES:
-        reader.problems.append(unknown(here.place, "unknown-currency", text, CURRENCIES))
+        reader.unlike(here.place, "unknown-currency", text, CURRENCIES)
     return text or ""
 
 

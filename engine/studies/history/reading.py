@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import msgspec
+
 from schemas import mapping as written
 
+from ...language.compilation import MAX_PROBLEMS
 from ...language.compiler import Checked, Compiled
 from ...language.here import Here
 from ...language.loader import File
 from ...language.problems import Problem, problem, unknown
 from ...language.titles import Title
-from ..reader import id_of, inside
+from ..reader import at_most, id_of, inside
 from ..sureness import sure_problems
 from .columns import Reader, end_of, read_columns, read_day
 from .events import read_events
@@ -57,11 +60,12 @@ def mapping_problems(checked: Checked, files: Mapping[str, bytes]) -> list[Probl
 def missing_columns(compiled: Compiled, file: File, columns: Collection[str]) -> list[Problem]:
     """Return a problem at every place that names a column the log does not have."""
     reader, _ = _read(compiled, file)
-    return [
-        unknown(spot.place, "unknown-column", name, columns)
-        for name, spots in reader.spots.items() if name not in columns
-        for spot in spots
-    ]  # fmt: skip
+    found: list[Problem] = []
+    for name, spots in reader.spots.items():
+        if name not in columns and len(found) <= MAX_PROBLEMS:
+            told = unknown(spots[0].place, "unknown-column", name, columns)
+            found += [msgspec.structs.replace(told, place=spot.place) for spot in spots]
+    return at_most(found)
 
 
 def _unused(reader: Reader) -> list[Problem]:
@@ -180,7 +184,7 @@ def _encoding(reader: Reader, name: str | None, here: Here) -> str:
     try:
         "".encode(name)
     except (LookupError, ValueError):
-        reader.problems.append(unknown(here.place, "unknown-encoding", name, _ENCODINGS))
+        reader.unlike(here.place, "unknown-encoding", name, _ENCODINGS)
     return name
 
 
