@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
-from ...core.clock import WallClock, local
+from ...core.clock import EPOCH_ORDINAL, MICROSECONDS_PER_DAY, WallClock, local
 from ...language.facts import MAX_TEXT, exact
 from ...language.values import MICROSECONDS_PER_MINUTE, Instant
 from .formats import NO_TIME, Reader, Stamp, read_format
@@ -18,6 +18,7 @@ from .mapping import Column, ColumnKind
 
 REMEMBERED = 50_000
 """So many texts of a column are remembered; then it begins anew, so that memory stays flat."""
+_UTC = "Etc/UTC"
 MAX_NAME = 200
 """Longer names of cases, accounts and lines are none."""
 
@@ -109,6 +110,8 @@ class Cells(dict[str | None, Cell]):
             is_lenient = column.unreadable == "unknown"
             return _noted(raw, cell.rejects) if is_lenient else _rejected(raw, cell.rejects)
         note = note or cell.note
+        if not note and text is raw:
+            return cell
         return msgspec.structs.replace(cell, raw=raw, note=note, is_plain=not note)
 
 
@@ -217,8 +220,10 @@ def _placed(stamp: Stamp, zone: str, of_day: int | None) -> tuple[Instant, int] 
     if not _EARLIEST < day < _LATEST:
         return None
     if offset is not None:
-        at = _wall("Etc/UTC", day, time) - offset
-        day = local(at, zone).toordinal()
+        at = _wall(_UTC, day, time) - offset
+        # The zone of most logs that bear offsets needs no rules to be looked up.
+        is_utc = zone == _UTC
+        day = at // MICROSECONDS_PER_DAY + EPOCH_ORDINAL if is_utc else local(at, zone).toordinal()
         if of_day is None:
             return at, day
     return _wall(zone, day, time if of_day is None else of_day), day

@@ -104,7 +104,8 @@ def _readings(counts: Counter[str]) -> Iterator[tuple[Kind, Found]]:
     days, times = _dates(counts)
     # Where more can be read as moments they are; a day is not made of a time.
     most = max((each.rows for each, _ in (*days, *times)), default=0)
-    for kind, found in (("time", times), ("date", days)):
+    named: tuple[tuple[Kind, Found], ...] = (("time", times), ("date", days))
+    for kind, found in named:
         if any(each.rows == most for each, _ in found):
             yield kind, found
 
