@@ -270,7 +270,7 @@ stages:
 
 
 def test_what_a_signal_to_all_has_begun_is_noticed_in_the_case_that_sent_it() -> None:
-    """A playbook that starts by itself has no parent; whose it is, is known all the same."""
+    """A playbook that starts by itself is seeded by the journey that sent it."""
     told = (
         case("1", "2025-01-06 10:00", account="acme"),
         case("2", "2025-01-06 10:00", account="acme", facts={"deal.amount": "9 EUR"}),

@@ -47,7 +47,6 @@ class Firings:
         self._families = Families()
         self._foretells = _Foretelling(mapping.outcomes)
         self._noticed: dict[str, list[Noticed]] = {}
-        self._doing = ""
 
     def came(self, customer: Customer) -> None:
         """Count an account, and its cases."""
@@ -74,8 +73,7 @@ class Firings:
             tally.refused += decision.outcome == "refused"
             tally.ignored += decision.outcome == "ignored"
         if not before.playbook:
-            self._begun(after)
-        self._doing = before.id
+            self._families.case_of(after)
         is_noticing = False
         for record in decision.records:
             heed = _HEEDED.get(type(record))
@@ -91,11 +89,6 @@ class Firings:
         if is_noticing:
             found = noticed(self._program, before, after, signal, decision)
             self._noticed[self._families.case_of(after)].extend(found)
-
-    def _begun(self, journey: Journey) -> None:
-        """Learn whose journey it is; what a signal to all has begun is of whoever sent that."""
-        if self._families.case_of(journey) not in self._noticed:
-            self._families.adopt(journey.id, self._doing)
 
     def opened(self, record: r.TaskOpened) -> None:
         """Count a task as load of its role."""
