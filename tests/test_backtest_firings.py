@@ -270,7 +270,7 @@ stages:
 
 
 def test_what_a_signal_to_all_has_begun_is_noticed_in_the_case_that_sent_it() -> None:
-    """A playbook that starts by itself has no parent; whose it is, is known all the same."""
+    """A playbook that starts by itself is seeded by the journey that sent it."""
     told = (
         case("1", "2025-01-06 10:00", account="acme"),
         case("2", "2025-01-06 10:00", account="acme", facts={"deal.amount": "9 EUR"}),
@@ -278,3 +278,15 @@ def test_what_a_signal_to_all_has_begun_is_noticed_in_the_case_that_sent_it() ->
     tally, _ = found_in(observed(STARTER), told, ends="2025-02-01 00:00")
     found = [(each.case, each.kind, each.name) for each in tally.firings]
     assert found == [("2", "rule", "dear"), ("2", "overdue", "look")]
+
+
+def test_months_are_those_of_the_mappings_zone() -> None:
+    """At five in the afternoon of the 31st it is February in Shanghai."""
+    told = (
+        case("1", "2025-01-21 17:00"),
+        case("2", "2025-01-21 15:59"),
+        case("3", "2025-02-17 09:00"),
+    )
+    _, found = found_in(PROGRAM, told, a_mapping(zone="Asia/Shanghai"), ends="2025-03-01 00:00")
+    stall = next(each for each in found.watches if each.kind == "stall")
+    assert stall.months == (Counted("2025-01", 1), Counted("2025-02", 2))

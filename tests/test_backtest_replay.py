@@ -248,7 +248,7 @@ def test_a_story_of_a_case_decides_alike() -> None:
 
 
 def test_history_reaches_what_a_signal_to_all_has_begun() -> None:
-    """It is of the case that sent the signal, though nobody is its parent."""
+    """It is of the case that sent the signal."""
     program = observed("""
 shared:
   vocabulary: {things: {deal: {signals: {alarmed: {from: us}}}}}

@@ -22,10 +22,6 @@ class Families:
             found = self._cases[journey.id] = self._cases.get(above, above) or journey.id
         return found
 
-    def adopt(self, journey: str, other: str) -> None:
-        """Note that a journey, by its id, belongs to the case of another that is known."""
-        self._cases[journey] = self._cases.get(other, other)
-
     def forget(self) -> None:
         """Forget all journeys: an account is over, and no journey is of two."""
         self._cases.clear()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...core import records as r
-from ...core.clock import MICROSECONDS_PER_DAY, local
+from ...core.clock import MICROSECONDS_PER_DAY, local, on_date
 from ...core.decide import STARTED
 from ...core.journey import Journey, Signal
 from ...core.link import LinkedProgram
@@ -44,10 +46,10 @@ class Firings:
         )
         self._program, self._mapping = program, mapping
         self._accounts, self._weeks, self._keeps = accounts, weeks, keeps
+        self._months = _Months(weeks, mapping.zone)
         self._families = Families()
         self._foretells = _Foretelling(mapping.outcomes)
         self._noticed: dict[str, list[Noticed]] = {}
-        self._doing = ""
 
     def came(self, customer: Customer) -> None:
         """Count an account, and its cases."""
@@ -74,8 +76,7 @@ class Firings:
             tally.refused += decision.outcome == "refused"
             tally.ignored += decision.outcome == "ignored"
         if not before.playbook:
-            self._begun(after)
-        self._doing = before.id
+            self._families.case_of(after)
         is_noticing = False
         for record in decision.records:
             heed = _HEEDED.get(type(record))
@@ -91,11 +92,6 @@ class Firings:
         if is_noticing:
             found = noticed(self._program, before, after, signal, decision)
             self._noticed[self._families.case_of(after)].extend(found)
-
-    def _begun(self, journey: Journey) -> None:
-        """Learn whose journey it is; what a signal to all has begun is of whoever sent that."""
-        if self._families.case_of(journey) not in self._noticed:
-            self._families.adopt(journey.id, self._doing)
 
     def opened(self, record: r.TaskOpened) -> None:
         """Count a task as load of its role."""
@@ -157,7 +153,7 @@ class Firings:
             watched.first_at, watched.example = at, case.id
         watched.last_at = max(watched.last_at, at)
         watched.count += 1
-        month = f"{local(at, self._mapping.zone):%Y-%m}"
+        month = self._months.of(at)
         watched.months[month] = watched.months.get(month, 0) + 1
         if is_first:
             watched.cases += 1
@@ -180,6 +176,23 @@ _HEEDED: Mapping[type, Callable[[Firings, Any], None]] = {
     r.Deviated: Firings.deviated,
 }
 """What is looked at, by type of record: most are not."""
+
+
+class _Months:
+    """The local months of a replay, laid out once: to word each instant would be slow."""
+
+    def __init__(self, weeks: Weeks, zone: str) -> None:
+        first = local(weeks.begins_at, zone).date().replace(day=1)
+        self._begins: list[Instant] = []
+        self._names: list[str] = []
+        while not self._begins or self._begins[-1] <= weeks.ends_at:
+            self._begins.append(on_date(first, 0, zone))
+            self._names.append(f"{first:%Y-%m}")
+            first = (first + dt.timedelta(days=31)).replace(day=1)
+
+    def of(self, at: Instant) -> str:
+        """Return the month an instant lies in, as ``2013-04``; what is earlier, in the first."""
+        return self._names[max(bisect_right(self._begins, at) - 1, 0)]
 
 
 class _Foretelling:

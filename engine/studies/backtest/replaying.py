@@ -103,8 +103,7 @@ class _Account:
         self._broken: set[str] = set()
         self._timers: dict[str, Timer] = {}
         self._due: list[tuple[Instant, int, str]] = []
-        # The journey whose signal is taken, and the one that decides because of it.
-        self._taking = self._doing = ""
+        self._doing = ""
 
     def run(self) -> None:
         """Let everything happen, from the first case's begin to the horizon."""
@@ -211,7 +210,7 @@ class _Account:
 
     def _take(self, journey: Journey, signal: Signal) -> None:
         """Take one signal, and do what it leads to elsewhere; an error is this case's alone."""
-        self._doing = self._taking = journey.id
+        self._doing = journey.id
         try:
             taken = self.keep(journey, self.decide(journey, signal, self.now), signal)
             decision = taken.decision
@@ -280,7 +279,7 @@ class _Account:
 
     def _adopt(self, journey: Journey) -> None:
         """Note which case a journey belongs to that another one began."""
-        above = journey.parent or journey.seeded_by or self._taking
-        if above in self.journeys and above != journey.id:
+        above = journey.parent or journey.seeded_by
+        if above in self.journeys:
             case = self._case[journey.id] = self._case.get(above, above)
             self._families.setdefault(case, []).append(journey.id)
