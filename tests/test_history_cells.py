@@ -154,10 +154,10 @@ def test_a_cell_is_read_once() -> None:
     assert cells["2015-03-02"] is cells["2015-03-02"]
 
 
-@given(
-    st.dates(dt.date(1000, 1, 1), dt.date(8999, 12, 31)),
-    st.sampled_from(["YYYY-MM-DD", "D.M.YYYY", "MMMM D, YYYY"]),
-)
+DATES = st.dates(dt.date(1000, 1, 1), dt.date(8999, 12, 31))
+
+
+@given(DATES, st.sampled_from(["YYYY-MM-DD", "D.M.YYYY", "MMMM D, YYYY"]))
 def test_days_are_read_as_they_were_written(date: dt.date, form: str) -> None:
     written = {
         "YYYY-MM-DD": date.isoformat(),
