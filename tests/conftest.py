@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEDGER] = harness.Ledger()
     config.stash[_CATCHES] = catches.Ledger()
     config.stash[_CLOSING] = []
+    if hasattr(config, "workerinput"):
+        # One of several processes ignores Ctrl-C, and so would every command it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -97,6 +97,17 @@ def test_merging_is_associative_and_keeps_what_was_sent(a: Tally, b: Tally, c: T
     assert sum_of(sum_of(a, b), c) == sum_of(a, sum_of(b, c)) == sum_of(c, a, b)
 
 
+def test_a_match_that_the_account_remembers_counts_once() -> None:
+    """Its journey and its account both record it (S6.1)."""
+    counter = Counter(program(), population())
+    watched = Watched(program(), counter)
+    journey = watched.host.journey(watched.begin())
+    matched = r.PatternMatched(watched.now, "two_quotes", (), of_account=True)
+    told = r.Decision("taken", (matched,), account_records=(matched,))
+    counter.decided(watched.customer, journey, journey, Signal("x", "1"), told, watched.now)
+    assert counter.tally.count("pattern", "two_quotes") == 1
+
+
 # --- a customer counted by hand
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from ...core.identity import seeded_id
 from ...core.journey import Journey, Signal
 from ...core.link import LinkedProgram
-from ...core.records import Decision
+from ...core.records import AccountRecord, Decision, PatternMatched, Record
 from ...language.values import Instant
 from ..population.values import Population
 from ..simulation.observing import Customer, Worked
@@ -74,7 +74,11 @@ class Counter:
         scene.customer, scene.journey = customer, before.id
         scene.known = known = self._known[customer.index]
         scene.visit = known.visits.get(before.id, NOWHERE)
-        for record in (*records, *shared) if shared else records:
+        told: tuple[Record | AccountRecord, ...] = records
+        if shared:
+            # A match that the account remembers is told by its journey as well.
+            told = (*records, *(each for each in shared if type(each) is not PatternMatched))
+        for record in told:
             count = table.get(type(record))
             if count is not None:
                 count(scene, record)
