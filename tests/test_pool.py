@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from engine.runtime.pool import PieceFailedError, processes, run_all
+from engine.runtime.pool import PieceFailedError, processes, run_all, work_here
 
 from .kit import ROOT
 
@@ -160,6 +160,22 @@ def test_an_interrupt_in_the_middle_of_a_piece_throws_half_of_it_away() -> None:
 
     assert not run_all(work, list(range(9)), None, lambda _, each: done.append(each))
     assert done == [0, 1, 2]
+
+
+@posix
+def test_a_worker_that_begins_too_late_to_hear_it_begins_nothing() -> None:
+    """It is a copy of us, made before it could listen: it has to know what we know."""
+    heard: list[bool] = []
+
+    def take(_piece: int, _result: int) -> None:
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            work_here(squared, 1)
+        heard.append(True)
+
+    assert not run_all(squared, [0, 1, 2], None, take)
+    assert heard == [True]
+    assert work_here(squared, 3) == 9
 
 
 @posix

@@ -75,6 +75,8 @@ class _Wish:
         self.is_there = self.is_cutting = False
 
     def take(self, _signal: int, _frame: FrameType | None) -> None:
+        # Also heard in a worker that has begun, but does not listen for itself yet.
+        _HERE.is_stopped = True
         if self.is_there or self.is_cutting:
             self.is_there = True
             raise KeyboardInterrupt
@@ -92,6 +94,7 @@ def _listening() -> Iterator[_Wish]:
         yield wish
     finally:
         signal.signal(signal.SIGINT, before)
+        _HERE.is_stopped = False
 
 
 class _Waiting(Generic[Piece]):
@@ -150,10 +153,11 @@ class _Worker:
             raise KeyboardInterrupt
 
     def work(self, work: Callable[[Piece], Result], piece: Piece) -> Result:
-        if self.is_stopped:
-            raise KeyboardInterrupt
-        self.is_busy = True
         try:
+            # In this order: whenever it is pressed, one of the two sees it.
+            self.is_busy = True
+            if self.is_stopped:
+                raise KeyboardInterrupt
             return work(piece)
         finally:
             self.is_busy = False
@@ -162,7 +166,12 @@ class _Worker:
 _HERE = _Worker()
 
 
-def _work_here(work: Callable[[Piece], Result], piece: Piece) -> Result:
+def work_here(work: Callable[[Piece], Result], piece: Piece) -> Result:
+    """Work on a piece, as a worker does: not at all once Ctrl-C was heard.
+
+    Raises:
+        KeyboardInterrupt: it was heard before, or while the piece was worked on.
+    """
     return _HERE.work(work, piece)
 
 
@@ -220,7 +229,7 @@ class _Handed(Generic[Piece, Result]):
 
     def _hand_out(self, index: int, piece: Piece) -> None:
         try:
-            future = self.executor.submit(_work_here, self.work, piece)
+            future = self.executor.submit(work_here, self.work, piece)
         except RuntimeError as error:
             # A worker died since the last piece was taken: nobody is there to take this one.
             raise PieceFailedError(index, error) from error
