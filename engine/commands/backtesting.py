@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .frame import lang_option
+from .frame import fail, lang_option, workers_option
+from .importing import history_options
 from .loading import compile_against, compile_at, report
 from .outcome import FINDINGS, USAGE, StoppedError
 
@@ -26,22 +27,11 @@ if TYPE_CHECKING:
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[WORKSPACE] LOG"
 )
 @click.option(
-    "--mapping",
-    required=True,
-    metavar="M",
-    type=click.Path(path_type=Path),
-    help="How the log is read: a file of schema mapping/1, by path, or by name in its workspace.",
-)
-@click.option(
     "--against",
     metavar="OTHER",
     type=click.Path(path_type=Path),
     help="Compare with another workspace, or with an earlier file of the same name.",
 )
-@click.option(
-    "--where", multiple=True, metavar="GROUP", help="Only cases of a group, or COLUMN=WORD."
-)
-@click.option("--sample", metavar="N", help="Only so many accounts, or P%; the same every time.")
 @click.option("--band", is_flag=True, help="Also with all deadlines at 80 % and at 120 %.")
 @click.option(
     "--population",
@@ -68,17 +58,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write every firing, as .csv: case, rule, due_at, fired_at, clause.",
 )
-@click.option(
-    "--workers",
-    metavar="W",
-    help="Processes, without it one for each core; or the address of a Dask scheduler.",
-)
-@click.option("--strict", is_flag=True, help="End where any row of the log is not as it should be.")
-@click.option("--max-rejects", metavar="N", help="End where more rows are rejected, or P%.")
+@workers_option
+@history_options
 @lang_option
 def backtest(
     paths: tuple[Path, ...],
-    mapping: Path,
+    mapping: Path | None,
     against: Path | None,
     population: str | None,
     workers: str | None,
@@ -94,10 +79,13 @@ def backtest(
 
     Example: touchline backtest examples/uci log.csv --mapping tickets --report backtest.html
     """
+    from ..present.closing import word
     from .backtests import Backtesting, Wanted
     from .histories import open_history
     from .working import workers_of
 
+    if mapping is None:
+        fail(word("mapping-wanted", lang, log=paths[-1].as_posix()), USAGE)
     at_work = workers_of(workers, lang)
     workspace, log = workspace_and_log("backtest", paths, mapping, lang)
     wanted = Wanted(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .frame import fail, lang_option
+from .frame import fail, lang_option, workers_option
 from .importing import history_options
 from .loading import compiled_of, read_files
 from .loading import report as show
@@ -50,11 +50,7 @@ if TYPE_CHECKING:
     help="How many are simulated beside history; without it as many, but at most 5,000.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other chances.")
-@click.option(
-    "--workers",
-    metavar="W",
-    help="Processes, without it one for each core; or the address of a Dask scheduler.",
-)
+@workers_option
 @history_options
 @lang_option
 def calibrate(

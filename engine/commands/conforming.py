@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from .backtesting import workspace_and_log
-from .frame import fail, lang_option
+from .frame import fail, lang_option, workers_option
 from .importing import history_options
 from .loading import compile_at
 from .outcome import INTERRUPTED, USAGE
@@ -52,11 +52,7 @@ Shape = Literal["text", "json"]
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the diagrams with the deviations on them: one offline .html file.",
 )
-@click.option(
-    "--workers",
-    metavar="W",
-    help="Processes, without it one for each core; or the address of a Dask scheduler.",
-)
+@workers_option
 @lang_option
 def conform(
     paths: tuple[Path, ...],

@@ -57,6 +57,15 @@ def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def workers_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--workers``."""
+    return click.option(
+        "--workers",
+        metavar="W",
+        help="Processes, without it one for each core; or the address of a Dask scheduler.",
+    )(command)
+
+
 def complete(what: Literal["stages", "kinds", "rules"]) -> Callable[..., list[str]]:
     """Return what a shell asks for the names of something."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .frame import lang_option
+from .frame import lang_option, workers_option
 from .loading import compile_against, compile_at, report, say_next
 from .outcome import FINDINGS
 
@@ -34,11 +34,7 @@ if TYPE_CHECKING:
     help="How many customers come; without it, as many as the population says.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other chances.")
-@click.option(
-    "--workers",
-    metavar="W",
-    help="Processes, without it one for each core; or the address of a Dask scheduler.",
-)
+@workers_option
 @click.option(
     "--format",
     "shape",
