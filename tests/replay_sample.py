@@ -329,29 +329,53 @@ def quality() -> q.Quality:
     )
 
 
+STATES = (
+    ("quoting", 7_643, 31, 41), ("delivering", CASES, 120, 66), ("recording", 10_120, 40, 4),
+    ("recorded", 10_077, 0, 0), ("cancelled", 118, 0, 0), ("forgotten", 3, 0, 0),
+)  # fmt: skip
+MOVES = (
+    ("quoting", "delivering", "order.placed", 7_500),
+    ("delivering", "recording", "order.delivered", 10_120),
+    ("recording", "recorded", "record_delivery.done", 10_077),
+    ("quoting", "cancelled", "order.cancelled", 112),
+    ("delivering", "cancelled", "order.cancelled", 6),
+    ("recording", "forgotten", "timeout", 3),
+)
+ENDS = (
+    f.EndFigures("recorded", "success", 10_077),
+    f.EndFigures("cancelled", "lost", 118),
+    f.EndFigures("forgotten", "dormant", 3),
+)
+STALLS = (
+    ("unanswered_30", 1_460, 1_300),
+    ("unanswered_90", 482, 400),
+    ("delivery_late", 1_227, 1_186),
+)
+
+
+def stall_figures() -> tuple[f.StallFigures, ...]:
+    """Return how each stall ended."""
+    return tuple(
+        f.StallFigures(
+            "order", name, "sales", count, back, 0, 7, count - back - 8, 0, 1,
+            (f.Recovered("", back),), spread(count - 1, 14),
+        )
+        for name, count, back in STALLS
+    )  # fmt: skip
+
+
+def state_figures() -> tuple[f.StateFigures, ...]:
+    """Return how long each state took."""
+    return tuple(
+        f.StateFigures("order", "", name, visits, left, spread(visits - left if days else 0, days))
+        for name, visits, left, days in STATES
+    )
+
+
 def figures() -> f.Results:
     """Return what was counted on the way, as of a simulation."""
-    states = (
-        ("quoting", 7_643, 31, 41), ("delivering", CASES, 120, 66), ("recording", 10_120, 40, 4),
-        ("recorded", 10_077, 0, 0), ("cancelled", 118, 0, 0), ("forgotten", 3, 0, 0),
-    )  # fmt: skip
-    moves = (
-        ("quoting", "delivering", "order.placed", 7_500),
-        ("delivering", "recording", "order.delivered", 10_120),
-        ("recording", "recorded", "record_delivery.done", 10_077),
-        ("quoting", "cancelled", "order.cancelled", 112),
-        ("delivering", "cancelled", "order.cancelled", 6),
-        ("recording", "forgotten", "timeout", 3),
-    )
-    ends = (
-        f.EndFigures("recorded", "success", 10_077),
-        f.EndFigures("cancelled", "lost", 118),
-        f.EndFigures("forgotten", "dormant", 3),
-    )
-    stalls = (
-        ("unanswered_30", 1_460, 1_300),
-        ("unanswered_90", 482, 400),
-        ("delivery_late", 1_227, 1_186),
+    recording = f.TouchpointFigures(
+        "order", "record_delivery", "touchpoint", 10_120, 9_067, 1_010, 0, 0, 43, spread(10_077, 3)
     )
     return f.Results(
         program=workspace().id,
@@ -373,45 +397,11 @@ def figures() -> f.Results:
         dormant=3,
         open=126,
         segments=(),
-        stages=(f.StageFigures("order", CASES, 126, ends, spread(10_198, 92)),),
-        states=tuple(
-            f.StateFigures(
-                "order", "", name, visits, left, spread(visits - left if days else 0, days)
-            )
-            for name, visits, left, days in states
-        ),
-        moves=tuple(f.MoveFigures("order", "", *each) for each in moves),
-        touchpoints=(
-            f.TouchpointFigures(
-                "order",
-                "record_delivery",
-                "touchpoint",
-                10_120,
-                9_067,
-                1_010,
-                0,
-                0,
-                43,
-                spread(10_077, 3),
-            ),
-        ),
-        stalls=tuple(
-            f.StallFigures(
-                "order",
-                name,
-                "sales",
-                count,
-                back,
-                0,
-                7,
-                count - back - 8,
-                0,
-                1,
-                (f.Recovered("", back),),
-                spread(count - 1, 14),
-            )
-            for name, count, back in stalls
-        ),
+        stages=(f.StageFigures("order", CASES, 126, ENDS, spread(10_198, 92)),),
+        states=state_figures(),
+        moves=tuple(f.MoveFigures("order", "", *each) for each in MOVES),
+        touchpoints=(recording,),
+        stalls=stall_figures(),
         tiers=(f.TierFigures("tiers", "team", 2_671, 31), f.TierFigures("tiers", "unit", 1_320, 0)),
         rules=(f.RuleFigures("order", "large_and_late", "rule", 212),),
         roles=(),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.language.compiler import Compiled
-from engine.language.program import Stage, State, Track
+from engine.language.program import Program, Stage, State, Track
 from engine.language.values import Money
 from engine.studies.figures import results as f
 
@@ -197,24 +197,32 @@ ENTERED = {
 }  # fmt: skip
 
 
-def sample(compiled: Compiled) -> f.Results:
-    """Return results in which every list has something."""
-    program = compiled.program
-    stages = [(program.stages[name], n) for name, n in ENTERED.items() if name in program.stages]
-    poured = [Poured(stage, entered) for stage, entered in stages]
-    tiers = [
+def tiers_of(program: Program) -> list[f.TierFigures]:
+    """Return how often each tier was reached."""
+    return [
         f.TierFigures(
             ladder, tier.id, 1_800 // (at * 3 + 1) + some(ladder, most=200), some(tier.id)
         )
         for ladder, each in program.ladders.items()
         for at, tier in enumerate(each.tiers)
     ]
-    rules = [
+
+
+def rules_of(program: Program) -> list[f.RuleFigures]:
+    """Return how often each rule and pattern acted."""
+    return [
         f.RuleFigures(stage.id, each.id, kind, some(each.id, most=900))
         for stage in program.stages.values()
         for kind, listed in (("rule", stage.rules), ("pattern", stage.patterns))
         for each in listed
     ]
+
+
+def sample(compiled: Compiled) -> f.Results:
+    """Return results in which every list has something."""
+    program = compiled.program
+    stages = [(program.stages[name], n) for name, n in ENTERED.items() if name in program.stages]
+    poured = [Poured(stage, entered) for stage, entered in stages]
     channels = tuple(
         f.ChannelFigures(
             name, 400 + some(name, most=21_000), cny(some(name, most=90_000)) if at else None
@@ -253,8 +261,8 @@ def sample(compiled: Compiled) -> f.Results:
         moves=tuple(move for each in poured for move in each.told_moves()),
         touchpoints=tuple(touchpoints(compiled)),
         stalls=tuple(stalls(compiled)),
-        tiers=tuple(tiers),
-        rules=tuple(rules),
+        tiers=tuple(tiers_of(program)),
+        rules=tuple(rules_of(program)),
         roles=tuple(roles(compiled)),
         contacts=f.ContactFigures(
             sum(each.contacts for each in channels), 1_022, channels,
