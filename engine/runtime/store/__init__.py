@@ -1,4 +1,4 @@
-"""What a store must do, the rows it keeps, and how it says no (S7).
+"""What a store must do, and how it says no (S7).
 
 A store keeps rows and hands them back; it decides nothing. Whatever one store accepts
 every store accepts (X9), and ``tests/store_contract.py`` holds them to one behaviour.
@@ -6,95 +6,53 @@ every store accepts (X9), and ``tests/store_contract.py`` holds them to one beha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Literal, Protocol
 
-import msgspec
-
 from ...language.values import Instant
+from .kept import (
+    AccountJournalRow,
+    AccountRow,
+    DeliveryRow,
+    DeliveryState,
+    DeploymentRow,
+    InboxRow,
+    IncidentRow,
+    JournalRow,
+    JourneyFilter,
+    JourneyRow,
+    OutboxRow,
+    Status,
+    TaskFilter,
+    TaskRow,
+    WaitingRow,
+    WorkerRow,
+)
 
-Status = Literal["running", "dormant", "ended"]
-
-
-class JourneyRow(msgspec.Struct, frozen=True):
-    """Where a journey stands; ``version`` is the number of its last record (S7.1)."""
-
-    id: str
-    account: str
-    line: str
-    playbook: str
-    key: str
-    program: str
-    version: int
-    status: Status
-    next_due: Instant | None
-    shard: int
-    snapshot: bytes
-
-
-class JournalRow(msgspec.Struct, frozen=True):
-    """One record of a journey, with why it was made; appended, never changed (S7.4)."""
-
-    journey: str
-    number: int
-    record: str
-    why: str
-
-
-class AccountRow(msgspec.Struct, frozen=True):
-    """What is known of an account; ``origin`` is what was known before its first record."""
-
-    id: str
-    version: int
-    origin: bytes
-    snapshot: bytes
-
-
-class AccountJournalRow(msgspec.Struct, frozen=True):
-    """One record of an account, and the decision that made it: journey and first record."""
-
-    account: str
-    number: int
-    journey: str
-    decision: int
-    record: str
-
-
-class InboxRow(msgspec.Struct, frozen=True):
-    """A signal that was answered: its body's digest, and where the answer is (S7.2).
-
-    ``account`` is set for the signals that asked for a journey: they are found by it.
-    """
-
-    journey: str
-    source: str
-    signal_id: str
-    account: str | None
-    digest: str
-    outcome: str
-    first: int
-    last: int
-
-
-class OutboxRow(msgspec.Struct, frozen=True):
-    """An effect to be performed; journey, record and index are its id (S7.3)."""
-
-    journey: str
-    record: int
-    index: int
-    effect: str
-    state: str = "pending"
-
-
-class IncidentRow(msgspec.Struct, frozen=True):
-    """Something a person must look at, found without reading journals."""
-
-    journey: str
-    record: int
-    at: Instant
-    code: str
-    about: str
-    state: str = "open"
+__all__ = [
+    "AccountJournalRow",
+    "AccountRow",
+    "ConflictError",
+    "DeliveryRow",
+    "DeliveryState",
+    "DeploymentRow",
+    "InboxRow",
+    "IncidentRow",
+    "JournalRow",
+    "JourneyFilter",
+    "JourneyRow",
+    "OutboxRow",
+    "Reading",
+    "Status",
+    "Store",
+    "TaskFilter",
+    "TaskRow",
+    "WaitingRow",
+    "WorkerRow",
+    "Writing",
+]
 
 
 class ConflictError(Exception):
@@ -143,8 +101,73 @@ class Reading(Protocol):
     def asked(self, account: str, source: str, signal_id: str) -> InboxRow | None:
         """Return the answer to a signal that asked for a journey of an account."""
 
-    def due(self, until: Instant, passing_over: frozenset[str]) -> str | None:
-        """Return the journey with the first timer due by then; ties by journey id (S1.5)."""
+    def prefetch(
+        self, journeys: Sequence[str], signals: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Load what is going to be read, in one go; a hint: without it all is the same but slower.
+
+        Journeys with their accounts, parents, waiting signals and attempts; answers to
+        signals by (journey, source, id).
+        """
+
+    def due(self, until: Instant, limit: int, passing_over: frozenset[str]) -> list[str]:
+        """Return journeys with a timer due by then, by time, then journey id (S1.5)."""
+
+    def next_due(self) -> Instant | None:
+        """Return when the first of all timers comes due."""
+
+    def select_journeys(self, wanted: JourneyFilter, after: str, limit: int) -> list[JourneyRow]:
+        """Return journeys by id, from the first behind ``after``."""
+
+    def tasks(self, wanted: TaskFilter, limit: int) -> list[TaskRow]:
+        """Return tasks by due date, those without one last, then by journey and id."""
+
+    def waiting(self, journey: str) -> list[WaitingRow]:
+        """Return a journey's accepted signals that are not decided yet, in order (S7.9)."""
+
+    def waiting_journeys(self, limit: int, passing_over: frozenset[str]) -> list[str]:
+        """Return journeys that have waiting signals, the longest waiting first."""
+
+    def attempts(self, journeys: Sequence[str]) -> dict[str, int]:
+        """Return how often work on a journey was begun and not ended (S7.6); 0 is left out."""
+
+    def account_ids(self, after: str, limit: int) -> list[str]:
+        """Return accounts by id, from the first behind ``after``."""
+
+    def program_ids(self) -> dict[str, int]:
+        """Return every program kept, with how many running or dormant journeys are pinned to it."""
+
+    def deployments(self) -> list[DeploymentRow]:
+        """Return what was published, the newest first."""
+
+    def workers(self) -> list[WorkerRow]:
+        """Return the workers that said they were here, by id."""
+
+    def pending_effects(self, limit: int) -> list[OutboxRow]:
+        """Return effects that nobody has routed yet."""
+
+    def effect(self, journey: str, record: int, index: int) -> OutboxRow | None:
+        """Return one effect."""
+
+    def deliveries(
+        self, states: Sequence[DeliveryState], limit: int, journey: str | None = None
+    ) -> list[DeliveryRow]:
+        """Return deliveries in one of these states, by due time, then id."""
+
+    def next_delivery(self) -> Instant | None:
+        """Return when the first pending or leased delivery comes due."""
+
+    def personal_key(self, account: str) -> bytes | None:
+        """Return the key an account's personal values are named by (S7.4).
+
+        None before the first of them, and after they were erased.
+        """
+
+    def personal(self, account: str) -> dict[str, str]:
+        """Return an account's personal values as JSON, by name (S7.4)."""
+
+    def now(self) -> Instant:
+        """Return the database's time, by which leases are measured (F20)."""
 
     def outbox(self, journey: str, first: int, last: int) -> list[OutboxRow]:
         """Return the effects of the records from ``first`` to ``last``."""
@@ -154,7 +177,20 @@ class Reading(Protocol):
 
 
 class Writing(Reading, Protocol):
-    """One transaction: all of it is kept, or nothing (S7.1)."""
+    """One transaction: all of it is kept, or nothing (S7.1).
+
+    What it read and wrote nobody else changed before it ended, or it ends in a conflict.
+    """
+
+    def lock(self, account: str) -> None:
+        """Keep everybody else from writing the account and its journeys until the end (S7.8).
+
+        Wanted before anything is read that a transaction on another journey of the account
+        could change: which journeys there are, what they say.
+
+        Raises:
+            ConflictError: what was read before has changed already.
+        """
 
     def add_program(self, program_id: str, data: bytes) -> None:
         """Keep a program; the same one twice is no error."""
@@ -203,6 +239,63 @@ class Writing(Reading, Protocol):
     def add_incidents(self, rows: list[IncidentRow]) -> None:
         """Report incidents."""
 
+    def set_incident(self, journey: str, record: int, state: str) -> bool:
+        """Say what became of an incident; tell whether there is one."""
+
+    def add_waiting(self, rows: list[WaitingRow]) -> None:
+        """Accept signals to be decided later (S7.9).
+
+        Raises:
+            ConflictError: a number is taken.
+        """
+
+    def drop_waiting(self, journey: str, number: int) -> None:
+        """Take a signal from those that wait: it is decided."""
+
+    def save_tasks(self, rows: list[TaskRow], gone: list[tuple[str, str]]) -> None:
+        """Put tasks in place of what was said of them; take away ``gone``, by journey and id."""
+
+    def begin_attempts(self, journeys: Sequence[str]) -> None:
+        """Count one more attempt at each journey (S7.6)."""
+
+    def end_attempts(self, journeys: Sequence[str]) -> None:
+        """Forget the attempts at journeys: their work was done."""
+
+    def route(self, rows: list[OutboxRow], deliveries: list[DeliveryRow]) -> None:
+        """Mark effects as routed and queue where they go; deliveries there already stay."""
+
+    def lease_deliveries(self, until: Instant, limit: int, seconds: float) -> list[DeliveryRow]:
+        """Lease due deliveries, and those whose lease has run out, and return them as they are now.
+
+        Due by ``until``; the lease is of the database's own time. Attempts and fence have
+        risen. Nobody else gets the same ones.
+        """
+
+    def save_delivery(self, row: DeliveryRow) -> bool:
+        """Say what became of a delivery; tell whether its fence still is the row's (F17)."""
+
+    def add_deployment(self, row: DeploymentRow) -> None:
+        """Publish a program.
+
+        Raises:
+            ConflictError: the number is taken.
+        """
+
+    def save_worker(self, row: WorkerRow) -> None:
+        """Say that a worker is here."""
+
+    def drop_worker(self, worker_id: str) -> None:
+        """Say that a worker has gone."""
+
+    def add_personal(self, account: str, key: bytes | None, values: dict[str, str]) -> None:
+        """Keep personal values of an account by name; the same name twice is no error.
+
+        ``key`` is given with the first of them.
+        """
+
+    def erase_personal(self, account: str) -> int:
+        """Forget an account's personal values and their key for good; return how many (Z13)."""
+
 
 class Store(Protocol):
     """A place that survives: where rows are kept."""
@@ -221,6 +314,42 @@ class Store(Protocol):
             StoreError: the store cannot be written; nothing was kept.
             ConflictError: see :class:`Writing`.
         """
+
+    def claiming(
+        self,
+        what: Literal["timers", "waiting"],
+        until: Instant,
+        limit: int,
+        passing_over: frozenset[str] = frozenset(),
+    ) -> AbstractContextManager[tuple[Writing, list[str]]]:
+        """Open a transaction on journeys that nobody else is working on (S7.5).
+
+        They have a timer due by ``until``, or signals that wait. Their accounts are locked;
+        whoever dies with them gives them back by dying. The list is empty where others
+        have them all.
+
+        Raises:
+            StoreError: as :meth:`writing`.
+        """
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until somebody has committed work for a worker, or for so long; tell which.
+
+        A store that is told nothing just waits.
+        """
+
+    def wake(self) -> None:
+        """End every :meth:`wait` of this process."""
+
+    def backup(self, path: Path) -> None:
+        """Write a copy of the whole store as one view of it.
+
+        Raises:
+            StoreError: it cannot be written, or this store is copied by tools of its own.
+        """
+
+    def describe(self) -> dict[str, str]:
+        """Return the settings that what we promise rests on, for a doctor to read."""
 
     def verify(self) -> None:
         """Read the whole store through.
