@@ -75,7 +75,7 @@ class Stepper:
         program = self._programs.linked(tx, standing.program)
         _, account = self._account(tx, standing)
         above = tx.journey(standing.journey.parent or signal.address.parent)
-        parent = rows.read_journey(above).facts if above is not None else {}
+        parent = rows.read_journey(tx, above).facts if above is not None else {}
         context = Context(account, read_directory(tx, program), parent)
         self._reached("after-read")
         decided = step_or_park(program, context, standing.journey, signal, now)
@@ -96,7 +96,7 @@ class Stepper:
 
     def _account(self, tx: Writing, standing: Standing) -> tuple[AccountRow | None, Account]:
         held = tx.account(standing.account_id)
-        account = rows.read_account(held) if held else standing.newcomer
+        account = rows.read_account(tx, held) if held else standing.newcomer
         return held, account or Account(standing.account_id)
 
     def _write_journey(self, tx: Writing, journey: Journey, decided: Step) -> None:
@@ -169,10 +169,10 @@ def recall(reading: Reading, row: InboxRow) -> Receipt:
     made = reading.account_records(row.journey, row.first) if journal else []
     return Receipt(
         row.outcome,  # type: ignore[arg-type]  # written from a decision's outcome
-        rows.read_records(journal),
-        rows.read_account_records(made),
-        rows.read_effects(reading.outbox(row.journey, row.first, row.last)),
-        rows.read_why(journal),
+        rows.read_records(reading, journal),
+        rows.read_account_records(reading, made),
+        rows.read_effects(reading, reading.outbox(row.journey, row.first, row.last)),
+        rows.read_why(reading, journal),
         row.journey,
         row.first,
         is_duplicate=True,
