@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..core.journey import Account, Directory, Journey, Signal
+from ..core.journey import Account, Directory, Journey, Signal, Task
 from ..core.records import (
     AccountRecord,
     Decision,
@@ -25,6 +25,8 @@ from ..core.records import (
     encode_records,
 )
 from ..core.timers import next_timer
+from ..language.values import Instant
+from .chain import account_chained, begin_account, begin_journey, chained
 from .failures import StoreError
 from .store import (
     AccountJournalRow,
@@ -34,6 +36,7 @@ from .store import (
     JourneyRow,
     OutboxRow,
     Status,
+    TaskRow,
 )
 
 SHARDS = 1024
@@ -52,13 +55,17 @@ def snapshot(value: Journey | Account | Directory) -> bytes:
     return msgspec.json.encode(value)
 
 
-def journey_row(journey: Journey) -> JourneyRow:
-    """Return the row of a journey; what a store searches by stands beside the snapshot."""
+def journey_row(journey: Journey, began_at: Instant, head: bytes) -> JourneyRow:
+    """Return the row of a journey; what a store searches by stands beside the snapshot.
+
+    ``began_at`` is the instant of its first record, ``head`` the hash of its last.
+    """
     due = next_timer(journey)
     return JourneyRow(
         journey.id, journey.account, journey.line, journey.playbook, journey.key,
         journey.program, journey.version, _status(journey), due.due_at if due else None,
         zlib.crc32(journey.account.encode()) % SHARDS, snapshot(journey),
+        began_at, len(journey.stalls), head,
     )  # fmt: skip
 
 
@@ -68,23 +75,59 @@ def _status(journey: Journey) -> Status:
     return "ended" if journey.outcome else "running"
 
 
-def journal_rows(journey: str, first: int, decision: Decision) -> list[JournalRow]:
-    """Return a decision's records, each with why it was made."""
-    why = {each.record: each for each in decision.why}
-    return [
-        JournalRow(journey, number, record.decode(), _text(why.get(number)))
-        for number, record in enumerate(encode_records(decision.records), first)
+def task_rows(journey: Journey) -> list[TaskRow]:
+    """Return a journey's work as people ask for it."""
+    return [_task_row(journey, task) for task in journey.tasks.values()]
+
+
+def task_changes(before: Journey, after: Journey) -> tuple[list[TaskRow], list[tuple[str, str]]]:
+    """Return what :meth:`Writing.save_tasks` needs to know after a decision: new, and gone."""
+    kept = before.tasks
+    changed = [
+        _task_row(after, task)
+        for name, task in after.tasks.items()
+        # What a decision did not touch is still the very same object, mostly.
+        if kept.get(name) is not task and kept.get(name) != task
     ]
+    return changed, [(after.id, name) for name in kept if name not in after.tasks]
+
+
+def _task_row(journey: Journey, task: Task) -> TaskRow:
+    return TaskRow(
+        journey.id, task.id, journey.account, task.name, task.owner, task.role, task.status,
+        task.opened_at, task.due_at, task.is_overdue,
+    )  # fmt: skip
+
+
+def journal_rows(journey: str, first: int, head: bytes, decision: Decision) -> list[JournalRow]:
+    """Return a decision's records, each with why it was made; chained to ``head`` (Z11)."""
+    why = {each.record: each for each in decision.why}
+    head = head or begin_journey(journey)
+    made = []
+    for number, record in enumerate(encode_records(decision.records), first):
+        reason = _bytes(why.get(number))
+        head = chained(head, record, reason)
+        made.append(JournalRow(journey, number, record.decode(), reason.decode(), head))
+    return made
 
 
 def account_rows(
-    account: str, first: int, journey: str, decision: int, records: tuple[AccountRecord, ...]
+    held: AccountRow, journey: str, decision: int, records: tuple[AccountRecord, ...]
 ) -> list[AccountJournalRow]:
-    """Return a decision's account records, each with the decision that made it."""
-    return [
-        AccountJournalRow(account, number, journey, decision, record.decode())
-        for number, record in enumerate(encode_records(records), first)
-    ]
+    """Return a decision's account records with the decision that made them; chained to ``held``."""
+    head = held.head
+    made = []
+    for number, record in enumerate(encode_records(records), held.version + 1):
+        head = account_chained(head, journey, decision, record)
+        made.append(AccountJournalRow(held.id, number, journey, decision, record.decode(), head))
+    return made
+
+
+def first_account_row(account: Account) -> AccountRow:
+    """Return the row of an account before its first record; what is known of it is its origin."""
+    origin = snapshot(account)
+    head = begin_account(account.id, origin)
+    return AccountRow(account.id, account.version, origin, origin, head)
 
 
 def outbox_rows(journey: str, effects: tuple[Effect, ...]) -> list[OutboxRow]:
@@ -193,5 +236,5 @@ def _read_any(value: _Json, kinds: object, what: str) -> Any:
         return msgspec.json.decode(value, type=kinds)
 
 
-def _text(value: Why | None) -> str:
-    return "" if value is None else msgspec.json.encode(value, order="sorted").decode()
+def _bytes(value: Why | None) -> bytes:
+    return b"" if value is None else msgspec.json.encode(value, order="sorted")

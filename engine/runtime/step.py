@@ -101,10 +101,14 @@ class Stepper:
 
     def _write_journey(self, tx: Writing, journey: Journey, decided: Step) -> None:
         first, decision = journey.version + 1, decided.decision
-        tx.add_records(rows.journal_rows(journey.id, first, decision))
+        held = tx.journey(journey.id) if journey.version else None
+        head, began_at = (held.head, held.began_at) if held else (b"", decision.records[0].at)
+        made = rows.journal_rows(journey.id, first, head, decision)
+        tx.add_records(made)
         tx.add_incidents(rows.incident_rows(journey.id, first, decision.records))
         self._reached("after-records")
-        tx.save_journey(rows.journey_row(decided.after), expected=journey.version)
+        row = rows.journey_row(decided.after, began_at, made[-1].hash)
+        tx.save_journey(row, expected=journey.version)
         self._reached("after-snapshot")
 
     def _write_account(
@@ -116,13 +120,13 @@ class Stepper:
         decision: Decision,
     ) -> None:
         facts = decision.account_records
-        after = reduce(evolve_account, facts, account)
+        before = held or rows.first_account_row(account)
+        made = rows.account_rows(before, journey.id, journey.version + 1, facts)
         if held is None or facts:
-            origin = held.origin if held else rows.snapshot(account)
-            row = AccountRow(account.id, after.version, origin, rows.snapshot(after))
+            after = reduce(evolve_account, facts, account)
+            head = made[-1].hash if made else before.head
+            row = AccountRow(account.id, after.version, before.origin, rows.snapshot(after), head)
             tx.save_account(row, expected=held.version if held else None)
-        first = journey.version + 1
-        made = rows.account_rows(account.id, account.version + 1, journey.id, first, facts)
         tx.add_account_records(made)
         self._reached("after-account")
 
