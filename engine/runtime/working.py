@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from ..core.addresses import Candidate, is_alive
+from ..core.addresses import Candidate, Whereabouts, is_alive
 from ..core.decide import Step
 from ..core.evolve import evolve_account
 from ..core.journey import Account, Context, Directory, Journey, Signal
@@ -32,6 +32,7 @@ from .store import (
     JournalRow,
     JourneyRow,
     OutboxRow,
+    TaskRow,
     Writing,
 )
 
@@ -63,6 +64,10 @@ class Told(NamedTuple):
     receipt: Receipt
 
 
+Found = tuple[InboxRow, Receipt | None]
+"""The answer a signal had before; with its receipt where that is of this very transaction."""
+
+
 class _HeldJourney:
     """A journey as it was read, and as it stands by now."""
 
@@ -76,13 +81,18 @@ class _HeldJourney:
 
 
 class _HeldAccount:
-    """An account as it was read, and as it stands by now; ``row`` is None before its first."""
+    """An account as it stands by now; of ``row`` only version and head keep up with it.
 
-    __slots__ = ("head", "now", "row")
+    ``expected`` is the version that was read, None before its first row.
+    """
+
+    __slots__ = ("expected", "is_changed", "now", "row")
 
     def __init__(self, value: Account, row: AccountRow | None) -> None:
         self.now = value
         self.row = row
+        self.expected = row.version if row is not None else None
+        self.is_changed = False
 
 
 class Work:
@@ -104,8 +114,8 @@ class Work:
         self._locked: set[str] = set()
         self._journeys: dict[str, _HeldJourney] = {}
         self._accounts: dict[str, _HeldAccount] = {}
-        self._answers: dict[tuple[str, str, str], tuple[InboxRow, Receipt]] = {}
-        self._asked: dict[tuple[str, str, str], tuple[InboxRow, Receipt]] = {}
+        self._answers: dict[tuple[str, str, str], Found] = {}
+        self._asked: dict[tuple[str, str, str], Found] = {}
         self._records: list[JournalRow] = []
         self._incidents: list[IncidentRow] = []
         self._account_records: list[AccountJournalRow] = []
@@ -173,11 +183,31 @@ class Work:
         ]
         return sorted(found, key=lambda each: each.journey.id)
 
-    def answered(self, journey: str, source: str, signal_id: str) -> Receipt | InboxRow | None:
-        """Return the answer to a signal: the receipt itself where it was given just now."""
-        return self._known(self._answers.get((journey, source, signal_id))) or self.tx.answered(
-            journey, source, signal_id
-        )
+    def whereabouts(self, account: str) -> list[Whereabouts]:
+        """Return where an account's running and dormant journeys stand, by id."""
+        self.lock(account)
+        found = {
+            row.id: Whereabouts(row.id, row.line, row.key, row.playbook)
+            for row in self.tx.of_account(account, alive=True)
+            if row.id not in self._journeys
+        }
+        for held in self._journeys.values():
+            now = held.now
+            if now.account == account and is_alive(now):
+                found[now.id] = Whereabouts(now.id, now.line, now.key, now.playbook)
+        return [found[name] for name in sorted(found)]
+
+    def answered(self, journey: str, source: str, signal_id: str) -> Found | None:
+        """Return the answer to a signal that a journey had before (S7.2)."""
+        key = journey, source, signal_id
+        row = None if key in self._answers else self.tx.answered(*key)
+        return self._answers.get(key) if row is None else (row, None)
+
+    def asked(self, account: str, source: str, signal_id: str) -> Found | None:
+        """Return the answer to a signal that asked for a journey of an account before (S7.2)."""
+        key = account, source, signal_id
+        row = None if key in self._asked else self.tx.asked(*key)
+        return self._asked.get(key) if row is None else (row, None)
 
     def directory(self, program: LinkedProgram) -> Directory:
         """Return who fills which role: as said, or each role a person of its own name."""
@@ -235,12 +265,56 @@ class Work:
 
     def flush(self) -> None:
         """Write everything that was kept (S7.1)."""
-        if self._records or self._accounts:
-            self._write()
+        if self._records:
+            self._write_journeys()
+        if self._records or self._account_records:
+            self._write_accounts()
+            self.tx.add_effects(self._effects)
+            self._deciding.reached("after-effects")
         for row, _ in self._answers.values():
             self.tx.add_answer(row)
 
+    def _write_journeys(self) -> None:
+        self.tx.add_records(self._records)
+        self.tx.add_incidents(self._incidents)
+        self._deciding.reached("after-records")
+        changed: list[TaskRow] = []
+        gone: list[tuple[str, str]] = []
+        # What has ended first: what begins may take its place (S2.6).
+        for held in sorted(self._journeys.values(), key=lambda each: is_alive(each.now)):
+            if held.now.version != held.version:
+                row = rows.journey_row(held.now, held.began_at, held.head)
+                self.tx.save_journey(row, expected=held.version)
+                now, over = rows.task_changes(held.before, held.now)
+                changed += now
+                gone += over
+        if changed or gone:
+            self.tx.save_tasks(changed, gone)
+        self._deciding.reached("after-snapshot")
+
+    def _write_accounts(self) -> None:
+        for held in self._accounts.values():
+            if held.row is not None and held.is_changed:
+                row = replace(held.row, snapshot=rows.snapshot(held.now))
+                self.tx.save_account(row, expected=held.expected)
+        if self._account_records:
+            self.tx.add_account_records(self._account_records)
+        self._deciding.reached("after-account")
+
     # --- how
+
+    def _tell(
+        self, account_id: str, records: tuple[AccountRecord, ...], journey: str, decision: int
+    ) -> None:
+        held = self._account(account_id)
+        if held.row is None:
+            held.row, held.is_changed = rows.first_account_row(held.now), True
+        if records:
+            made = rows.account_rows(held.row, journey, decision, records)
+            held.now = reduce(evolve_account, records, held.now)
+            held.row = replace(held.row, version=held.now.version, head=made[-1].hash)
+            held.is_changed = True
+            self._account_records += made
 
     def _hold(self, row: JourneyRow) -> _HeldJourney:
         held = _HeldJourney(rows.read_journey(row), row.began_at, row.head)
@@ -258,6 +332,3 @@ class Work:
     def _facts(self, journey_id: str) -> dict[str, Value]:
         above = self.find(journey_id) if journey_id else None
         return above.facts if above is not None else {}
-
-    def _known(self, held: tuple[InboxRow, Receipt] | None) -> Receipt | None:
-        return None if held is None else replace(held[1], is_duplicate=True)

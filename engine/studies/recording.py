@@ -29,10 +29,10 @@ from ..core.identity import track_of
 from ..core.journey import Directory, Journey, Lane, Signal
 from ..core.timers import next_timer
 from ..core.validity import EXPIRES
+from ..core.explain.then import taken_at
 from ..language.keys import MAIN
 from ..language.program import Program
 from ..language.values import Day, Instant, Value
-from .judging import taken_at
 from .lines import HANDLING
 
 Said = Value | Mapping[str, "Said"] | tuple["Said", ...]
