@@ -57,3 +57,14 @@ def _calendar(program: LinkedProgram, account: Account) -> BusinessCalendar:
         return program.calendars[own]
     first = next(iter(program.stages.values()))
     return program.calendars[first.stage.calendar]
+
+
+def is_work(program: LinkedProgram, name: str) -> bool:
+    """Tell whether work of that name can ever come up: a touchpoint, a play's step, a blocker."""
+    declared = program.program
+    return (
+        any(name in stage.touchpoints for stage in program.stages.values())
+        or name in declared.documents
+        or name in declared.facts
+        or any(name == step.id for play in declared.recoveries.values() for step in play.steps)
+    )

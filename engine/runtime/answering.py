@@ -21,8 +21,13 @@ def repeated(reading: Reading, before: Found, signal: Signal) -> Receipt:
     Raises:
         OtherBodyError: it was another signal of the same id.
     """
+    check_same(before[0].digest, signal)
+    return recalled(reading, before)
+
+
+def recalled(reading: Reading, before: Found) -> Receipt:
+    """Return an answer again, marked as a duplicate."""
     row, receipt = before
-    check_same(row.digest, signal)
     return recall(reading, row) if receipt is None else replace(receipt, is_duplicate=True)
 
 
@@ -69,12 +74,6 @@ def escaped(name: str) -> str:
 def waiting_row(journey: str, number: int, signal: Signal, at: Instant) -> WaitingRow:
     """Return the row of a signal that is accepted now and decided later (S7.9)."""
     return WaitingRow(journey, number, msgspec.json.encode(signal).decode(), at)
-
-
-def read_waiting(row: WaitingRow) -> Signal:
-    """Read a signal that waits."""
-    with rows.damage(f"waiting signals of {row.journey}"):
-        return msgspec.json.decode(row.signal, type=Signal)
 
 
 def start_refused(receipt: Receipt) -> StartRefusedError:

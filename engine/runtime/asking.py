@@ -43,7 +43,8 @@ def read_in(reading: Reading, programs: Programs, journey_id: str) -> Read:
     program = programs.linked(reading, journey.program)
     account = reading.account(journey.account)
     assert account is not None  # no journey is without one
-    context = Context(rows.read_origin(account), programs.directory(reading, program))
+    context = Context(rows.read_origin(reading, account), programs.directory(reading, program))
     journal = list(reading.history(journey_id))
-    own = rows.read_account_records(reading.account_history(journey.account))
-    return Read(program, context, journey, rows.read_records(journal), rows.read_why(journal), own)
+    own = rows.read_account_records(reading, reading.account_history(journey.account))
+    history, why = rows.read_records(reading, journal), rows.read_why(reading, journal)
+    return Read(program, context, journey, history, why, own)

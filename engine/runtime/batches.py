@@ -9,8 +9,8 @@ from typing import Literal
 from ..core.journey import Signal
 from ..core.timers import next_timer, timer_signal
 from ..language.values import Instant
+from . import rows
 from .accepting import check_signal, check_text
-from .answering import read_waiting
 from .exchange import Neighbours
 from .failures import EngineError, StoreError
 from .intake import Intake
@@ -90,11 +90,12 @@ class Batches(Intake):
         moment = self._clock()
         unreadable: dict[str, StoreError] = {}
         while True:
+            known = len(unreadable)
             fresh, again = self._count(what, moment, limit, frozenset(unreadable))
             done = self._batch(what, moment, limit, fresh, again, unreadable) if fresh else 0
             for journey, attempts in again.items():
                 done += self._alone(what, journey, moment, attempts, unreadable)
-            if done or not (fresh or again):
+            if done or len(unreadable) == known:
                 break
         if not done:
             for error in unreadable.values():
@@ -175,10 +176,14 @@ class Batches(Intake):
     ) -> tuple[set[str], dict[str, int]]:
         """Count one more attempt at what is going to be tried; committed before it is (F28)."""
         self._check_process()
-        with self._store.claiming(what, until, limit, passing_over) as (tx, found):
-            before = tx.attempts(found)
-            if found:
-                tx.begin_attempts(found)
+        try:
+            with self._store.claiming(what, until, limit, passing_over) as (tx, found):
+                before = tx.attempts(found)
+                if found:
+                    tx.begin_attempts(found)
+        except ConflictError:
+            self.conflicts += 1
+            return set(), {}
         return {each for each in found if each not in before}, before
 
     def _batch(
@@ -197,8 +202,10 @@ class Batches(Intake):
 
                 def work(all_: Neighbours) -> int:
                     tx.prefetch(mine)
-                    work_on = self._fire_in_order if what == "timers" else self._settle_all
-                    done = work_on(all_, mine, until)
+                    if what == "timers":
+                        done = self._fire_in_order(all_, mine, until, limit)
+                    else:
+                        done = self._settle_all(all_, mine, until)
                     tx.end_attempts(mine)
                     return done
 
@@ -211,11 +218,13 @@ class Batches(Intake):
         self._tell(told)
         return done
 
-    def _fire_in_order(self, all_: Neighbours, journeys: list[str], until: Instant) -> int:
+    def _fire_in_order(
+        self, all_: Neighbours, journeys: list[str], until: Instant, limit: int
+    ) -> int:
         """Fire what is due in these journeys, in the order it came due in all of them (S1.5)."""
         done, queue = 0, [(0, journey) for journey in journeys]
         heapify(queue)
-        while queue:
+        while queue and done < limit:
             due_at, journey = heappop(queue)
             held = all_.settle(journey, until)
             timer = next_timer(held)
@@ -265,7 +274,7 @@ class Batches(Intake):
             timer = next_timer(held)
             if waiting:
                 tx.drop_waiting(journey, waiting[0].number)
-                signal = read_waiting(waiting[0])
+                signal = rows.read_waiting(tx, waiting[0])
                 all_.work.answer(all_.park(journey, signal, moment, attempts), signal)
                 return 1
             if timer is None or timer.due_at > moment:

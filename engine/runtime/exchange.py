@@ -19,7 +19,7 @@ from ..core.link import LinkedProgram
 from ..core.records import Send, Start
 from ..core.timers import next_timer, timer_signal
 from ..language.values import Instant
-from .answering import read_waiting
+from . import rows
 from .poison import parked
 from .step import Receipt
 from .working import Work
@@ -28,7 +28,9 @@ from .working import Work
 class Neighbours:
     """All journeys, as one transaction sees them and decides on them."""
 
-    def __init__(self, work: Work, lacking: Callable[[LinkedProgram, str], tuple[str, ...]]) -> None:
+    def __init__(
+        self, work: Work, lacking: Callable[[LinkedProgram, str], tuple[str, ...]]
+    ) -> None:
         """Decide what ``work`` holds; ``lacking`` says what is not run of a program's playbook."""
         self.work = work
         self._lacking = lacking
@@ -53,7 +55,7 @@ class Neighbours:
         for row in self.work.tx.waiting(journey_id):
             # Let go of first: what it leads to may come back here.
             self.work.tx.drop_waiting(journey_id, row.number)
-            signal = read_waiting(row)
+            signal = rows.read_waiting(self.work.tx, row)
             happened = replace(signal, at=signal.at or row.accepted_at)
             self.work.answer(self.take(journey, happened, now), signal)
             journey = self.work.journey(journey_id)

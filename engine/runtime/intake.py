@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from ..core.decide import STARTED
 from ..core.journey import Account, Address, Context, Journey, Signal
 from ..language.values import Instant, Value
+from . import rows
 from .accepting import check_signal, check_text
 from .answering import (
     all_repeated,
     check_same,
     new_id,
-    read_waiting,
     repeated,
     start_refused,
     waiting_row,
@@ -29,7 +29,6 @@ from .failures import (
 )
 from .roster import Roster
 from .step import Receipt
-from . import rows
 
 Check = Callable[[Neighbours, Journey], None]
 """What a caller wants to hold of a journey before its signal is taken; it raises where not."""
@@ -215,7 +214,7 @@ class Intake(Roster):
                 return
             waiting = tx.waiting(journey)
             for row in waiting:
-                held = read_waiting(row)
+                held = rows.read_waiting(tx, row)
                 if (held.source, held.id) == (signal.source, signal.id):
                     check_same(rows.digest(held), signal)
                     return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,6 +28,7 @@ from ..core.timers import next_timer
 from ..language.values import Instant
 from .chain import account_chained, begin_account, begin_journey, chained
 from .failures import StoreError
+from .personal import is_named, known, shown
 from .store import (
     AccountJournalRow,
     AccountRow,
@@ -35,8 +36,10 @@ from .store import (
     JournalRow,
     JourneyRow,
     OutboxRow,
+    Reading,
     Status,
     TaskRow,
+    WaitingRow,
 )
 
 SHARDS = 1024
@@ -160,21 +163,21 @@ def incident_rows(journey: str, first: int, records: tuple[Record, ...]) -> list
     ]
 
 
-def read_journey(row: JourneyRow) -> Journey:
-    """Read a journey's snapshot."""
-    found: Journey = _read(row.snapshot, Journey, f"journey {row.id}")
+def read_journey(reading: Reading, row: JourneyRow) -> Journey:
+    """Read a journey's snapshot; what was erased of it is unknown."""
+    found: Journey = _read_snapshot(reading, row.account, row.snapshot, Journey, row.id)
     return found
 
 
-def read_account(row: AccountRow) -> Account:
-    """Read an account's snapshot."""
-    found: Account = _read(row.snapshot, Account, f"account {row.id}")
+def read_account(reading: Reading, row: AccountRow) -> Account:
+    """Read an account's snapshot; what was erased of it is unknown."""
+    found: Account = _read_snapshot(reading, row.id, row.snapshot, Account, row.id)
     return found
 
 
-def read_origin(row: AccountRow) -> Account:
+def read_origin(reading: Reading, row: AccountRow) -> Account:
     """Read what was known of an account before its first record."""
-    found: Account = _read(row.origin, Account, f"account {row.id}")
+    found: Account = _read_snapshot(reading, row.id, row.origin, Account, row.id)
     return found
 
 
@@ -184,32 +187,80 @@ def read_directory(data: bytes) -> Directory:
     return found
 
 
-def read_records(rows: list[JournalRow]) -> tuple[Record, ...]:
-    """Read records of a journal."""
-    found = []
-    for row in rows:
+def read_records(reading: Reading, rows: Sequence[JournalRow]) -> tuple[Record, ...]:
+    """Read records of a journal; values that were erased are still their names."""
+    found: list[Record] = []
+    of = rows[0].journey if rows else ""
+    texts = _shown(reading, of, [row.record for row in rows])
+    for row, text in zip(rows, texts, strict=True):
         with damage(f"journey {row.journey}, record {row.number}"):
-            found.append(decode_record(row.record))
+            found.append(decode_record(text))
     return tuple(found)
 
 
-def read_why(rows: list[JournalRow]) -> tuple[Why, ...]:
+def read_why(reading: Reading, rows: Sequence[JournalRow]) -> tuple[Why, ...]:
     """Read why records were made."""
-    return tuple(_read(row.why, Why, f"journey {row.journey}") for row in rows if row.why)
+    reasoned = [row for row in rows if row.why]
+    of = reasoned[0].journey if reasoned else ""
+    texts = _shown(reading, of, [row.why for row in reasoned])
+    return tuple(
+        _read(text, Why, f"journey {row.journey}, record {row.number}")
+        for row, text in zip(reasoned, texts, strict=True)
+    )
 
 
-def read_account_records(rows: list[AccountJournalRow]) -> tuple[AccountRecord, ...]:
-    """Read records of an account's journal."""
-    return tuple(_read_any(row.record, AccountRecord, f"account {row.account}") for row in rows)
+def read_account_records(
+    reading: Reading, rows: Sequence[AccountJournalRow]
+) -> tuple[AccountRecord, ...]:
+    """Read records of an account's journal; values that were erased are still their names."""
+    texts = [row.record for row in rows]
+    if any(is_named(text) for text in texts):
+        values = reading.personal(rows[0].account)
+        texts = [shown(text, values) for text in texts]
+    return tuple(
+        _read_any(text, AccountRecord, f"account {row.account}, record {row.number}")
+        for row, text in zip(rows, texts, strict=True)
+    )
 
 
-def read_effects(rows: list[OutboxRow]) -> tuple[Effect, ...]:
-    """Read effects of the outbox."""
-    found = []
-    for row in rows:
-        with damage(f"outbox of {row.journey}"):
-            found.append(decode_effect(row.effect))
-    return tuple(found)
+def read_effects(reading: Reading, rows: Sequence[OutboxRow]) -> tuple[Effect, ...]:
+    """Read effects of the outbox; those whose content was erased are left out."""
+    found = (read_effect(reading, row) for row in rows)
+    return tuple(effect for effect in found if effect is not None)
+
+
+def read_effect(reading: Reading, row: OutboxRow) -> Effect | None:
+    """Read an effect of the outbox, None where its content was erased (S7.4)."""
+    text = _shown(reading, row.journey, [row.effect])[0]
+    if is_named(text):
+        return None
+    with damage(f"outbox of {row.journey}, record {row.record}"):
+        return decode_effect(text)
+
+
+def read_waiting(reading: Reading, row: WaitingRow) -> Signal:
+    """Read a signal that waits to be decided; what was erased of it is left out (S7.9)."""
+    text = known(_shown(reading, row.journey, [row.signal])[0])
+    found: Signal = _read(text, Signal, f"signal {row.number} waiting for {row.journey}")
+    return found
+
+
+def _shown(reading: Reading, journey_id: str, texts: list[str]) -> list[str]:
+    """Return texts of one journey's rows with their personal values in place."""
+    if not any(is_named(text) for text in texts):
+        return texts
+    journey = reading.journey(journey_id)
+    values = reading.personal(journey.account) if journey else {}
+    return [shown(text, values) for text in texts]
+
+
+def _read_snapshot(reading: Reading, account: str, data: bytes, kind: Any, what: str) -> Any:
+    what = f"{kind.__name__.lower()} {what}"
+    if not is_named(data):
+        return _read(data, kind, what)
+    with damage(what):
+        text = known(shown(data.decode(), reading.personal(account)))
+    return _read(text, kind, what)
 
 
 @contextmanager

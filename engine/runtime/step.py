@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 from ..core.decide import Step, step
 from ..core.journey import Context, Journey, Signal
 from ..core.link import LinkedProgram
-from ..core.records import Decision
+from ..core.records import Decision, IncidentRaised, SignalIgnored, SignalRefused
 from ..language.values import Instant
 from . import rows
+from .failures import RefusedError
 from .poison import parked
 from .store import InboxRow, Reading
 
@@ -37,6 +39,36 @@ class Receipt(Decision, frozen=True):
     def last(self) -> int:
         """The number of the last record; one less than ``first`` where there is none."""
         return self.first + len(self.records) - 1
+
+    @property
+    def reason(self) -> str:
+        """Why it was refused, ignored or parked, such as ``task-not-open``; empty where taken."""
+        if self.outcome in {"taken", "nothing"}:
+            return ""
+        for record in reversed(self.records):
+            if isinstance(record, SignalRefused | SignalIgnored):
+                return record.reason
+            if isinstance(record, IncidentRaised):
+                return record.code
+        return ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the :attr:`reason` is about: the fields, documents or tasks it names."""
+        for record in reversed(self.records):
+            if isinstance(record, SignalRefused | IncidentRaised):
+                return record.names
+        return ()
+
+    def expect_taken(self) -> Self:
+        """Return this receipt if the signal was taken.
+
+        Raises:
+            RefusedError: it was refused, ignored or parked; that is recorded, nothing else.
+        """
+        if self.outcome in {"refused", "ignored", "incident"}:
+            raise RefusedError(self.reason, self.names)
+        return self
 
     def decision(self) -> Decision:
         """Return the bare decision, as the core made it."""
@@ -71,10 +103,10 @@ def recall(reading: Reading, row: InboxRow) -> Receipt:
     made = reading.account_records(row.journey, row.first) if journal else []
     return Receipt(
         row.outcome,  # type: ignore[arg-type]  # written from a decision's outcome
-        rows.read_records(journal),
-        rows.read_account_records(made),
-        rows.read_effects(reading.outbox(row.journey, row.first, row.last)),
-        rows.read_why(journal),
+        rows.read_records(reading, journal),
+        rows.read_account_records(reading, made),
+        rows.read_effects(reading, reading.outbox(row.journey, row.first, row.last)),
+        rows.read_why(reading, journal),
         row.journey,
         row.first,
         is_duplicate=True,

@@ -27,8 +27,8 @@ from .step import CrashPoint, Receipt, answer, receipt_of, step_or_park
 from .store import (
     AccountJournalRow,
     AccountRow,
-    IncidentRow,
     InboxRow,
+    IncidentRow,
     JournalRow,
     JourneyRow,
     OutboxRow,
@@ -256,10 +256,13 @@ class Work:
 
     def answer(self, receipt: Receipt, signal: Signal, account: str | None = None) -> None:
         """Remember the answer to a signal; ``account`` where it asked for a journey of one."""
-        row = answer(receipt, signal, account)
+        self.remember(answer(receipt, signal, account), receipt)
+
+    def remember(self, row: InboxRow, receipt: Receipt | None = None) -> None:
+        """Remember an answer."""
         self._answers[row.journey, row.source, row.signal_id] = row, receipt
-        if account is not None:
-            self._asked[account, row.source, row.signal_id] = row, receipt
+        if row.account is not None:
+            self._asked[row.account, row.source, row.signal_id] = row, receipt
 
     # --- writing
 
@@ -317,7 +320,7 @@ class Work:
             self._account_records += made
 
     def _hold(self, row: JourneyRow) -> _HeldJourney:
-        held = _HeldJourney(rows.read_journey(row), row.began_at, row.head)
+        held = _HeldJourney(rows.read_journey(self.tx, row), row.began_at, row.head)
         self._journeys[row.id] = held
         return held
 
@@ -325,7 +328,7 @@ class Work:
         held = self._accounts.get(account_id)
         if held is None:
             row = self.tx.account(account_id)
-            value = rows.read_account(row) if row is not None else Account(account_id)
+            value = rows.read_account(self.tx, row) if row is not None else Account(account_id)
             held = self._accounts[account_id] = _HeldAccount(value, row)
         return held
 

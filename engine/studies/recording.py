@@ -24,12 +24,12 @@ from ..core.decide import (
     STARTED,
 )
 from ..core.evolve import evolve
+from ..core.explain.then import taken_at
 from ..core.happenings import ENGINE
 from ..core.identity import track_of
 from ..core.journey import Directory, Journey, Lane, Signal
 from ..core.timers import next_timer
 from ..core.validity import EXPIRES
-from ..core.explain.then import taken_at
 from ..language.keys import MAIN
 from ..language.program import Program
 from ..language.values import Day, Instant, Value

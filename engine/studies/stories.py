@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from ..core import records as r
 from ..core.evolve import evolve_account
-from ..core.journey import Account, Journey, Signal
 from ..core.explain.then import taken_at
+from ..core.journey import Account, Journey, Signal
 from ..language.problems import Problem, problem
 from ..language.values import Instant
 from .host import Host
