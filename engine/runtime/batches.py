@@ -175,7 +175,6 @@ class Batches(Intake):
         self, what: What, until: Instant, limit: int, passing_over: frozenset[str]
     ) -> tuple[set[str], dict[str, int]]:
         """Count one more attempt at what is going to be tried; committed before it is (F28)."""
-        self._check_process()
         try:
             with self._store.claiming(what, until, limit, passing_over) as (tx, found):
                 before = tx.attempts(found)
@@ -255,7 +254,7 @@ class Batches(Intake):
     ) -> int:
         work = self._one(what, journey, moment)
         if attempts >= POISON_AFTER:
-            work = self._put_aside(what, journey, moment, attempts)
+            work = self._put_aside(journey, moment, attempts)
         try:
             return self._transact(work)
         except StoreError as error:
@@ -265,7 +264,7 @@ class Batches(Intake):
             return 0
 
     def _put_aside(
-        self, what: What, journey: str, moment: Instant, attempts: int
+        self, journey: str, moment: Instant, attempts: int
     ) -> Callable[[Neighbours], int]:
         def work(all_: Neighbours) -> int:
             tx, held = all_.work.tx, all_.work.journey(journey)

@@ -41,7 +41,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 class Desk(Batches):
     """Journeys that people work on."""
 
-    def complete(
+    def complete(  # noqa: PLR0913  # each by its name
         self,
         journey: str,
         touchpoint: str,

@@ -37,7 +37,7 @@ Check = Callable[[Neighbours, Journey], None]
 class Intake(Roster):
     """Journeys that begin and take signals."""
 
-    def start(
+    def start(  # noqa: PLR0913  # each by its name
         self,
         account: str,
         *,

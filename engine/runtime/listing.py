@@ -28,7 +28,7 @@ class Lists(Archive):
         super().__init__(store)
         self._programs = programs
 
-    def journeys(
+    def journeys(  # noqa: PLR0913  # each by its name
         self,
         *,
         account: str | None = None,
@@ -59,7 +59,7 @@ class Lists(Archive):
                     break
         return tuple(found)
 
-    def tasks(
+    def tasks(  # noqa: PLR0913  # each by its name
         self,
         *,
         owner: str | None = None,

@@ -39,7 +39,7 @@ class Engine(Desk):
     refuses there, because two processes on one connection damage a database.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each by its name
         self,
         store: Store,
         workspace: Compiled | None = None,
@@ -67,7 +67,7 @@ class Engine(Desk):
             self.fill_roles(directory)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913  # each by its name
         cls,
         url: str,
         workspace: Compiled | None = None,

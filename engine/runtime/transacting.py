@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from ..core.abilities import missing
 from ..core.link import LinkedProgram
@@ -18,7 +17,7 @@ from .exchange import Neighbours
 from .failures import StoreError
 from .listing import Lists
 from .step import Receipt
-from .store import ConflictError, Reading, Store, Writing
+from .store import ConflictError, Store, Writing
 from .working import Deciding, Told, Work
 
 Result = TypeVar("Result")
@@ -72,7 +71,7 @@ class Subscription:
             return
         try:
             self._callback(told.receipt)
-        except Exception:
+        except Exception:  # noqa: BLE001  # whatever it is, the decision is kept
             name = getattr(self._callback, "__qualname__", repr(self._callback))
             _LOG.exception("subscriber %s failed on %s", name, told.receipt.journey)
 
@@ -101,7 +100,6 @@ class Transactions(Lists):
         self._reached = outfit.deciding.reached
         self._clock = outfit.clock
         self._newest = ""
-        self._process = os.getpid()
         self._lacking_of: dict[tuple[str, str], tuple[str, ...]] = {}
         self._subscriptions: tuple[Subscription, ...] = ()
         self._subscribing = threading.Lock()
@@ -148,7 +146,6 @@ class Transactions(Lists):
                 time.sleep(self._pause(attempt))
             try:
                 self._reached("before-begin")
-                self._check_process()
                 with self._store.writing() as tx:
                     self._reached("after-begin")
                     result, told = self._work(tx, work, locks_first=attempt >= LOCKS_AFTER)
@@ -167,15 +164,6 @@ class Transactions(Lists):
         doing.flush()
         self._reached("before-commit")
         return result, doing.receipts
-
-    def _look(self, look: Callable[[Reading], Any]) -> Any:
-        self._check_process()
-        return super()._look(look)
-
-    def _check_process(self) -> None:
-        # A connection that two processes use is a damaged database.
-        if os.getpid() != self._process:
-            raise StoreError("forked")
 
     def _tell(self, told: list[Told]) -> None:
         for each in self._subscriptions:
