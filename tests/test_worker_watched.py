@@ -316,6 +316,9 @@ class Kept(NonRecordingSpan):
         self.said: list[object] = []
         self.is_over = False
 
+    def is_recording(self) -> bool:
+        return True
+
     def set_attribute(self, key: str, value: Any) -> None:
         self.attributes[key] = value
 
