@@ -78,7 +78,7 @@ def by_option(*, required: bool = False) -> Callable[[Callable[..., Any]], Calla
     return click.option(
         "--by",
         metavar="PERSON",
-        default="",
+        default=None if required else "",
         required=required,
         envvar="TOUCHLINE_BY",
         show_envvar=True,
