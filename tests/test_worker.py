@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from engine.runtime.failures import StoreError
+from engine.runtime.store.waking import Bell
 from engine.runtime.worker import Budget, Chore, Crew, Pace, Rhythm, Witness, Worker
-from engine.runtime.worker.bell import Bell
 from engine.runtime.worker.budgets import EMBEDDED
 
 RHYTHM = Rhythm(poll=1.0, floor=0.1, longest=30.0, heartbeat=600.0, grace=600.0)
@@ -210,6 +210,21 @@ def test_no_two_workers_come_at_once() -> None:
     assert max(rests) <= 15.0
 
 
+def test_one_journey_that_cannot_be_read_holds_up_no_other(pace: Pace, seconds: Seconds) -> None:
+    """P8, F32: it is told once, and looked for again as after any other look."""
+    seen = Seen()
+
+    def unreadable() -> int:
+        raise StoreError("newer-program", program="abc")
+
+    chore = a_chore(pace, unreadable, witness=seen)
+    for _ in range(9):
+        chore.turn()
+    assert chore.ready_at == seconds.at + RHYTHM.poll
+    assert not chore.is_failing
+    assert len(seen.failures) == 1
+
+
 # --- one thread's chores
 
 
@@ -400,7 +415,12 @@ def test_a_stop_does_not_wait_for_a_sink_that_hangs(seconds: Seconds) -> None:
     engine, courier = MadeUpEngine(), HangingCourier()
     hasty = Rhythm(poll=1.0, floor=0.1, heartbeat=600.0, grace=0.0)
     worker = Worker(engine, courier, pace=Pace(hasty, lambda: 0, seconds, Middle()))
-    engine.hook = lambda _: (courier.began.wait(), worker.stop())
+
+    def stopping(_: str) -> None:
+        courier.began.wait()
+        worker.stop()
+
+    engine.hook = stopping
     done = worker.run()
     courier.let_go.set()
     assert not done.is_whole

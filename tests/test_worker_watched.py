@@ -17,29 +17,25 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from engine.runtime.failures import StoreError
-from engine.runtime.store import DeliveryRow
-from engine.runtime.worker.backlog import Backlog
+from engine.runtime.store import Backlog, DeliveryRow
 from engine.runtime.worker.health import STUCK, healthz, readyz
 from engine.runtime.worker.listening import Answer, Listening, told
 from engine.runtime.worker.log import Log, Write, plain
 from engine.runtime.worker.measured import TEXT, Measured
+from engine.runtime.worker.outlook import Outlook
 from engine.runtime.worker.redaction import HIDDEN, Redaction
 from engine.runtime.worker.structured import structured
 from engine.runtime.worker.traced import Spans
 from engine.runtime.worker.witness import Witness, Witnesses
 
 SECOND = 1_000_000
-WAITING = Backlog(
-    waiting=3,
-    effects=4,
-    deliveries={"pending": 5, "sending": 1, "dead": 2, "unknown": 0},
-    incidents=6,
-    next_due=100 * SECOND,
+WAITING = Outlook(
+    Backlog(3, None, 4, {"pending": 5, "sending": 1, "dead": 2, "unknown": 0}, 6), 100 * SECOND
 )
 ROW = DeliveryRow("acme/steel/offer/1", 7, 0, "crm", "done", attempts=2)
 
 
-def no_store() -> Backlog:
+def no_store() -> Outlook:
     raise StoreError("store-failed", what="gone")
 
 
@@ -70,7 +66,7 @@ def test_the_figures_are_those_of_the_work() -> None:
     figures.skewed(-1.5)
     figures.delivered(ROW, 0.2)
     for state in ("pending", "dead"):
-        figures.delivered(DeliveryRow("a/b/c/1", 1, 0, "crm", state), 0.2)  # type: ignore[arg-type]
+        figures.delivered(DeliveryRow("a/b/c/1", 1, 0, "crm", state), 0.2)
     samples = measured(figures.text())
     plain_ones = {name: value for (name, labels), value in samples.items() if not labels}
     assert plain_ones["touchline_signals_decided_total"] == 30

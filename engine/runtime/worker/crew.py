@@ -6,14 +6,17 @@ import threading
 from collections.abc import Callable, Sequence
 
 from ..failures import StoreError
-from .bell import Bell
+from ..store.waking import Bell
 from .budgets import Pace
 from .witness import Witness
+
+UNREADABLE = frozenset({"damaged", "newer-program", "program-missing"})
+"""One journey's trouble: it is passed over, and nobody else waits longer for it (P8, F32)."""
 
 FATAL = frozenset(
     {
         "bad-url", "closed", "corrupt", "disk-error", "folder-missing", "foreign-database",
-        "newer-schema", "not-a-database", "older-schema", "read-only",
+        "forked", "newer-schema", "not-a-database", "older-schema", "read-only", "restart-needed",
     }
 )  # fmt: skip
 """Failures of a store that no waiting heals; ``disk-error``: after a failed fsync only a new
@@ -43,6 +46,7 @@ class Chore:
         self.work, self._due_in = work, due_in
         self._pace, self._witness = pace, witness
         self._empty = self._failures = 0
+        self._unreadable = ""
         self.ready_at = 0.0
 
     @property
@@ -62,21 +66,32 @@ class Chore:
             with self._witness.around("batch", {"chore": self.name}):
                 done = self.work()
             rest = 0.0 if done else self._idle()
-        except Exception as error:  # whatever it is, the worker goes on (F11, P8)
-            if isinstance(error, StoreError) and error.code in FATAL:
-                raise
-            self._failures = min(self._failures + 1, LATEST)
-            rest = self._back_off()
-            self.ready_at = seconds() + rest
-            self._witness.failed(self.name, error, rest)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the worker goes on (F11, P8)
+            self._take_amiss(error)
             return 0
-        self._failures = 0
+        self._failures, self._unreadable = 0, ""
         ended = seconds()
         self.ready_at = ended + rest
         if done:
             self._empty = 0
             self._witness.worked(self.name, done, ended - began)
         return done
+
+    def _take_amiss(self, error: Exception) -> None:
+        """Rest after a failure, and tell it; the same unreadable journey is told once."""
+        code = error.code if isinstance(error, StoreError) else ""
+        if code in FATAL:
+            raise error
+        if code in UNREADABLE:
+            self._failures = 0
+            rest = self._pace.spread(self._pace.rhythm.poll)
+            is_new, self._unreadable = str(error) != self._unreadable, str(error)
+        else:
+            self._failures = min(self._failures + 1, LATEST)
+            rest, is_new = self._back_off(), True
+        self.ready_at = self._pace.seconds() + rest
+        if is_new:
+            self._witness.failed(self.name, error, rest)
 
     def _idle(self) -> float:
         """How long to rest: until something is due, but neither long nor not at all.
@@ -110,7 +125,7 @@ class Crew:
         self.chores = tuple(chores)
         self._bell, self._stop, self._seconds = bell, stop, pace.seconds
         self._floor, self._breath = pace.rhythm.floor, breath
-        self._heard, self._is_busy = bell.rings, False
+        self._is_busy = self._is_woken = False
         self.came_round_at = self._seconds()
 
     def run(self) -> None:
@@ -129,9 +144,9 @@ class Crew:
         signal that nobody rang for waits for one batch of timers, not for the last of them.
         """
         began = self.came_round_at = self._seconds()
-        rings = self._bell.rings
-        is_woken = self._is_busy or rings != self._heard
-        self._heard, done = rings, 0
+        # Asked before the work: what is rung during it is heard when it is over.
+        is_woken = self._bell.wait(0.0) or self._is_woken or self._is_busy
+        self._is_woken, done = False, 0
         for chore in self.chores:
             if self._stop.is_set():
                 break
@@ -151,4 +166,4 @@ class Crew:
         # Whatever the bell says: somebody who always finds nothing must not run in circles.
         if not self._stop.wait(self._floor):
             until = min(chore.ready_at for chore in self.chores)
-            self._bell.rest(self._heard, max(0.0, until - now - self._floor))
+            self._is_woken = self._bell.wait(max(0.0, until - now - self._floor))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from ..clock import Clock
 from ..failures import EngineError
-from .backlog import Backlog
 from .listening import Answer, told
+from .outlook import Outlook
 
 STUCK = 120.0
 """Seconds after which a worker whose deciding thread has not come round counts as stuck."""
@@ -20,7 +20,7 @@ def healthz(slowest: Callable[[], float]) -> Answer:
     return told(200 if state == "alive" else 503, {"state": state, "last_round": round(seconds, 3)})
 
 
-def readyz(look: Callable[[], Backlog], clock: Clock) -> Answer:
+def readyz(look: Callable[[], Outlook], clock: Clock) -> Answer:
     """Answer 200 while the database can be read, with how far behind we are; else 503."""
     try:
         found = look()
@@ -28,5 +28,9 @@ def readyz(look: Callable[[], Backlog], clock: Clock) -> Answer:
         return told(503, {"state": "no database", "code": error.code})
     return told(
         200,
-        {"state": "ready", "lag_seconds": round(found.lag(clock()), 3), "waiting": found.waiting},
+        {
+            "state": "ready",
+            "lag_seconds": round(found.lag(clock()), 3),
+            "waiting": found.backlog.waiting,
+        },
     )

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from ..clock import Clock
 from ..failures import EngineError
 from ..store import DeliveryRow
-from .backlog import Backlog
+from .outlook import Outlook
 from .witness import Witness
 
 TEXT = CONTENT_TYPE_LATEST
@@ -28,7 +28,7 @@ class Measured(Witness):
 
     def __init__(
         self,
-        look: Callable[[], Backlog],
+        look: Callable[[], Outlook],
         clock: Clock,
         conflicts: Callable[[], int] = lambda: 0,
     ) -> None:
@@ -88,7 +88,7 @@ class _Waiting(Collector):
     """What waits in the store, read when somebody asks."""
 
     def __init__(
-        self, look: Callable[[], Backlog], clock: Clock, conflicts: Callable[[], int]
+        self, look: Callable[[], Outlook], clock: Clock, conflicts: Callable[[], int]
     ) -> None:
         self._look, self._clock, self._conflicts = look, clock, conflicts
 
@@ -105,17 +105,18 @@ class _Waiting(Collector):
         except EngineError:
             yield _gauge("store_up", "Whether the store can be read.", 0)
             return
+        backlog = found.backlog
         yield _gauge("store_up", "Whether the store can be read.", 1)
         yield _gauge("timer_lag_seconds", "How long the first due timer has been due.",
                      found.lag(self._clock()))  # fmt: skip
         yield _gauge(
-            "waiting_journeys", "Journeys whose signals wait to be decided.", found.waiting
+            "waiting_journeys", "Journeys whose signals wait to be decided.", backlog.waiting
         )
-        yield _gauge("incidents_open", "Incidents that nobody has closed.", found.incidents)
+        yield _gauge("incidents_open", "Incidents that nobody has closed.", backlog.incidents)
         outbox = GaugeMetricFamily(
             "touchline_outbox", "Effects and deliveries by state.", labels=["state"]
         )
-        for state, count in {"unrouted": found.effects, **found.deliveries}.items():
+        for state, count in [("unrouted", backlog.effects), *backlog.deliveries.items()]:
             outbox.add_metric([state], count)
         yield outbox
 

@@ -12,7 +12,7 @@ import msgspec
 from ...language.values import Instant
 from ..failures import StoreError
 from ..store import Store
-from .bell import Bell
+from ..store.waking import Bell
 from .budgets import Budget, Pace
 from .crew import Chore, Crew
 from .presence import Presence
