@@ -387,7 +387,7 @@ class HangingCourier:
     def route(self, limit: int) -> int:  # noqa: ARG002
         return 0
 
-    def deliver(self, limit: int) -> int:  # noqa: ARG002
+    def deliver(self, limit: int, stopping: Callable[[], bool]) -> int:  # noqa: ARG002
         self.began.set()
         self.let_go.wait()
         return 1

@@ -63,7 +63,7 @@ def test_the_figures_are_those_of_the_work() -> None:
     figures.worked("routing", 2, 0.1)
     figures.failed("timers", StoreError("busy"), 1.0)
     figures.failed("delivery", ZeroDivisionError("张三"), 1.0)
-    figures.skewed(-1.5)
+    figures.beat(-1.5)
     figures.delivered(ROW, 0.2)
     for state in ("pending", "dead"):
         figures.delivered(DeliveryRow("a/b/c/1", 1, 0, "crm", state), 0.2)
@@ -249,13 +249,21 @@ def test_a_line_of_json_for_what_an_operator_wants_to_know() -> None:
     assert lines(
         lambda log: log.happened("begun", {}),
         lambda log: log.worked("timers", 7, 0.12345),
+        lambda log: log.worked("timers", 5, 0.1),
+        lambda log: log.beat(0.0),
+        lambda log: log.beat(0.0),
         lambda log: log.delivered(ROW, 0.2),
     ) == [
         {"worker": "w-1", "event": "begun", "level": "info"},
         {
             "worker": "w-1", "chore": "timers", "count": 7, "seconds": 0.123,
-            "event": "batch done", "level": "info",
+            "event": "batch done", "level": "debug",
         },
+        {
+            "worker": "w-1", "chore": "timers", "count": 5, "seconds": 0.1,
+            "event": "batch done", "level": "debug",
+        },
+        {"worker": "w-1", "timers": 12, "event": "worked", "level": "info"},
         {
             "worker": "w-1", "journey_id": "acme/steel/offer/1", "record": 7, "index": 0,
             "target": "crm", "attempt": 2, "outcome": "done", "seconds": 0.2,
@@ -286,7 +294,7 @@ def test_what_is_written_within_a_decision_carries_its_ids() -> None:
 def test_a_clock_that_differs_is_noted_once() -> None:
     def beats(log: Log) -> None:
         for seconds in (0.1, 7.0, 8.0, 0.0, 0.0):
-            log.skewed(seconds)
+            log.beat(seconds)
 
     assert [line["level"] for line in lines(beats)] == ["warning", "info"]
 
@@ -398,7 +406,7 @@ def test_every_witness_is_told_of_everything() -> None:
             self.name = name
 
         def __getattribute__(self, what: str) -> Any:
-            told_of = {"worked", "failed", "lagging", "skewed", "delivered", "happened", "around"}
+            told_of = {"worked", "failed", "lagging", "beat", "delivered", "happened", "around"}
             if what in told_of:
                 calls.append(f"{object.__getattribute__(self, 'name')} {what}")
             return object.__getattribute__(self, what)
@@ -408,7 +416,7 @@ def test_every_witness_is_told_of_everything() -> None:
         both.worked("timers", 1, 1.0)
     both.failed("timers", ValueError(), 1.0)
     both.lagging(1.0)
-    both.skewed(1.0)
+    both.beat(1.0)
     both.delivered(ROW, 1.0)
     both.happened("ended", {})
     names: Sequence[str] = (
@@ -416,7 +424,7 @@ def test_every_witness_is_told_of_everything() -> None:
         "worked",
         "failed",
         "lagging",
-        "skewed",
+        "beat",
         "delivered",
         "happened",
     )

@@ -16,13 +16,13 @@ class Budget(msgspec.Struct, frozen=True):
     """How much of each kind of work one turn takes, so that no kind waits for all of another.
 
     ``signals`` and ``timers`` are journeys a transaction, taken in turns: 10^5 timers due at
-    once cost a fresh signal one batch of them (F16). ``delivery`` is how many effects one
-    thread leases at once, ``threads`` how many deliver; none where a process only decides.
+    once cost a fresh signal one batch of them (F16). ``delivery`` is how many attempts
+    one thread makes in a turn, ``threads`` how many deliver; none where a process only decides.
     """
 
     signals: int = 100
     timers: int = 100
-    delivery: int = 10
+    delivery: int = 100
     threads: int = 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -25,7 +26,7 @@ _BOUND: ContextVar[Mapping[str, str]] = ContextVar("touchline_log", default={}) 
 
 
 class Log(Witness):
-    """Writes a line for what an operator would want to know; at leisure it is silent.
+    """Writes a line for what an operator would want to know; who has nothing to do is silent.
 
     What is written while a piece of work is done carries its ids: ``journey_id``,
     ``signal_id``, ``attempt``.
@@ -36,6 +37,8 @@ class Log(Witness):
         self._write = write
         self._about = {"worker": worker} if worker else {}
         self._is_skewed = False
+        self._done: dict[str, int] = {}
+        self._adding = threading.Lock()
 
     @contextmanager
     def _around(self, what: str, about: Mapping[str, str]) -> Iterator[None]:
@@ -52,23 +55,32 @@ class Log(Witness):
         return self._around(what, about)
 
     def worked(self, chore: str, count: int, seconds: float) -> None:
-        """Write that a batch was done."""
-        self._say("info", "batch done", chore=chore, count=count, seconds=round(seconds, 3))
+        """Write that a batch was done, for who wants to know that much; and add it up."""
+        with self._adding:
+            self._done[chore] = self._done.get(chore, 0) + count
+        self._say("debug", "batch done", chore=chore, count=count, seconds=round(seconds, 3))
 
     def failed(self, chore: str, error: BaseException, rest: float) -> None:
         """Write what failed, and when it is tried again."""
         code = error.code if isinstance(error, EngineError) else type(error).__name__
         self._say("error", "failed", chore=chore, code=code, error=error, rest=round(rest, 2))
 
-    def skewed(self, seconds: float) -> None:
-        """Write once that the clocks differ, and once that they agree again (F20)."""
-        is_skewed = abs(seconds) > SKEW_NOTED
+    def beat(self, skew: float) -> None:
+        """Write what was done since the last time; and once that the clocks differ or agree."""
+        self._sum_up()
+        is_skewed = abs(skew) > SKEW_NOTED
         if is_skewed != self._is_skewed:
             self._is_skewed = is_skewed
             if is_skewed:
-                self._say("warning", "clock differs from the database", seconds=round(seconds, 1))
+                self._say("warning", "clock differs from the database", seconds=round(skew, 1))
             else:
                 self._say("info", "clock agrees with the database again")
+
+    def _sum_up(self) -> None:
+        with self._adding:
+            done, self._done = self._done, {}
+        if done:
+            self._say("info", "worked", **done)
 
     def delivered(self, row: DeliveryRow, seconds: float) -> None:
         """Write what became of an attempt to deliver."""
@@ -81,6 +93,7 @@ class Log(Witness):
 
     def happened(self, event: str, about: Mapping[str, str | int | float]) -> None:
         """Write that the worker began, stops or ended."""
+        self._sum_up()
         self._say("info", event, **about)
 
     def _say(self, level: Level, event: str, **about: object) -> None:

@@ -75,9 +75,9 @@ class Measured(Witness):
             chore, error.code if isinstance(error, EngineError) else _OTHERS
         ).inc()
 
-    def skewed(self, seconds: float) -> None:
+    def beat(self, skew: float) -> None:
         """Note how far our clock is ahead."""
-        self._skew.set(seconds)
+        self._skew.set(skew)
 
     def delivered(self, row: DeliveryRow, seconds: float) -> None:  # noqa: ARG002
         """Count an attempt; one that is going to be repeated says ``retry``."""

@@ -27,12 +27,14 @@ class Presence:
         clock: Clock = now,
         random: Callable[[int], bytes] = secrets.token_bytes,
         host: str = "",
+        renew: Callable[[], object] = lambda: None,
     ) -> None:
         """Make up a name that no other worker has; nothing is written yet.
 
-        ``version`` is the one of this program.
+        ``version`` is the one of this program. ``renew`` is called with each sign of life,
+        such as to take up what was deployed since.
         """
-        self._store, self._clock = store, clock
+        self._store, self._clock, self._renew = store, clock, renew
         self.host = host or socket.gethostname()
         self._version = version
         self.id = f"{self.host}:{os.getpid()}:{random(3).hex()}"
@@ -56,6 +58,7 @@ class Presence:
             since = self._since if self._since is not None else there
             tx.save_worker(WorkerRow(self.id, since, there, self.host, self._version))
         self._since = since
+        self._renew()
         return skew
 
     def leave(self) -> None:

@@ -32,8 +32,8 @@ class Witness:
     def lagging(self, seconds: float) -> None:
         """The first timer that is due has been so for so long; 0 where none is."""
 
-    def skewed(self, seconds: float) -> None:
-        """This machine's clock is so far ahead of the database's; negative: behind (F20)."""
+    def beat(self, skew: float) -> None:
+        """A sign of life; our clock is ``skew`` seconds ahead of the database's (F20)."""
 
     def delivered(self, row: DeliveryRow, seconds: float) -> None:
         """One attempt at a delivery ended, as its row says."""
@@ -75,10 +75,10 @@ class Witnesses(Witness):
         for each in self._all:
             each.lagging(seconds)
 
-    def skewed(self, seconds: float) -> None:
+    def beat(self, skew: float) -> None:
         """Tell all."""
         for each in self._all:
-            each.skewed(seconds)
+            each.beat(skew)
 
     def delivered(self, row: DeliveryRow, seconds: float) -> None:
         """Tell all."""

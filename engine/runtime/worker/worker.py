@@ -41,8 +41,11 @@ class Delivers(Protocol):
     def route(self, limit: int) -> int:
         """Say of so many effects where they go; return how many that was."""
 
-    def deliver(self, limit: int) -> int:
-        """Attempt so many deliveries that are due; return how many that was."""
+    def deliver(self, limit: int, stopping: Callable[[], bool]) -> int:
+        """Attempt so many deliveries that are due; return how many that was.
+
+        Once ``stopping`` says so, none is begun any more.
+        """
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -103,11 +106,6 @@ class Worker:
         had in hand is as if it had never been begun, or is leased).
         """
         self._wishes.put(None)
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it has been asked to stop: a courier gives back what it has leased."""
-        return self._stop.is_set()
 
     def slowest(self) -> float:
         """Return how many seconds ago the thread that decides last began a round (healthz)."""
@@ -182,9 +180,12 @@ class Worker:
             with store.reading() as reading:
                 return self._until(reading.next_delivery())
 
+        def deliver() -> int:
+            return courier.deliver(budget.delivery, self._stop.is_set)
+
         return [
-            self._chore("routing", lambda: courier.route(10 * budget.delivery), lambda: None),
-            self._chore("delivery", lambda: courier.deliver(budget.delivery), due_in),
+            self._chore("routing", lambda: courier.route(budget.delivery), lambda: None),
+            self._chore("delivery", deliver, due_in),
         ]
 
     def _until(self, due: Instant | None) -> float | None:
@@ -242,10 +243,8 @@ class Worker:
                 continue
 
     def _beat(self) -> None:
-        if self._presence is None:
-            return
         try:
-            self._witness.skewed(self._presence.beat())
+            self._witness.beat(self._presence.beat() if self._presence is not None else 0.0)
         except StoreError as error:
             self._witness.failed("heartbeat", error, self._rhythm.heartbeat)
 
