@@ -107,13 +107,13 @@ def _of_story(
 
 
 def _of_database(place: Place, text: str, at: str | None) -> tuple[Recorded, Legend]:
-    from .desk import at_desk
     from .explaining import recorded_journey
     from .finding import journey_meant
+    from .opening import opening
 
-    with at_desk(place) as desk:
-        journey = journey_meant(desk, text)
-        legend = desk.legend(journey.program)
+    with opening(place) as here:
+        journey = journey_meant(here, text)
+        legend = here.legend(journey.program)
     return recorded_journey(place.url, journey.id, at, place.lang), legend
 
 
