@@ -70,6 +70,7 @@ _LIVE: dict[str, Title] = {
     "which-journey": Title("“{text}”有不止一个旅程：", '"{text}" is more than one journey:'),
     "no-journey": Title("没有旅程“{name}”", 'there is no journey "{name}"'),
     "no-journey.near": Title("没有旅程“{name}”；是不是“{near}”？", 'there is no journey "{name}"; did you mean "{near}"?'),
+    "no-story-there": Title("{path}：没有这个情景；要问数据库里的旅程，用 --db 或 TOUCHLINE_DB 指明数据库", "{path}: there is no such story; for a journey in a database name it by --db or TOUCHLINE_DB"),
     "no-task": Title("这个阶段没有触点“{name}”；有的是：{allowed}", 'this stage has no touchpoint "{name}"; there are: {allowed}'),
     "no-task.near": Title("这个阶段没有触点“{name}”；是不是“{near}”？", 'this stage has no touchpoint "{name}"; did you mean "{near}"?'),
     "no-signal": Title("词汇表里没有信号“{name}”；有的是：{allowed}", 'the vocabulary has no signal "{name}"; there are: {allowed}'),

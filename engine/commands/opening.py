@@ -53,7 +53,7 @@ _CODES: dict[type[EngineError], int] = {
 }
 
 
-class Desk:
+class Opened:
     """One database, as a command of a person uses it."""
 
     def __init__(
@@ -119,7 +119,7 @@ class Desk:
 
 
 @contextmanager
-def at_desk(place: Place, *, makes: bool = False) -> Iterator[Desk]:
+def opening(place: Place, *, makes: bool = False) -> Iterator[Opened]:
     """Open a database for a command; ``makes`` where it may be a new one.
 
     Raises:
@@ -130,8 +130,8 @@ def at_desk(place: Place, *, makes: bool = False) -> Iterator[Desk]:
         _check_there(place)
     with told(place):
         compiled = _workspace(place)
-        with _opened(place, compiled, clock) as desk:
-            yield desk
+        with _opened(place, compiled, clock) as here:
+            yield here
 
 
 @contextmanager
@@ -151,7 +151,7 @@ def code_of(error: EngineError) -> int:
 
 
 @contextmanager
-def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[Desk]:
+def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[Opened]:
     try:
         engine = Engine.open(place.url, compiled, clock=clock)
     except EngineError as error:
@@ -163,7 +163,7 @@ def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[D
         compiled = compile_at(None, place.lang)[0]
         engine = Engine.open(place.url, compiled, clock=clock)
     with engine:
-        yield Desk(engine, place, compiled, clock)
+        yield Opened(engine, place, compiled, clock)
 
 
 def _workspace(place: Place) -> Compiled | None:
