@@ -1,0 +1,66 @@
+"""What stands in a message: the effect, the journey it is about, and people's words for both."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import msgspec
+
+from ...core.records import Effect, Notify, SendMessage
+from ...language.titles import Lang
+from .. import rows
+from ..store import DeliveryRow, Reading
+from .message import About, Tell, Told
+
+ERASED = "the personal values it would tell were erased"
+
+
+class Untold(msgspec.Struct, frozen=True):
+    """Nothing can be told of an effect, and why."""
+
+    why: str
+
+
+class Composer:
+    """Makes messages from what the store holds."""
+
+    def __init__(self, tell: Tell, link: str = "") -> None:
+        """Word them by ``tell``; ``link`` leads to a journey, its id stands for ``{journey}``."""
+        self._tell, self._link = tell, link
+
+    def compose(
+        self, reading: Reading, row: DeliveryRow, lang: Lang
+    ) -> tuple[Effect, About, Told, str] | Untold:
+        """Return an effect, what it is about, its words and a link; or why there are none."""
+        held = reading.effect(row.journey, row.record, row.index)
+        if held is None:
+            return Untold("its effect is not in the store")
+        effect = rows.read_effect(reading, held)
+        if effect is None:
+            return Untold(ERASED)
+        about = _about(reading, row)
+        link = self._link.replace("{journey}", quote(row.journey, safe=""))
+        return effect, about, self._tell(effect, about, lang), link
+
+
+def _about(reading: Reading, row: DeliveryRow) -> About:
+    journey = reading.journey(row.journey)
+    made = rows.read_records(reading, reading.history(row.journey, row.record, row.record))
+    at = made[0].at if made else 0
+    if journey is None:
+        return About(row.journey, at=at)
+    return About(
+        journey.id, journey.account, journey.line, journey.playbook, journey.key, at
+    )
+
+
+def plainly(effect: Effect, about: About, lang: Lang) -> Told:  # noqa: ARG001  # the shape of all
+    """Word an effect by its own names: what is told where nobody gives better words."""
+    if isinstance(effect, Notify):
+        title = f"{effect.reason} {effect.about} → {effect.person} ({effect.role})"
+    elif isinstance(effect, SendMessage):
+        title = f"{effect.message} → {effect.contact}"
+    else:
+        title = str(effect.__struct_config__.tag)
+    texts = effect.texts if isinstance(effect, SendMessage) else {}
+    return Told(title, texts.get(lang) or next(iter(texts.values()), title))
