@@ -38,9 +38,14 @@ def read_journey(url: str, journey_id: str) -> Read:
         program = Programs().linked(reading, journey.program)
         account = reading.account(journey.account)
         assert account is not None  # no journey is without one
-        context = Context(rows.read_origin(account), read_directory(reading, program))
+        context = Context(rows.read_origin(reading, account), read_directory(reading, program))
         journal = list(reading.history(journey_id))
-        own = rows.read_account_records(reading.account_history(journey.account))
+        own = rows.read_account_records(reading, reading.account_history(journey.account))
         return Read(
-            program, context, journey, rows.read_records(journal), rows.read_why(journal), own
+            program,
+            context,
+            journey,
+            rows.read_records(reading, journal),
+            rows.read_why(reading, journal),
+            own,
         )

@@ -44,7 +44,9 @@ class Neighbours:
 
     def alive(self, account: str) -> list[Candidate]:
         """Return an account's running and dormant journeys, by id."""
-        held = [rows.read_journey(row) for row in self._tx.of_account(account, alive=True)]
+        held = [
+            rows.read_journey(self._tx, row) for row in self._tx.of_account(account, alive=True)
+        ]
         return [Candidate(each, self._began(each.id)) for each in held if is_alive(each)]
 
     def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
@@ -87,4 +89,4 @@ class Neighbours:
         return Standing(journey, account, journey.program or self.program.id)
 
     def _began(self, journey_id: str) -> Instant:
-        return rows.read_records(self._tx.history(journey_id, 1, 1))[0].at
+        return rows.read_records(self._tx, self._tx.history(journey_id, 1, 1))[0].at

@@ -75,7 +75,7 @@ class Stepper:
         program = self._programs.linked(tx, standing.program)
         _, account = self._account(tx, standing)
         above = tx.journey(standing.journey.parent or signal.address.parent)
-        parent = rows.read_journey(above).facts if above is not None else {}
+        parent = rows.read_journey(tx, above).facts if above is not None else {}
         context = Context(account, read_directory(tx, program), parent)
         self._reached("after-read")
         decided = step_or_park(program, context, standing.journey, signal, now)
@@ -96,15 +96,19 @@ class Stepper:
 
     def _account(self, tx: Writing, standing: Standing) -> tuple[AccountRow | None, Account]:
         held = tx.account(standing.account_id)
-        account = rows.read_account(held) if held else standing.newcomer
+        account = rows.read_account(tx, held) if held else standing.newcomer
         return held, account or Account(standing.account_id)
 
     def _write_journey(self, tx: Writing, journey: Journey, decided: Step) -> None:
         first, decision = journey.version + 1, decided.decision
-        tx.add_records(rows.journal_rows(journey.id, first, decision))
+        held = tx.journey(journey.id) if journey.version else None
+        head, began_at = (held.head, held.began_at) if held else (b"", decision.records[0].at)
+        made = rows.journal_rows(journey.id, first, head, decision)
+        tx.add_records(made)
         tx.add_incidents(rows.incident_rows(journey.id, first, decision.records))
         self._reached("after-records")
-        tx.save_journey(rows.journey_row(decided.after), expected=journey.version)
+        row = rows.journey_row(decided.after, began_at, made[-1].hash)
+        tx.save_journey(row, expected=journey.version)
         self._reached("after-snapshot")
 
     def _write_account(
@@ -116,13 +120,13 @@ class Stepper:
         decision: Decision,
     ) -> None:
         facts = decision.account_records
-        after = reduce(evolve_account, facts, account)
+        before = held or rows.first_account_row(account)
+        made = rows.account_rows(before, journey.id, journey.version + 1, facts)
         if held is None or facts:
-            origin = held.origin if held else rows.snapshot(account)
-            row = AccountRow(account.id, after.version, origin, rows.snapshot(after))
+            after = reduce(evolve_account, facts, account)
+            head = made[-1].hash if made else before.head
+            row = AccountRow(account.id, after.version, before.origin, rows.snapshot(after), head)
             tx.save_account(row, expected=held.version if held else None)
-        first = journey.version + 1
-        made = rows.account_rows(account.id, account.version + 1, journey.id, first, facts)
         tx.add_account_records(made)
         self._reached("after-account")
 
@@ -165,10 +169,10 @@ def recall(reading: Reading, row: InboxRow) -> Receipt:
     made = reading.account_records(row.journey, row.first) if journal else []
     return Receipt(
         row.outcome,  # type: ignore[arg-type]  # written from a decision's outcome
-        rows.read_records(journal),
-        rows.read_account_records(made),
-        rows.read_effects(reading.outbox(row.journey, row.first, row.last)),
-        rows.read_why(journal),
+        rows.read_records(reading, journal),
+        rows.read_account_records(reading, made),
+        rows.read_effects(reading, reading.outbox(row.journey, row.first, row.last)),
+        rows.read_why(reading, journal),
         row.journey,
         row.first,
         is_duplicate=True,
