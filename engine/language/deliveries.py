@@ -9,7 +9,7 @@ import msgspec
 
 from .titles import Lang
 
-ATTEMPTS, FIRST_WAIT, MOST_WAIT, TIMEOUT = 8, 30, 6 * 3600, 20
+ATTEMPTS, FIRST_WAIT, MOST_WAIT, TIMEOUT = 12, 30, 6 * 3600, 20
 """What counts where a file says nothing; waits and the timeout are seconds."""
 
 

@@ -49,9 +49,7 @@ def _about(reading: Reading, row: DeliveryRow) -> About:
     at = made[0].at if made else 0
     if journey is None:
         return About(row.journey, at=at)
-    return About(
-        journey.id, journey.account, journey.line, journey.playbook, journey.key, at
-    )
+    return About(journey.id, journey.account, journey.line, journey.playbook, journey.key, at)
 
 
 def plainly(effect: Effect, about: About, lang: Lang) -> Told:  # noqa: ARG001  # the shape of all

@@ -163,9 +163,7 @@ class Courier:
                     row, target, message
                 )
 
-    def _message(
-        self, reading: Reading, row: DeliveryRow
-    ) -> tuple[Target, Message] | Outcome:
+    def _message(self, reading: Reading, row: DeliveryRow) -> tuple[Target, Message] | Outcome:
         """Return what is to be sent, or how it ends without an attempt."""
         target = self._targets.get(row.target)
         if target is None:

@@ -142,15 +142,14 @@ def judged(place: Place, networks: Sequence[Network], resolve: Resolve = look_up
 
 
 def _meant(address: Address) -> Iterator[Address]:
-    """Yield an address, or the IPv4 address that is reached through it."""
-    inner: list[ipaddress.IPv4Address] = []
+    """Yield an address, or the IPv4 addresses that are reached through it."""
+    inner: list[ipaddress.IPv4Address | None] = []
     if isinstance(address, ipaddress.IPv6Address):
-        teredo = address.teredo
-        inner = [each for each in (address.ipv4_mapped, address.sixtofour) if each is not None]
-        inner += teredo or ()
+        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
         if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    yield from inner or [address]
+    found = [each for each in inner if each is not None]
+    yield from found or [address]
 
 
 def _is_in(address: Address, networks: Sequence[Network]) -> bool:

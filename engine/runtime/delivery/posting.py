@@ -107,9 +107,7 @@ def _connected(
     raise NotSentError("it took too long to connect" if deadline.is_over else why)
 
 
-def _secured(
-    line: Line, place: Place, plain: socket.socket, deadline: Deadline
-) -> socket.socket:
+def _secured(line: Line, place: Place, plain: socket.socket, deadline: Deadline) -> socket.socket:
     context = line.context or ssl.create_default_context()
     # The certificate is of the name; the connection is to the address that was judged.
     secured = context.wrap_socket(plain, server_hostname=place.host)

@@ -12,7 +12,9 @@ _DOUBLINGS = 40
 """More of them than any bound on a wait; a power without one would grow for ever."""
 
 
-def next_attempt(target: Target, attempts: int, now: Instant, after: float, drawn: float) -> Instant:
+def next_attempt(
+    target: Target, attempts: int, now: Instant, after: float, drawn: float
+) -> Instant:
     """Return when to try again after ``attempts``; ``drawn`` from 0 to 1 spreads those who failed.
 
     Half of the wait is sure and half is drawn, so that what failed together does not come
