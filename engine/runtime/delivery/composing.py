@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
 from urllib.parse import quote
 
 import msgspec
@@ -9,16 +10,27 @@ import msgspec
 from ...core.records import Effect, Notify, SendMessage
 from ...language.titles import Lang
 from .. import rows
-from ..store import DeliveryRow, Reading
+from ..failures import StoreError
+from ..store import DeliveryRow, OutboxRow, Reading
 from .message import About, Tell, Told
 
 ERASED = "the personal values it would tell were erased"
+DAMAGED = "its effect does not read back"
 
 
 class Untold(msgspec.Struct, frozen=True):
     """Nothing can be told of an effect, and why."""
 
     why: str
+
+
+class Composed(TypedDict):
+    """What a message says, by its fields."""
+
+    effect: Effect
+    about: About
+    told: Told
+    link: str
 
 
 class Composer:
@@ -28,19 +40,24 @@ class Composer:
         """Word them by ``tell``; ``link`` leads to a journey, its id stands for ``{journey}``."""
         self._tell, self._link = tell, link
 
-    def compose(
-        self, reading: Reading, row: DeliveryRow, lang: Lang
-    ) -> tuple[Effect, About, Told, str] | Untold:
-        """Return an effect, what it is about, its words and a link; or why there are none."""
+    def effect(self, reading: Reading, row: OutboxRow) -> Effect | Untold:
+        """Return an effect of the outbox; one that cannot be told keeps no other from it (P8)."""
+        try:
+            return rows.read_effect(reading, row) or Untold(ERASED)
+        except StoreError as error:
+            if error.code != "damaged":
+                raise
+            return Untold(DAMAGED)
+
+    def compose(self, reading: Reading, row: DeliveryRow, lang: Lang) -> Composed | Untold:
+        """Return what is said of a delivery; or why nothing can be."""
         held = reading.effect(row.journey, row.record, row.index)
-        if held is None:
-            return Untold("its effect is not in the store")
-        effect = rows.read_effect(reading, held)
-        if effect is None:
-            return Untold(ERASED)
+        effect = self.effect(reading, held) if held is not None else Untold(DAMAGED)
+        if isinstance(effect, Untold):
+            return effect
         about = _about(reading, row)
         link = self._link.replace("{journey}", quote(row.journey, safe=""))
-        return effect, about, self._tell(effect, about, lang), link
+        return Composed(effect=effect, about=about, told=self._tell(effect, about, lang), link=link)
 
 
 def _about(reading: Reading, row: DeliveryRow) -> About:

@@ -7,16 +7,14 @@ of any, and its end is kept in another, if the lease still is ours (F17, F29).
 from __future__ import annotations
 
 import random as chance
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ...language.deliveries import Target
 from ...language.values import Instant
-from .. import rows
 from ..clock import Clock, now
 from ..programs import Programs
 from ..store import DeliveryRow, DeliveryState, IncidentRow, OutboxRow, Reading, Store, Writing
@@ -42,6 +40,14 @@ UNDERWAY = "an attempt was begun and nobody knows how it ended"
 
 UNKNOWN, DEAD = "delivery-unknown", "delivery-dead"
 """Codes of the incidents that deliveries become."""
+
+
+class _Ready(NamedTuple):
+    """An attempt about to be made."""
+
+    row: DeliveryRow
+    target: Target
+    message: Message
 
 
 class _Done(NamedTuple):
@@ -97,8 +103,8 @@ class Courier:
         return len(pending)
 
     def _deliveries(self, reading: Reading, row: OutboxRow, at: Instant) -> list[DeliveryRow]:
-        effect = rows.read_effect(reading, row)
-        if effect is None:
+        effect = self._composer.effect(reading, row)
+        if isinstance(effect, Untold):
             return []
         levels = self._levels(reading, row.journey)
         return deliveries_of(row, effect, self._targets, levels, at)
@@ -129,7 +135,7 @@ class Courier:
                 room = min(self._parallel - len(underway), limit - made)
                 leased = self._take(room) if room > 0 and not stopping() else []
                 made += len(leased)
-                underway |= {pool.submit(attempt) for attempt in self._prepared(leased)}
+                underway |= {pool.submit(self._attempt, each) for each in self._prepared(leased)}
                 if not underway:
                     return made
                 ended, underway = wait(underway, return_when=FIRST_COMPLETED)
@@ -142,63 +148,54 @@ class Courier:
             self._reached("delivery-after-lease")
         return leased
 
-    def _prepared(self, leased: Sequence[DeliveryRow]) -> Iterator[Callable[[], _Done]]:
-        """Yield what makes each attempt, once those that are made at most once are marked."""
-        ready: list[tuple[DeliveryRow, Target, Message]] = []
-        ended: list[_Done] = []
+    def _prepared(self, leased: Sequence[DeliveryRow]) -> list[_Ready]:
+        """Return what can be attempted, once what is attempted at most once is marked."""
         if not leased:
-            return
+            return []
         with self._store.reading() as reading:
-            for row in leased:
-                found = self._message(reading, row)
-                if isinstance(found, Outcome):
-                    ended.append(_Done(row, found))
-                else:
-                    ready.append((row, *found))
-        self._keep(ended)
-        marked = self._marked([row for row, *_ in ready if row.is_once])
-        for row, target, message in ready:
-            if not row.is_once or row in marked:
-                yield lambda row=row, target=target, message=message: self._attempt(
-                    row, target, message
-                )
+            found = [self._ready(reading, row) for row in leased]
+        self._keep([each for each in found if isinstance(each, _Done)])
+        ready = [each for each in found if isinstance(each, _Ready)]
+        lost = self._mark([each.row for each in ready if each.row.is_once])
+        return [each for each in ready if each.row not in lost]
 
-    def _message(self, reading: Reading, row: DeliveryRow) -> tuple[Target, Message] | Outcome:
+    def _ready(self, reading: Reading, row: DeliveryRow) -> _Ready | _Done:
         """Return what is to be sent, or how it ends without an attempt."""
         target = self._targets.get(row.target)
         if target is None:
-            return Outcome("refused", f'no target "{row.target}" any more')
+            return _Done(row, Outcome("refused", f'no target "{row.target}" any more'))
         if row.is_once and row.error == UNDERWAY:
-            return Outcome("unknown", UNDERWAY)
+            return _Done(row, Outcome("unknown", UNDERWAY))
         if row.attempts > target.attempts:
             # It was begun so often and never came back: it may be what kills us (F28).
-            return Outcome("refused", f"{target.attempts} attempts were begun")
+            return _Done(row, Outcome("refused", f"{target.attempts} attempts were begun"))
         composed = self._composer.compose(reading, row, target.lang)
         if isinstance(composed, Untold):
-            return Outcome("refused", composed.why)
-        effect, about, told, link = composed
+            return _Done(row, Outcome("refused", composed.why))
         message = Message(
-            delivery_id(row), row.target, row.attempts, effect, about, target.lang, told, link
-        )
-        return target, message
+            id=delivery_id(row), target=row.target, attempt=row.attempts, lang=target.lang,
+            **composed,
+        )  # fmt: skip
+        return _Ready(row, target, message)
 
-    def _marked(self, once: Sequence[DeliveryRow]) -> list[DeliveryRow]:
-        """Mark those whose attempt may not be made twice; return those that still are ours."""
+    def _mark(self, once: Sequence[DeliveryRow]) -> list[DeliveryRow]:
+        """Mark those whose attempt may not be made twice; return those that are ours no more."""
         if not once:
             return []
         with self._store.writing() as tx:
-            kept = [row for row in once if tx.save_delivery(replace(row, error=UNDERWAY))]
+            lost = [row for row in once if not tx.save_delivery(replace(row, error=UNDERWAY))]
         self._reached("delivery-after-mark")
-        return kept
+        return lost
 
-    def _attempt(self, row: DeliveryRow, target: Target, message: Message) -> _Done:
+    def _attempt(self, ready: _Ready) -> _Done:
         self._reached("delivery-before-send")
         try:
-            outcome = self._targets.sink(target.name).send(message)
-        except Exception as error:  # noqa: BLE001  # a sink of another package; its words may hold secrets
-            outcome = Outcome("unknown", f"sink {target.sink} failed: {type(error).__name__}")
+            outcome = self._targets.sink(ready.target.name).send(ready.message)
+        except Exception as error:  # noqa: BLE001  # another package's code; its words may hold secrets
+            why = f"sink {ready.target.sink} failed: {type(error).__name__}"
+            outcome = Outcome("unknown", why)
         self._reached("delivery-after-send")
-        return _Done(row, outcome)
+        return _Done(ready.row, outcome)
 
     # --- keeping what became of it
 
