@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,12 @@ from .titles import Lang
 
 ATTEMPTS, FIRST_WAIT, MOST_WAIT, TIMEOUT = 12, 30, 6 * 3600, 20
 """What counts where a file says nothing; waits and the timeout are seconds."""
+
+
+ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\Z"
+)
+"""One plain e-mail address: no name, no list, nothing else."""
 
 
 class Secret(msgspec.Struct, frozen=True):

@@ -148,7 +148,7 @@ def _meant(address: Address) -> Iterator[Address]:
         inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
         if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    found = [each for each in inner if each is not None]
+    found: list[Address] = [each for each in inner if each is not None]
     yield from found or [address]
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from ...core.records import Notify, SendMessage
+from ...language.deliveries import ADDRESS
 from ...language.values import MICROSECONDS_PER_SECOND
 from .deadline import Alarm, Deadline, ring
 from .hidden import Hidden
@@ -23,7 +24,6 @@ from .message import DELIVERED, Message, Outcome, SinkError
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\Z")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST_TITLE = 200
 _ACCEPTED, _PERMANENT = range(200, 300), 500
@@ -39,11 +39,6 @@ class Post(msgspec.Struct, frozen=True):
     user: str = ""
     to: tuple[str, ...] = ()
     addresses: Mapping[str, str] = {}
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text is one plain e-mail address: no name, no list, nothing else."""
-    return _ADDRESS.match(text) is not None
 
 
 def make_mail(
@@ -66,7 +61,7 @@ def make_mail(
     if not post.host or post.security not in PORTS:
         raise SinkError("email needs a host, and security is starttls, tls or none")
     for address in (post.sender, *post.to, *post.addresses.values()):
-        if not is_address(address):
+        if not ADDRESS.match(address):
             raise SinkError("email: from, to and addresses are plain addresses, name@example.com")
     return Mail(post, options.get("password"), timeout, context, alarm)
 

@@ -21,9 +21,6 @@ from .message import DELIVERED, Message, Outcome, SinkError
 from .posting import Answer, Line, LostError, NotSentError, post
 
 PREFIX = "whsec_"
-MOST_KEYS = 2
-"""The key that signs, and during a change the one before it."""
-
 _GONE, _TOO_EARLY, _TOO_MANY, _UNAVAILABLE = 410, 425, 429, 503
 _NOT_TAKEN = frozenset({_TOO_EARLY, _TOO_MANY, _UNAVAILABLE})
 
