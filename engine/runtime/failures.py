@@ -74,6 +74,22 @@ FAILURES: dict[str, Message] = {
         "数据库一直被别的进程占着", "another process keeps the database locked",
         "稍后重发同一个信号", "send the same signal again a little later",
     ),
+    "restart-needed": _entry(
+        "磁盘出错后“{path}”不再写入", 'after a disk error nothing more is written to "{path}"',
+        "检查磁盘，重启后再重发", "check the disk, restart, then send again",
+    ),
+    "forked": _entry(
+        "数据库是在另一个进程里打开的", "the database was opened by another process",
+        "fork 之后要重新打开", "open it again after a fork",
+    ),
+    "backup-exists": _entry(
+        "“{path}”已经存在，没有覆盖", '"{path}" exists already; it was not overwritten',
+        "换一个文件名", "choose another file name",
+    ),
+    "no-backup": _entry(
+        "{store} 不用这个办法备份", "{store} is not backed up in this way",
+        "{cure}", "{cure}",
+    ),
     "closed": _entry(
         "数据库已经关闭", "the database has been closed",
         "重新打开", "open it again",

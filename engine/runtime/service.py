@@ -269,9 +269,10 @@ class Engine(Roster):
         failed: dict[str, StoreError] = {}
 
         def work(tx: Writing) -> str | None:
-            due = tx.due(moment, frozenset(failed))
-            if due is None:
+            found = tx.due(moment, 1, frozenset(failed))
+            if not found:
                 return None
+            (due,) = found
             try:
                 self._fire(tx, journey_in(tx, due), moment, moment)
             except StoreError as error:
