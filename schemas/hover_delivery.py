@@ -22,7 +22,7 @@ DELIVERY: dict[str, dict[str, Entry]] = {
         "targets": ("全部目标；每件要送的事，送到每个要它的目标。", "All targets; an effect goes to each that wants it.", {"sales_system": _TARGET}),
     },
     "DeliveryTarget": {
-        "": ("目标 | target", "要送的事去的一个地方：log、jsonl、webhook、email、apprise、sink 只写一个；后面说的条件都要符合。", "One place effects go to: exactly one of log, jsonl, webhook, email, apprise, sink; of what else it says, all must hold."),
+        "": ("送达目标 | delivery target", "要送的事去的一个地方：log、jsonl、webhook、email、apprise、sink 只写一个；后面说的条件都要符合。", "One place effects go to: exactly one of log, jsonl, webhook, email, apprise, sink; of what else it says, all must hold."),
         "title": ("是什么地方。", "Which place it is.", "销售系统 | Sales system"),
         "log": ("true：写进程序日志 touchline.effects。", "true: into the program's log, touchline.effects.", True),
         "jsonl": ("写进一个文件，每件一行 JSON。", "Into a file, one line of JSON each.", {"path": "/var/lib/touchline/effects.jsonl"}),
@@ -47,18 +47,18 @@ DELIVERY: dict[str, dict[str, Entry]] = {
         "file": ("装着它的文件；每次用时读。", "The file that holds it; read whenever it is used.", "/run/secrets/hook_key"),
     },
     "JsonLines": {
-        "": ("行文件 | file of lines", "每件一行 JSON 的文件；几个进程可以一起写。", "A file with one line of JSON each; several processes may share it."),
+        "": ("行文件 | file of JSON lines", "每件一行 JSON 的文件；几个进程可以一起写。", "A file with one line of JSON each; several processes may share it."),
         "path": ("哪个文件；没有就新建。", "Which file; made where it is not there.", "/var/lib/touchline/effects.jsonl"),
     },
     "WebhookTarget": {
-        "": ("网址目标 | webhook", "一个网址：每件事按 CloudEvents 写、按 Standard Webhooks 签名后发去；只连公网地址，除非 allow 写了。", "A URL that gets each effect as a CloudEvents event, signed as Standard Webhooks says; public addresses only, unless allow names others."),
+        "": ("网址推送 | webhook", "一个网址：每件事按 CloudEvents 写、按 Standard Webhooks 签名后发去；只连公网地址，除非 allow 写了。", "A URL that gets each effect as a CloudEvents event, signed as Standard Webhooks says; public addresses only, unless allow names others."),
         "url": ("哪个网址；里面有密码就写它放在哪里。", "Which URL; one with a secret in it says where it is found.", "https://hooks.example.com/touchline", {"env": "HOOK_URL"}),
         "keys": ("签名用的密钥；换的时候新旧各写一个，接收方认得其中一个就行。", "What it is signed with; while one is being changed both, the receiver knows one of them.", [{"env": "HOOK_KEY"}, {"env": "HOOK_KEY_BEFORE"}]),
         "allow": ("还可以连哪些内网地址。", "Which addresses that are not public may be reached too.", ["10.1.0.0/16"]),
         "ca": ("自己的证书机构的证书文件。", "A file with the certificates of an authority of your own.", "/etc/touchline/ca.pem"),
     },
     "EmailTarget": {
-        "": ("邮件目标 | e-mail", "哪台邮件服务器、谁用哪个地址。", "A mail server, and who has which address."),
+        "": ("邮件服务器 | mail server", "哪台邮件服务器、谁用哪个地址。", "A mail server, and who has which address."),
         "host": ("邮件服务器。", "The mail server.", "smtp.example.com"),
         "port": ("端口；不写就照 security：587、465 或 25。", "Its port; where left out as security has it: 587, 465 or 25.", 587),
         "security": ("怎样加密；不写就是 starttls。", "How it is encrypted; starttls where left out.", "starttls"),
@@ -69,16 +69,16 @@ DELIVERY: dict[str, dict[str, Entry]] = {
         "addresses": ("人、角色或客户联系人各用哪个地址。", "The address of each person, role or contact of the customer.", {"老张": "zhang@example.com"}),
     },
     "AppriseTarget": {
-        "": ("群聊目标 | chat", "Apprise 能发的企业微信群、钉钉群、飞书群和别的服务；要另装 touchline[apprise]。", "Groups of WeCom, DingTalk, Feishu and other services that Apprise speaks to; needs touchline[apprise]."),
+        "": ("群聊 | chat group", "Apprise 能发的企业微信群、钉钉群、飞书群和别的服务；要另装 touchline[apprise]。", "Groups of WeCom, DingTalk, Feishu and other services that Apprise speaks to; needs touchline[apprise]."),
         "urls": ("Apprise 的地址放在哪里；整个地址都是密的。", "Where the URLs of Apprise are found; they are secrets as a whole.", [{"env": "WECOM_URL"}]),
     },
     "OtherSink": {
-        "": ("别的出口 | other sink", "别的软件包用入口点 touchline.sinks 带来的出口。", "A sink that a package brings by the entry point touchline.sinks."),
+        "": ("出口 | sink", "别的软件包用入口点 touchline.sinks 带来的出口。", "A sink that a package brings by the entry point touchline.sinks."),
         "name": ("它叫什么。", "What it is called.", "sms_gateway"),
         "options": ("它要的设置；密码写成 {env: …} 或 {file: …}。", "What it wants to know; secrets as {env: …} or {file: …}.", {"region": "cn", "token": {"env": "SMS_TOKEN"}}),
     },
     "Backoff": {
-        "": ("间隔 | backoff", "没送成时隔多久再试：每次加倍，时间前后错开。", "How long to wait after a failed attempt: twice as long each time, spread a little."),
+        "": ("重试间隔 | backoff", "没送成时隔多久再试：每次加倍，时间前后错开。", "How long to wait after a failed attempt: twice as long each time, spread a little."),
         "first": ("第一次隔多久；不写就是 30 seconds。", "How long the first time; 30 seconds where left out.", "30 seconds"),
         "at_most": ("最多隔多久；不写就是 6 hours。", "How long at most; 6 hours where left out.", "6 hours"),
     },
