@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
+from .faults.ledger import FaultLedger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +35,7 @@ _LEDGER = pytest.StashKey[harness.Ledger]()
 _COVERAGE = pytest.StashKey[clauses.Coverage]()
 _CATCHES = pytest.StashKey[catches.Ledger]()
 _CLOSING = pytest.StashKey[list[str]]()
+_FAULTS = pytest.StashKey[FaultLedger]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEDGER] = harness.Ledger()
     config.stash[_CATCHES] = catches.Ledger()
     config.stash[_CLOSING] = []
+    config.stash[_FAULTS] = FaultLedger()
     if hasattr(config, "workerinput"):
         # One of several processes ignores Ctrl-C, and so would every command it starts.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -68,6 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note what was selected, after every deselection."""
     session.config.stash[_LEDGER].select(session.items)
+    session.config.stash[_FAULTS].select(session.items)
     ids = clauses.read_clause_ids(session.config.rootpath)
     session.config.stash[_COVERAGE] = clauses.coverage(ids, session.items)
 
@@ -85,6 +89,7 @@ def pytest_runtest_makereport(
     report = yield
     item.config.stash[_LEDGER].note(item, report)
     item.config.stash[_CATCHES].note(item, report)
+    item.config.stash[_FAULTS].note(item, report)
     return report
 
 
@@ -98,6 +103,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output["harnesses"] = ledger.outcomes
     output["mutants"] = (caught.tried, caught.clauses)
     output["clauses"] = {name: list(tests) for name, tests in config.stash[_COVERAGE].items()}
+    faults = config.stash[_FAULTS]
+    output["faults"] = (faults.counts, faults.outcomes)
     output["closing"] = config.stash[_CLOSING]
 
 
@@ -110,6 +117,7 @@ def pytest_testnodedown(node: Any) -> None:
         return
     stash[_LEDGER].take(harness.Ledger(sent["harnesses"]))
     stash[_CATCHES].take(catches.Ledger(*sent["mutants"]))
+    stash[_FAULTS].take(FaultLedger(*sent["faults"]))
     stash[_COVERAGE] = sent["clauses"]
     stash[_CLOSING].extend(sent["closing"])
 
@@ -130,6 +138,11 @@ def pytest_terminal_summary(
         terminalreporter.section("mutants")
         for line in caught.table():
             terminalreporter.write_line(line)
+    fault_table = list(config.stash[_FAULTS].table())
+    if fault_table:
+        terminalreporter.section("faults: what was tried, and what came of it")
+    for line in fault_table:
+        terminalreporter.write_line(line)
     terminalreporter.section("house")
     closing: list[str] = config.stash[_CLOSING]
     for line in (*sorted(closing), *caught.lines(), *config.stash[_LEDGER].lines()):
@@ -152,6 +165,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 def closing_lines(request: pytest.FixtureRequest) -> list[str]:
     """The lines that tests want printed at the end of the run."""
     return request.config.stash[_CLOSING]
+
+
+@pytest.fixture
+def faults(request: pytest.FixtureRequest) -> FaultLedger:
+    """The fault table, in which a test enters what it tried."""
+    return request.config.stash[_FAULTS]
 
 
 @pytest.fixture(scope="session")
