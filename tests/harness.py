@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -73,6 +74,21 @@ def _data_is_here() -> bool:
     return real_logs.are_here()
 
 
+@functools.cache
+def _strace_is_here() -> bool:
+    program = shutil.which("strace")
+    if program is None:
+        return False
+    # It may be installed and yet not be allowed to look at another process.
+    child = subprocess.run(
+        [program, "-qq", "-e", "trace=none", sys.executable, "-c", ""],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return child.returncode == 0
+
+
 HARNESSES: dict[str, Harness] = {
     harness.name: harness
     for harness in (
@@ -111,6 +127,12 @@ HARNESSES: dict[str, Harness] = {
             "real event logs, whole",
             "set TOUCHLINE_DATA to the folder with the logs named in tests/real_logs.py",
             _data_is_here,
+        ),
+        Harness(
+            "strace",
+            "power loss and disk errors",
+            "apt-get install strace, where processes may be traced",
+            _strace_is_here,
         ),
         Harness(
             "xlsx",

@@ -89,7 +89,7 @@ MEMORY_MAX = 8_192
 
 def check(url: str, told: Told) -> list[Violation]:
     """Return what every oracle finds wrong, in order."""
-    rows = held.read(url)
+    rows = defaultdict(list, held.read(url))
     found = [each for oracle in ORACLES for each in oracle(rows, told)]
     state = held.integrity(url)
     if state != "ok":
@@ -114,7 +114,7 @@ def _journals(rows: Held) -> dict[str, list[tuple[int, Record]]]:
 def o1_each_signal_once(rows: Held, told: Told) -> Found:
     """Each accepted signal is in its journal exactly once, or still waits its turn."""
     answered = {(row["journey"], row["source"], row["signal_id"]) for row in rows["inbox"]}
-    waiting = Counter(_waiting(row) for row in rows.get("waiting", ()))
+    waiting = Counter(_waiting(row) for row in rows["waiting"])
     for sent in told.accepted:
         if tuple(sent) not in answered and not waiting[sent]:
             yield Violation("O1", "lost", f"{sent} was acknowledged and is nowhere")
@@ -254,7 +254,7 @@ def o6_no_old_fence(rows: Held, told: Told) -> Found:
     for attempt in read_sink(told.sink) if told.sink else ():
         seen[attempt.key] = max(seen[attempt.key], attempt.fence)
         tried[attempt.key] += 1
-    for row in rows.get("deliveries", ()):
+    for row in rows["deliveries"]:
         key = key_of(row)
         if row["fence"] < seen[key]:
             yield Violation("O6", "wrong", f"{key}: fence {row['fence']} after {seen[key]}")
@@ -266,15 +266,15 @@ def o7_comes_to_rest(rows: Held, told: Told) -> Found:
     """When faults stop, nothing waits, nothing is on its way, all are where they must be."""
     if not told.is_at_rest:
         return
-    for row in rows.get("waiting", ()):
+    for row in rows["waiting"]:
         yield Violation("O7", "wrong", f"{_waiting(row)} still waits")
-    for row in rows.get("attempts", ()):
+    for row in rows["attempts"]:
         yield Violation("O7", "wrong", f"{row} was begun and not ended")
     if told.sink is not None:
         for row in rows["outbox"]:
             if row["state"] == "pending" and is_delivered(row):
                 yield Violation("O7", "wrong", f"{key_of(row)} is still pending")
-        for row in rows.get("deliveries", ()):
+        for row in rows["deliveries"]:
             if row["state"] in {"pending", "sending"}:
                 yield Violation("O7", "wrong", f"{key_of(row)} is still {row['state']}")
     states = {row["id"]: row["status"] for row in rows["journeys"]}

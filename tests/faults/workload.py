@@ -20,6 +20,7 @@ from engine.core.journey import Address, Signal
 from engine.language.compiler import Compiled
 from engine.language.values import Instant, Money, Value
 from engine.runtime.clock import ManualClock
+from engine.runtime.failures import EngineError
 from engine.runtime.service import Engine
 from engine.runtime.step import CrashPoint
 
@@ -79,9 +80,25 @@ class World:
         """What processes write to their outputs."""
         return self.folder / "said.txt"
 
+    @property
+    def refused(self) -> Path:
+        """Which operations were refused, and by which code."""
+        return self.folder / "refused.jsonl"
+
     def note(self, operation: str, sent: Sequence[Sent]) -> None:
         """Note that an operation was acknowledged: one write, whole or not at all."""
         append(self.notes, {"operation": operation, "sent": [list(each) for each in sent]})
+
+    def refuse(self, operation: str, error: EngineError) -> None:
+        """Note that an operation was refused, and why."""
+        line = {"operation": operation, "code": error.code, "said": error.line("en")}
+        append(self.refused, line)
+
+    def refusals(self) -> list[dict[str, str]]:
+        """Return what was refused, in order."""
+        if not self.refused.exists():
+            return []
+        return [json.loads(line) for line in self.refused.read_text("utf-8").splitlines()]
 
     def noted(self) -> dict[str, list[Sent]]:
         """Return what was acknowledged, by operation."""
