@@ -13,6 +13,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -89,6 +90,22 @@ def _strace_is_here() -> bool:
     return child.returncode == 0
 
 
+@functools.cache
+def _tmpfs_is_here() -> bool:
+    if not shutil.which("mount"):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder],  # noqa: S607
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        if mounted.returncode == 0:
+            subprocess.run(["umount", folder], check=True, timeout=60)  # noqa: S607
+    return mounted.returncode == 0
+
+
 HARNESSES: dict[str, Harness] = {
     harness.name: harness
     for harness in (
@@ -133,6 +150,12 @@ HARNESSES: dict[str, Harness] = {
             "power loss and disk errors",
             "apt-get install strace, where processes may be traced",
             _strace_is_here,
+        ),
+        Harness(
+            "tmpfs",
+            "a disk of one megabyte",
+            "run as somebody who may mount one; else a full disk is only made believe",
+            _tmpfs_is_here,
         ),
         Harness(
             "xlsx",

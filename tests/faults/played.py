@@ -23,7 +23,7 @@ from .workload import World
 
 
 class _WeakCursor(sqlite3.Cursor):
-    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+    def execute(self, sql: str, *values: Any) -> _WeakCursor:
         return super().execute(_weakened(sql), *values)
 
 
