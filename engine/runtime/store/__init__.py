@@ -15,6 +15,7 @@ from ...language.values import Instant
 from .kept import (
     AccountJournalRow,
     AccountRow,
+    Backlog,
     DeliveryRow,
     DeliveryState,
     DeploymentRow,
@@ -34,6 +35,7 @@ from .kept import (
 __all__ = [
     "AccountJournalRow",
     "AccountRow",
+    "Backlog",
     "ConflictError",
     "DeliveryRow",
     "DeliveryState",
@@ -153,6 +155,9 @@ class Reading(Protocol):
         self, states: Sequence[DeliveryState], limit: int, journey: str | None = None
     ) -> list[DeliveryRow]:
         """Return deliveries in one of these states, by due time, then id."""
+
+    def backlog(self) -> Backlog:
+        """Count what is to be done, whatever of it is due."""
 
     def next_delivery(self) -> Instant | None:
         """Return when the first pending or leased delivery comes due."""
@@ -350,6 +355,9 @@ class Store(Protocol):
 
     def describe(self) -> dict[str, str]:
         """Return the settings that what we promise rests on, for a doctor to read."""
+
+    def scrub(self) -> None:
+        """Make sure that what was deleted is gone from the files too, as far as we can (Z13)."""
 
     def verify(self) -> None:
         """Read the whole store through.
