@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
 from .faults.ledger import FaultLedger
+from .postgres import postgres_server, postgres_url, private_postgres  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,7 @@ _COVERAGE = pytest.StashKey[clauses.Coverage]()
 _CATCHES = pytest.StashKey[catches.Ledger]()
 _CLOSING = pytest.StashKey[list[str]]()
 _FAULTS = pytest.StashKey[FaultLedger]()
+_STORES = pytest.StashKey[set[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_CATCHES] = catches.Ledger()
     config.stash[_CLOSING] = []
     config.stash[_FAULTS] = FaultLedger()
+    config.stash[_STORES] = set()
     if hasattr(config, "workerinput"):
         # One of several processes ignores Ctrl-C, and so would every command it starts.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -106,6 +109,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     faults = config.stash[_FAULTS]
     output["faults"] = (faults.counts, faults.outcomes)
     output["closing"] = config.stash[_CLOSING]
+    stores: set[str] = config.stash[_STORES]
+    output["stores"] = sorted(stores)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -120,6 +125,7 @@ def pytest_testnodedown(node: Any) -> None:
     stash[_FAULTS].take(FaultLedger(*sent["faults"]))
     stash[_COVERAGE] = sent["clauses"]
     stash[_CLOSING].extend(sent["closing"])
+    stash[_STORES].update(sent["stores"])
 
 
 def pytest_terminal_summary(
@@ -144,9 +150,17 @@ def pytest_terminal_summary(
     for line in fault_table:
         terminalreporter.write_line(line)
     terminalreporter.section("house")
-    closing: list[str] = config.stash[_CLOSING]
+    closing: list[str] = [*config.stash[_CLOSING], _stores_line(config.stash[_STORES])]
     for line in (*sorted(closing), *caught.lines(), *config.stash[_LEDGER].lines()):
         terminalreporter.write_line(line)
+
+
+def _stores_line(tested: set[str]) -> str:
+    # Also what was not: a run without PostgreSQL must not pass for one with it.
+    kinds = ("memory", "sqlite file", "postgresql")
+    missing = [kind for kind in kinds if not any(each.startswith(kind) for each in tested)]
+    without = f"; NOT TESTED: {', '.join(missing)}" if tested and missing else ""
+    return f"stores under contract: {', '.join(sorted(tested)) or 'none selected'}{without}"
 
 
 @pytest.fixture
@@ -171,6 +185,9 @@ def closing_lines(request: pytest.FixtureRequest) -> list[str]:
 def faults(request: pytest.FixtureRequest) -> FaultLedger:
     """The fault table, in which a test enters what it tried."""
     return request.config.stash[_FAULTS]
+def tested_stores(request: pytest.FixtureRequest) -> set[str]:
+    """The stores that the run ends by naming, from all processes that share it."""
+    return request.config.stash[_STORES]
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from . import language_server, real_logs
+from . import language_server, postgres, real_logs
 
 _NOT_REACHED = "not reached"
 
@@ -163,6 +163,7 @@ HARNESSES: dict[str, Harness] = {
             "pip install -e '.[xlsx]'",
             _workbooks_are_here,
         ),
+        Harness("postgres", "a PostgreSQL server", postgres.CURE, postgres.is_here),
         Harness(
             "wheel",
             "pip and hatchling",
