@@ -11,7 +11,7 @@ from ..core.records import AccountRecord, Record, Why
 from . import rows
 from .accepting import check_text
 from .failures import UnknownAccountError, UnknownJourneyError
-from .store import IncidentRow, JourneyRow, Reading, Store
+from .store import Reading, Store
 
 Result = TypeVar("Result")
 
@@ -35,10 +35,6 @@ class Archive:
             StoreError: the store failed.
         """
         return self._look(lambda reading: journey_in(reading, journey_id))
-
-    def journeys(self) -> tuple[JourneyRow, ...]:
-        """Return where every journey stands, by id."""
-        return self._look(lambda reading: tuple(reading.journeys()))
 
     def history(self, journey_id: str) -> tuple[Record, ...]:
         """Return everything that was decided in a journey, in order (P3)."""
@@ -77,10 +73,6 @@ class Archive:
             return rows.read_account_records(reading, wanted)
 
         return self._look(look)
-
-    def incidents(self) -> tuple[IncidentRow, ...]:
-        """Return what a person must look at, by journey and record."""
-        return self._look(lambda reading: tuple(reading.incidents()))
 
     def check(self, journey_id: str) -> bool:
         """Tell whether a journey is exactly what its journal adds up to (S7.4, P7)."""
