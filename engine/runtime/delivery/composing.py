@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Callable
+from typing import TypedDict, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -13,6 +14,8 @@ from .. import rows
 from ..failures import StoreError
 from ..store import DeliveryRow, OutboxRow, Reading
 from .message import About, Tell, Told
+
+Found = TypeVar("Found")
 
 ERASED = "the personal values it would tell were erased"
 DAMAGED = "its effect does not read back"
@@ -42,22 +45,26 @@ class Composer:
 
     def effect(self, reading: Reading, row: OutboxRow) -> Effect | Untold:
         """Return an effect of the outbox; one that cannot be told keeps no other from it (P8)."""
-        try:
-            return rows.read_effect(reading, row) or Untold(ERASED)
-        except StoreError as error:
-            if error.code != "damaged":
-                raise
-            return Untold(DAMAGED)
+        return _read(lambda: rows.read_effect(reading, row) or Untold(ERASED))
 
     def compose(self, reading: Reading, row: DeliveryRow, lang: Lang) -> Composed | Untold:
         """Return what is said of a delivery; or why nothing can be."""
         held = reading.effect(row.journey, row.record, row.index)
         effect = self.effect(reading, held) if held is not None else Untold(DAMAGED)
-        if isinstance(effect, Untold):
-            return effect
-        about = _about(reading, row)
+        about = _read(lambda: _about(reading, row))
+        if isinstance(effect, Untold) or isinstance(about, Untold):
+            return effect if isinstance(effect, Untold) else Untold(DAMAGED)
         link = self._link.replace("{journey}", quote(row.journey, safe=""))
         return Composed(effect=effect, about=about, told=self._tell(effect, about, lang), link=link)
+
+
+def _read(read: Callable[[], Found]) -> Found | Untold:
+    try:
+        return read()
+    except StoreError as error:
+        if error.code != "damaged":
+            raise
+        return Untold(DAMAGED)
 
 
 def _about(reading: Reading, row: DeliveryRow) -> About:
