@@ -7,16 +7,9 @@ changes once it is out, and says all it needs itself; the corpus of old database
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from .. import tables
-from .filling import fill
-
-FOLDER = Path(__file__).resolve().parent
 
 # As alembic makes it; here too, so that a new database does not run every revision. Under
 # our own name: a database may be shared with others who migrate theirs.
@@ -47,19 +40,11 @@ def upgrade(connection: sa.Connection, schema: int) -> None:
 
     Before schema 2 nothing but the caller knew which schema a database had.
     """
-    config = _config(connection)
-    if found(connection) is None:
-        command.stamp(config, _revision(schema))
-    command.upgrade(config, "head")
+    # Only now: alembic takes longer to load than most commands take.
+    from . import upgrading  # noqa: PLC0415
 
-
-def _config(connection: sa.Connection) -> Config:
-    config = Config()
-    # No file of settings, so nothing is to be filled in; a percent sign is one.
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes.update(connection=connection, version_table=_version.name, fill=fill)
-    return config
+    stamp = "" if found(connection) else _revision(schema)
+    upgrading.run(connection, _version.name, stamp)
 
 
 def _revision(schema: int) -> str:
