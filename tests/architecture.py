@@ -42,6 +42,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     # The one package without a single door: its structs are the values of every room.
     "msgspec": ("engine",),
     "openpyxl": ("engine.runtime.importers.sheets",),
+    "psycopg": ("engine.runtime.store.postgres",),
     "pydantic": ("schemas", "engine.language.loader"),
     "pydantic_core": ("schemas", "engine.language.loader"),
     "rich": ("engine.present", "cli"),
