@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
+from .live import clock, engine, store, workspace  # noqa: F401  # fixtures
 from .postgres import postgres_server, postgres_url, private_postgres  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
