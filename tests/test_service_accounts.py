@@ -1,4 +1,4 @@
-"""Facts told of an account, and signals that wait: kept at once, decided before any timer (S7.9)."""
+"""Facts told of an account, and signals that wait: decided before any timer (S7.9)."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def test_poison_is_put_aside_after_its_attempts_and_the_others_go_on(
     clock.set(at("03-02 14:00"))
 
     class Poison:
-        def __call__(self, name: str, about: dict[str, str], /) -> object:
+        def __call__(self, _name: str, about: dict[str, str], /) -> object:
             if about["journey"] == poisoned:
                 raise Died
             return _quiet()
