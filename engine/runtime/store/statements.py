@@ -181,7 +181,7 @@ INCIDENTS = _rows(t.incidents, kept.IncidentRow).order_by(
 
 
 def _stray(of: sa.Column[Any], home: sa.Column[Any], *tests: sa.ColumnElement[bool]) -> Statement:
-    table = sa.literal_column(f"'{of.table.name}'").label("table_name")
+    table: sa.Label[Any] = sa.literal_column(f"'{of.table.name}'").label("table_name")
     is_homeless = sa.not_(sa.exists().where(home == of))
     return sa.select(table, of.label("of")).where(is_homeless, *tests).distinct()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,9 +14,7 @@ _text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _ALIVE = sa.text("status IN ('running', 'dormant')")
 
 
-def _column(
-    name: str, kind: sa.types.TypeEngine[object], *, key: bool = False
-) -> sa.Column[object]:
+def _column(name: str, kind: sa.types.TypeEngine[Any], *, key: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind, primary_key=key, nullable=False, autoincrement=False)
 
 

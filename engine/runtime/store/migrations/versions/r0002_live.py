@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import sqlalchemy as sa
 from alembic import context, op
 
@@ -11,7 +13,7 @@ down_revision = "0001"
 _text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _count = sa.BigInteger()
 _bytes = sa.LargeBinary()
-_LATER: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {
+_LATER: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {
     "journeys": (("began_at", _count), ("stalls", _count), ("head", _bytes)),
     "journal": (("hash", _bytes),),
     "accounts": (("head", _bytes),),
@@ -20,17 +22,15 @@ _LATER: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {
 """Columns that tables of schema 1 gain: first empty, then filled, then never empty again."""
 
 
-def _column(
-    name: str, kind: sa.types.TypeEngine[object], *, key: bool = False
-) -> sa.Column[object]:
+def _column(name: str, kind: sa.types.TypeEngine[Any], *, key: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind, primary_key=key, nullable=False, autoincrement=False)
 
 
-def _texts(*names: str, key: bool = False) -> list[sa.Column[object]]:
+def _texts(*names: str, key: bool = False) -> list[sa.Column[Any]]:
     return [_column(name, _text, key=key) for name in names]
 
 
-def _counts(*names: str, key: bool = False) -> list[sa.Column[object]]:
+def _counts(*names: str, key: bool = False) -> list[sa.Column[Any]]:
     return [_column(name, _count, key=key) for name in names]
 
 
@@ -63,7 +63,7 @@ def upgrade() -> None:
     _index_them()
 
 
-def _how() -> str:
+def _how() -> Literal["always", "never"]:
     # What a table of SQLite is stored as is said when it is made; others have no such choice.
     return "always" if op.get_bind().dialect.name == "sqlite" else "never"
 
