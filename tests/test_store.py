@@ -130,7 +130,7 @@ def test_a_database_held_by_another_process_is_busy(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(path)
-    monkeypatch.setattr("engine.runtime.store.sqlite.BUSY_MILLISECONDS", 0)
+    monkeypatch.setattr("engine.runtime.store.sqlite_turns.PATIENCE", 0.0)
     store = open_store(url(path))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
