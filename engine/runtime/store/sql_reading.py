@@ -132,7 +132,7 @@ class SqlReading(ABC):
         """List those asked for."""
         asked = s.asked_for(wanted)
         found = self._fetch(s.tasks_where(tuple(asked)), {**asked, "limit": limit})
-        return [TaskRow(*row, is_overdue=bool(overdue)) for *row, overdue in found]
+        return [TaskRow(*_flagged(each, -1)) for each in found]
 
     # --- accounts
 
@@ -243,5 +243,12 @@ class SqlReading(ABC):
 
 
 def delivery_rows(found: Tuples) -> list[DeliveryRow]:
-    """Return deliveries as read; not every database has a type of its own for yes and no."""
-    return [DeliveryRow(*row, is_once=bool(is_once), error=error) for *row, is_once, error in found]
+    """Return deliveries as read."""
+    return [DeliveryRow(*_flagged(each, -2)) for each in found]
+
+
+def _flagged(found: tuple[Any, ...], place: int) -> list[Any]:
+    """Return a row with yes or no in one place: not every database has a type for it."""
+    row = list(found)
+    row[place] = bool(row[place])
+    return row
