@@ -185,6 +185,8 @@ def closing_lines(request: pytest.FixtureRequest) -> list[str]:
 def faults(request: pytest.FixtureRequest) -> FaultLedger:
     """The fault table, in which a test enters what it tried."""
     return request.config.stash[_FAULTS]
+
+
 def tested_stores(request: pytest.FixtureRequest) -> set[str]:
     """The stores that the run ends by naming, from all processes that share it."""
     return request.config.stash[_STORES]

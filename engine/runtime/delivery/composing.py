@@ -19,12 +19,14 @@ Found = TypeVar("Found")
 
 ERASED = "the personal values it would tell were erased"
 DAMAGED = "its effect does not read back"
+NEWER = "a newer engine wrote its effect; this one does not know it"
 
 
 class Untold(msgspec.Struct, frozen=True):
-    """Nothing can be told of an effect, and why."""
+    """Nothing can be told of an effect, and why; ``is_ours`` where a newer engine could (F32)."""
 
     why: str
+    is_ours: bool = False
 
 
 class Composed(TypedDict):
@@ -52,8 +54,10 @@ class Composer:
         held = reading.effect(row.journey, row.record, row.index)
         effect = self.effect(reading, held) if held is not None else Untold(DAMAGED)
         about = _read(lambda: _about(reading, row))
-        if isinstance(effect, Untold) or isinstance(about, Untold):
-            return effect if isinstance(effect, Untold) else Untold(DAMAGED)
+        if isinstance(effect, Untold):
+            return effect
+        if isinstance(about, Untold):
+            return about
         link = self._link.replace("{journey}", quote(row.journey, safe=""))
         return Composed(effect=effect, about=about, told=self._tell(effect, about, lang), link=link)
 
@@ -62,6 +66,8 @@ def _read(read: Callable[[], Found]) -> Found | Untold:
     try:
         return read()
     except StoreError as error:
+        if error.code == "newer-row":
+            return Untold(NEWER, is_ours=True)
         if error.code != "damaged":
             raise
         return Untold(DAMAGED)

@@ -18,7 +18,7 @@ from ...language.values import Instant
 from ..clock import Clock, now
 from ..programs import Programs
 from ..store import DeliveryRow, DeliveryState, IncidentRow, OutboxRow, Reading, Store, Writing
-from .composing import Composer, Untold, plainly
+from .composing import ERASED, Composer, Untold, plainly
 from .envelope import delivery_id
 from .message import Message, Outcome, Tell
 from .routing import deliveries_of
@@ -40,6 +40,14 @@ UNDERWAY = "an attempt was begun and nobody knows how it ended"
 
 UNKNOWN, DEAD = "delivery-unknown", "delivery-dead"
 """Codes of the incidents that deliveries become."""
+
+
+class _Routed(NamedTuple):
+    """An effect and where it goes; ``why`` it goes nowhere, where that is an incident."""
+
+    row: OutboxRow
+    goes: list[DeliveryRow]
+    why: str = ""
 
 
 class _Ready(NamedTuple):
@@ -89,25 +97,34 @@ class Courier:
     # --- routing
 
     def route(self, limit: int) -> int:
-        """Say of up to so many effects where they go; return how many there were."""
+        """Say of up to so many effects where they go; return how many there were.
+
+        One that only a newer engine can read is left to it (F32); one that nobody can read is
+        done with, and an incident.
+        """
         with self._store.reading() as reading:
-            pending = reading.pending_effects(limit)
-            if not pending:
-                return 0
-            at = self._clock()
-            found = [each for row in pending for each in self._deliveries(reading, row, at)]
+            found = [self._routed(reading, row) for row in reading.pending_effects(limit)]
+        routed = [each for each in found if each is not None]
+        if not routed:
+            return 0
         self._reached("delivery-before-route")
         with self._store.writing() as tx:
-            tx.route(pending, found)
+            tx.route([each.row for each in routed], [to for each in routed for to in each.goes])
+            for each in routed:
+                if each.why:
+                    _raise(tx, each.row, DEAD, each.why, self._clock())
         self._reached("delivery-after-route")
-        return len(pending)
+        return len(routed)
 
-    def _deliveries(self, reading: Reading, row: OutboxRow, at: Instant) -> list[DeliveryRow]:
+    def _routed(self, reading: Reading, row: OutboxRow) -> _Routed | None:
         effect = self._composer.effect(reading, row)
-        if isinstance(effect, Untold):
-            return []
-        levels = self._levels(reading, row.journey)
-        return deliveries_of(row, effect, self._targets, levels, at)
+        if not isinstance(effect, Untold):
+            levels = self._levels(reading, row.journey)
+            goes = deliveries_of(row, effect, self._targets, levels, self._clock())
+            return _Routed(row, goes)
+        if effect.is_ours:
+            return None
+        return _Routed(row, [], "" if effect.why == ERASED else effect.why)
 
     def _levels(self, reading: Reading, journey: str) -> dict[str, str]:
         """Return the level of each role, by the program the journey is pinned to."""
@@ -171,7 +188,7 @@ class Courier:
             return _Done(row, Outcome("refused", f"{target.attempts} attempts were begun"))
         composed = self._composer.compose(reading, row, target.lang)
         if isinstance(composed, Untold):
-            return _Done(row, Outcome("refused", composed.why))
+            return _Done(row, Outcome("retry" if composed.is_ours else "refused", composed.why))
         message = Message(
             id=delivery_id(row), target=row.target, attempt=row.attempts, lang=target.lang,
             **composed,
@@ -235,10 +252,12 @@ class Courier:
 
 def _report(tx: Writing, row: DeliveryRow, at: Instant) -> None:
     """Raise an incident for what a person must look at."""
-    if row.state not in {"dead", "unknown"}:
-        return
+    if row.state in {"dead", "unknown"}:
+        code = UNKNOWN if row.state == "unknown" else DEAD
+        _raise(tx, row, code, f"{row.target} {row.error}", at)
+
+
+def _raise(tx: Writing, row: OutboxRow | DeliveryRow, code: str, about: str, at: Instant) -> None:
     # The record may have one already: then that is open again, and the shelf tells the rest.
     if not tx.set_incident(row.journey, row.record, "open"):
-        code = UNKNOWN if row.state == "unknown" else DEAD
-        about = f"{row.target} {row.error}"
         tx.add_incidents([IncidentRow(row.journey, row.record, at, code, about)])
