@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.language.deliveries import Delivery, Secret, Target
-from engine.runtime.delivery import lines
 from engine.runtime.delivery.chat import make_chat
 from engine.runtime.delivery.deadline import CallOff
 from engine.runtime.delivery.hidden import Hidden, hide
@@ -247,7 +246,7 @@ def test_a_line_that_does_not_fit_is_taken_back(
             raise OSError(28, "No space left on device")
         return write(file, data[:7])
 
-    monkeypatch.setattr(lines.os, "write", full)
+    monkeypatch.setattr(os, "write", full)
     outcome = sink.send(MESSAGE)
     assert (outcome.kind, len(calls)) == ("retry", 2)
     assert path.read_bytes() == before

@@ -21,7 +21,7 @@ from engine.language.deliveries import Secret
 from engine.language.values import MICROSECONDS_PER_SECOND
 from engine.runtime.delivery.deadline import CallOff
 from engine.runtime.delivery.envelope import moment
-from engine.runtime.delivery.guard import ForbiddenError, allowed, judged, read_place
+from engine.runtime.delivery.guard import ForbiddenError, Resolve, allowed, judged, read_place
 from engine.runtime.delivery.hidden import Hidden
 from engine.runtime.delivery.message import Message, Outcome, SinkError
 from engine.runtime.delivery.posting import MOST_SENT, Line
@@ -37,13 +37,21 @@ KEYS = {
 LOCAL = ("127.0.0.0/8",)
 
 
+def _names(*addresses: str) -> Resolve:
+    """Return a resolver that answers with these, whatever it is asked."""
+    return lambda _host, _port: addresses
+
+
+_HERE = _names("127.0.0.1")
+
+
 def _hook(
     url: str,
     *,
     allow: Sequence[str] = LOCAL,
     keys: Sequence[str] = ("NEW",),
     clock: Callable[[], int] = lambda: NOON,
-    resolve: Callable[[str, int], Sequence[str]] = lambda _host, _port: ["127.0.0.1"],
+    resolve: Resolve = _HERE,
     **more: Any,
 ) -> Webhook:
     line = Line(allowed(allow), resolve, **more)
@@ -265,7 +273,7 @@ def test_who_cannot_be_reached_was_sent_nothing() -> None:
         port = closed.getsockname()[1]
         outcome = _hook(f"http://hooks.example.com:{port}/").send(MESSAGE)
     assert outcome == Outcome("retry", "it cannot be connected to")
-    outcome = _hook("https://hooks.example.com/", resolve=lambda _h, _p: []).send(MESSAGE)
+    outcome = _hook("https://hooks.example.com/", resolve=_names()).send(MESSAGE)
     assert outcome == Outcome("retry", "its name has no address")
 
 
@@ -302,14 +310,12 @@ def test_no_address_that_is_not_public_is_reached(address: str) -> None:
     place = read_place("https://hooks.example.com/")
     for addresses in ([address], ["93.184.215.14", address], [address, "93.184.215.14"]):
         with pytest.raises(ForbiddenError):
-            judged(place, (), lambda _h, _p, found=addresses: found)
+            judged(place, (), _names(*addresses))
 
     def connect(_where: tuple[str, int], _seconds: float) -> socket.socket:
         raise AssertionError("connected")
 
-    hook = _hook(
-        "https://hooks.example.com/", allow=(), resolve=lambda _h, _p: [address], connect=connect
-    )
+    hook = _hook("https://hooks.example.com/", allow=(), resolve=_names(address), connect=connect)
     assert hook.send(MESSAGE).kind == "refused"
 
 
@@ -340,12 +346,12 @@ def test_an_operator_may_allow_an_address_that_is_not_public() -> None:
     place = read_place("http://hooks.internal/")
     networks = allowed(["10.1.0.0/16", "fd00::/8"])
     for address in ("10.1.2.3", "::ffff:10.1.2.3", "fd00::7"):
-        assert judged(place, networks, lambda _h, _p, found=address: [found])
+        assert judged(place, networks, _names(address))
     for address in ("10.2.0.1", "127.0.0.1", "fe80::1", "2001:0:a01:203::"):
         with pytest.raises(ForbiddenError):
-            judged(place, networks, lambda _h, _p, found=address: [found])
+            judged(place, networks, _names(address))
     with pytest.raises(ForbiddenError, match="https"):
-        judged(place, networks, lambda _h, _p: ["93.184.215.14"])
+        judged(place, networks, _names("93.184.215.14"))
 
 
 @pytest.mark.fault("Z1")
@@ -381,7 +387,7 @@ def test_whatever_hides_an_ipv4_address_it_is_judged_as_it(number: int) -> None:
 
     def verdict(text: str) -> bool:
         try:
-            judged(place, (), lambda _h, _p: [text])
+            judged(place, (), _names(text))
         except ForbiddenError:
             return False
         return True
@@ -408,7 +414,7 @@ def test_no_secret_is_in_an_outcome_a_log_or_a_text(caplog: pytest.LogCaptureFix
             "BROKEN": "whsec_CANARY*", "ODD": "https://CANARY:pw@example.com/",
         }  # fmt: skip
         secret = {name: Hidden(Secret(env=name), environment) for name in environment}
-        line = Line(allowed(LOCAL), lambda _h, _p: ["127.0.0.1"])
+        line = Line(allowed(LOCAL), _names("127.0.0.1"))
         told = []
         for url, key in (("URL", "NEW"),) * 3 + (("URL", "BROKEN"), ("ODD", "NEW")):
             options = {"url": secret[url], "keys": [secret[key]]}
