@@ -187,6 +187,7 @@ def faults(request: pytest.FixtureRequest) -> FaultLedger:
     return request.config.stash[_FAULTS]
 
 
+@pytest.fixture
 def tested_stores(request: pytest.FixtureRequest) -> set[str]:
     """The stores that the run ends by naming, from all processes that share it."""
     return request.config.stash[_STORES]
