@@ -73,7 +73,7 @@ class _Done(NamedTuple):
 class Courier:
     """Takes effects from the outbox to their targets; many may work on one store."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what tests put in the place of chance and time
         self,
         store: Store,
         targets: Targets,
