@@ -23,6 +23,7 @@ from engine.commands.looking import incidents, journeys, tasks, timeline
 from engine.commands.minding import ack, cancel, end, note, pause, reassign, resume, skip
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 from engine.commands.rehearsing import simulate
+from engine.commands.serving import doctor, worker
 
 if TYPE_CHECKING:
     from engine.present.show import Shape
@@ -249,6 +250,8 @@ cli.add_command(explain)
 cli.add_command(record)
 cli.add_command(incidents)
 cli.add_command(tick)
+cli.add_command(worker)
+cli.add_command(doctor)
 cli.add_command(check)
 cli.add_command(backup)
 cli.add_command(erase)

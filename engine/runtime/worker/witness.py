@@ -45,9 +45,13 @@ class Witness:
 class Witnesses(Witness):
     """Several witnesses, each told of everything, in order."""
 
-    def __init__(self, witnesses: Sequence[Witness]) -> None:
+    def __init__(self, witnesses: Sequence[Witness] = ()) -> None:
         """Tell these."""
         self._all = tuple(witnesses)
+
+    def add(self, witness: Witness) -> None:
+        """Tell one more from now on."""
+        self._all = (*self._all, witness)
 
     @contextmanager
     def _around(self, what: str, about: Mapping[str, str]) -> Iterator[None]:
