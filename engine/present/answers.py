@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from ..core.records import Record, encode_records
-from ..language.facts import describe_type
-from ..language.program import Fact
+from ..language.facts import describe_type, write_value
+from ..language.program import Fact, Legend
 from ..language.titles import Lang
+from ..language.values import Value
 from ..runtime.step import Receipt
 from .aligned import aligned
 from .board import Around, Wording
@@ -36,6 +37,15 @@ def answer_values(receipt: Receipt) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def facts_text(account: str, facts: Mapping[str, Value], legend: Legend, lang: Lang) -> str:
+    """Return what was recorded of an account."""
+    told = [
+        say("facts-kept", lang, name=legend.title(f"fact/{name}", lang), value=write_value(value))
+        for name, value in facts.items()
+    ]
+    return "\n".join([account, *(f"  {each}" for each in told)])
+
+
 def record_values(records: Iterable[Record], first: int) -> list[dict[str, Any]]:
     """Return records as they are kept, each with its number."""
     kept = encode_records(tuple(records))
@@ -44,7 +54,7 @@ def record_values(records: Iterable[Record], first: int) -> list[dict[str, Any]]
     ]
 
 
-def story_text(journey: str, records: Iterable[Record], wording: Wording, around: Around) -> str:
+def journal_text(journey: str, records: Iterable[Record], wording: Wording, around: Around) -> str:
     """Return the story of a journey so far."""
     lang, legend = around.lang, wording.legend
     title = legend.title(f"stage/{wording.stage}", lang)
