@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from ..core.journey import Address, Signal
 from ..core.own_signals import STARTED
 from ..core.records import SignalRefused
-from ..present.answers import answer_text, answer_values, fill_in
+from ..present.answers import answer_text, answer_values, facts_text, fill_in
 from ..present.phrases_live import say
 from ..runtime.receiving import MAX_BYTES, Filled, read_signal
-from .desk import Desk, at_desk
 from .filling import documents_of, facts_of_account, fields_of, read_file, values_of
 from .finding import check_signal_name, climb_meant, journey_meant, one_of, task_meant
 from .loading import say_next
+from .opening import Opened, opening
 from .outcome import FINDINGS, USAGE, StoppedError
 from .places import Hand, Place, Said
 
@@ -35,7 +35,7 @@ SOURCE = "cli"
 _ASKS = {"field-missing", "field-wrong", "outcome-missing", "outcome-unknown"}
 """Refusals that say what to fill in."""
 
-Deed = Callable[[Desk, "Journey", "Instant | None"], "Receipt"]
+Deed = Callable[[Opened, "Journey", "Instant | None"], "Receipt"]
 
 
 def act(place: Place, text: str, hand: Hand, deed: Deed) -> None:
@@ -44,16 +44,16 @@ def act(place: Place, text: str, hand: Hand, deed: Deed) -> None:
     Raises:
         StoppedError: it cannot be done.
     """
-    with at_desk(place) as desk:
-        journey = journey_meant(desk, text)
-        zone = desk.wording(journey.playbook, journey.program).zone
-        receipt = deed(desk, journey, desk.instant(hand.at, zone))
-        tell(desk, [receipt], {journey.id: journey})
+    with opening(place) as here:
+        journey = journey_meant(here, text)
+        zone = here.wording(journey.playbook, journey.program).zone
+        receipt = deed(here, journey, here.instant(hand.at, zone))
+        tell(here, [receipt], {journey.id: journey})
 
 
-def tell(desk: Desk, receipts: Sequence[Receipt], before: Mapping[str, Journey]) -> None:
+def tell(here: Opened, receipts: Sequence[Receipt], before: Mapping[str, Journey]) -> None:
     """Print answers, and what to do next; end with 1 where one was refused."""
-    place, lang = desk.place, desk.lang
+    place, lang = here.place, here.lang
     if any(each.is_duplicate for each in receipts):
         click.echo(say("repeat", lang), err=True)
     if place.is_json:
@@ -61,40 +61,60 @@ def tell(desk: Desk, receipts: Sequence[Receipt], before: Mapping[str, Journey])
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
     else:
         for each in receipts:
-            held = before.get(each.journey) or desk.engine.journey(each.journey)
-            wording = desk.wording(held.playbook, held.program)
-            click.echo(answer_text(each, wording, desk.around))
+            held = before.get(each.journey) or here.engine.journey(each.journey)
+            wording = here.wording(held.playbook, held.program)
+            click.echo(answer_text(each, wording, here.around))
     bad = [each for each in receipts if each.outcome in {"refused", "incident"}]
     if bad:
-        _tell_cure(desk, bad[0])
+        _tell_cure(here, bad[0])
         sys.exit(FINDINGS)
     if len(receipts) == 1:
-        say_next(lang, "tasks", "--journey", receipts[0].journey, *place.words())
+        _say_following(here, receipts[0].journey)
 
 
-def _tell_cure(desk: Desk, receipt: Receipt) -> None:
+def _say_following(here: Opened, journey_id: str) -> None:
+    """Name the command that shows what there is to do now, or else the story."""
+    tasks = here.engine.journey(journey_id).tasks.values()
+    is_open = any(task.status == "open" for task in tasks)
+    following = ("tasks", "--journey") if is_open else ("timeline",)
+    say_next(here.lang, *following, journey_id, *here.place.words())
+
+
+def _tell_cure(here: Opened, receipt: Receipt) -> None:
     """Say what can be filled in, or where to ask why."""
     refused = next((each for each in receipt.records if isinstance(each, SignalRefused)), None)
     if refused is None:
-        say_next(desk.lang, "incidents", *desk.place.words())
+        say_next(here.lang, "incidents", *here.place.words())
         return
-    journey = desk.engine.journey(receipt.journey)
+    journey = here.engine.journey(receipt.journey)
+    if refused.reason == "no-authority":
+        _tell_who_may(here, journey, refused.names[0])
     if refused.reason in _ASKS:
-        wording = desk.wording(journey.playbook, journey.program)
-        program = desk.program(journey).program
+        wording = here.wording(journey.playbook, journey.program)
+        program = here.program(journey).program
         name = refused.type.partition(".")[0]
         fields = fields_of(program, journey.playbook, refused.type)
-        found = desk.program(journey).stages[journey.playbook].touchpoints.get(name)
+        found = here.program(journey).stages[journey.playbook].touchpoints.get(name)
         titles = wording.legend
         outcomes = {
-            each: titles.title(f"outcome/{journey.playbook}.{name}.{each}", desk.lang)
+            each: titles.title(f"outcome/{journey.playbook}.{name}.{each}", here.lang)
             for each in (found.outcomes if found is not None else ())
         }
-        click.echo(fill_in(fields, outcomes, wording, desk.lang), err=True)
+        click.echo(fill_in(fields, outcomes, wording, here.lang), err=True)
     task = refused.type.partition(".")[0]
-    known = desk.program(journey).stages[journey.playbook].touchpoints
+    known = here.program(journey).stages[journey.playbook].touchpoints
     about = (task,) if task in known else ()
-    say_next(desk.lang, "explain", journey.id, *about, *desk.place.words())
+    say_next(here.lang, "explain", journey.id, *about, *here.place.words())
+
+
+def _tell_who_may(here: Opened, journey: Journey, act_: str) -> None:
+    roles = here.program(journey).program.roles
+    legend = here.legend(journey.program)
+    titles = [
+        legend.title(f"role/{name}", here.lang) for name in roles if roles[name].may.get(act_)
+    ]
+    gap = "、" if here.lang == "zh" else ", "
+    click.echo(say("may", here.lang, roles=gap.join(titles)), err=True)
 
 
 # --- beginning
@@ -106,20 +126,20 @@ def begin(place: Place, address: Address, pairs: Sequence[str], state: str, hand
     Raises:
         StoppedError: it cannot begin.
     """
-    with at_desk(place, makes=True) as desk:
-        linked = desk.engine.linked()
+    with opening(place, makes=True) as here:
+        linked = here.engine.linked()
         stages = linked.program.stages
-        playbook = one_of(desk, "no-playbook", address.playbook, stages)
+        playbook = one_of(here, "no-playbook", address.playbook, stages)
         facts = values_of(pairs, linked.program.facts, "--fact", place.lang)
-        wording = desk.wording(playbook, linked.id)
+        wording = here.wording(playbook, linked.id)
         data = {**facts, **({"state": state} if state else {})}
-        at = desk.instant(hand.at, wording.zone)
+        at = here.instant(hand.at, wording.zone)
         signal = Signal(STARTED, _id(hand), SOURCE, hand.by, at or 0, data, address=address)
-        receipt = desk.engine.begin(signal)
+        receipt = here.engine.begin(signal)
         if receipt.outcome == "nothing":
             click.echo(say("twin", place.lang), err=True)
             receipt = replace(receipt, is_duplicate=False)
-        tell(desk, [receipt], {})
+        tell(here, [receipt], {})
 
 
 def _id(hand: Hand) -> str:
@@ -136,16 +156,16 @@ class Heard:
         self.pairs, self.brings = said.pairs, said.brings
         self.filled = read_file(said.file) if said.file is not None else Filled()
 
-    def data(self, desk: Desk, journey: Journey, name: str) -> dict[str, Any]:
+    def data(self, here: Opened, journey: Journey, name: str) -> dict[str, Any]:
         """Return all values, those typed on the command line over those of the file."""
-        program = desk.program(journey).program
+        program = here.program(journey).program
         fields = fields_of(program, journey.playbook, name)
-        return {**self.filled.data, **values_of(self.pairs, fields, "--data", desk.lang)}
+        return {**self.filled.data, **values_of(self.pairs, fields, "--data", here.lang)}
 
-    def papers(self, desk: Desk, journey: Journey) -> tuple[str, ...]:
+    def papers(self, here: Opened, journey: Journey) -> tuple[str, ...]:
         """Return the documents that came along."""
         brings = (*self.filled.brings, *self.brings)
-        return documents_of(brings, desk.program(journey).program, desk.lang)
+        return documents_of(brings, here.program(journey).program, here.lang)
 
 
 def send(place: Place, whom: str, name: str, said: Said, hand: Hand, *, is_account: bool) -> None:
@@ -158,34 +178,34 @@ def send(place: Place, whom: str, name: str, said: Said, hand: Hand, *, is_accou
         _send_to_account(place, whom, name, said, hand)
         return
 
-    def deed(desk: Desk, journey: Journey, at: Instant | None) -> Receipt:
-        check_signal_name(desk, desk.program(journey).program, journey, name)
+    def deed(here: Opened, journey: Journey, at: Instant | None) -> Receipt:
+        check_signal_name(here, here.program(journey).program, journey, name)
         heard = Heard(said)
         signal = Signal(
-            name, _id(hand), SOURCE, hand.by, at or 0, heard.data(desk, journey, name),
-            heard.papers(desk, journey), rows=heard.filled.rows,
+            name, _id(hand), SOURCE, hand.by, at or 0, heard.data(here, journey, name),
+            heard.papers(here, journey), rows=heard.filled.rows,
         )  # fmt: skip
-        return desk.engine.signal(journey.id, signal)
+        return here.engine.signal(journey.id, signal)
 
     act(place, whom, hand, deed)
 
 
 def _send_to_account(place: Place, account: str, name: str, said: Said, hand: Hand) -> None:
-    with at_desk(place) as desk:
-        linked = desk.engine.linked()
+    with opening(place) as here:
+        linked = here.engine.linked()
         program = linked.program
-        check_signal_name(desk, program, None, name)
+        check_signal_name(here, program, None, name)
         heard = Heard(said)
         kind = program.signals.get(name)
         declared = kind.data if kind is not None else program.facts
         data = {**heard.filled.data, **values_of(heard.pairs, declared, "--data", place.lang)}
         papers = documents_of((*heard.filled.brings, *heard.brings), program, place.lang)
-        at = desk.instant(hand.at, desk.zone)
+        at = here.instant(hand.at, here.zone)
         address = Address(account=account)
         signal = Signal(
             name, _id(hand), SOURCE, hand.by, at or 0, data, papers, address, heard.filled.rows
         )
-        tell(desk, desk.engine.send(signal), {})
+        tell(here, here.engine.send(signal), {})
 
 
 def send_written(place: Place) -> None:
@@ -195,16 +215,16 @@ def send_written(place: Place) -> None:
         StoppedError: it is not one, or cannot be sent.
     """
     body = sys.stdin.buffer.read(MAX_BYTES + 1)
-    with at_desk(place) as desk:
+    with opening(place) as here:
         signal = read_signal(body)
-        engine = desk.engine
+        engine = here.engine
         if signal.type == STARTED:
-            tell(desk, [engine.begin(signal)], {})
+            tell(here, [engine.begin(signal)], {})
         elif signal.address.journey:
             before = engine.journey(signal.address.journey)
-            tell(desk, [engine.signal(before.id, signal)], {before.id: before})
+            tell(here, [engine.signal(before.id, signal)], {before.id: before})
         else:
-            tell(desk, engine.send(signal), {})
+            tell(here, engine.send(signal), {})
 
 
 def set_facts(place: Place, account: str, pairs: Sequence[str], hand: Hand) -> None:
@@ -215,19 +235,21 @@ def set_facts(place: Place, account: str, pairs: Sequence[str], hand: Hand) -> N
     """
     if not pairs:
         raise StoppedError(say("nothing-given", place.lang, option="--fact"), USAGE)
-    with at_desk(place) as desk:
-        program = desk.engine.linked().program
+    with opening(place) as here:
+        program = here.engine.linked().program
         names = [pair.partition("=")[0].strip() for pair in pairs]
         known = program.facts
         strays = [name for name in names if name in known and known[name].scope == "journey"]
         if strays:
-            raise desk.stop("of-a-journey", name=strays[0])
+            raise here.stop("of-a-journey", name=strays[0])
         facts = values_of(pairs, facts_of_account(program), "--fact", place.lang)
-        at = desk.instant(hand.at, desk.zone)
-        receipts = desk.engine.set_facts(
+        at = here.instant(hand.at, here.zone)
+        receipts = here.engine.set_facts(
             account, facts, by=hand.by, at=at, id=hand.id, source=SOURCE
         )
-        tell(desk, receipts, {})
+        if not place.is_json:
+            click.echo(facts_text(account, facts, here.legend(here.engine.linked().id), place.lang))
+        tell(here, receipts, {})
         if len(receipts) != 1:
             say_next(place.lang, "journeys", "--account", account, *place.words())
 
@@ -242,12 +264,12 @@ def complete_task(place: Place, text: str, task: str, outcome: str, said: Said, 
         StoppedError: there is no such task, or a value is not of its type.
     """
 
-    def deed(desk: Desk, journey: Journey, at: Instant | None) -> Receipt:
-        name, own = task_meant(desk, journey, task)
+    def deed(here: Opened, journey: Journey, at: Instant | None) -> Receipt:
+        name, own = task_meant(here, journey, task)
         heard = Heard(said)
-        return desk.engine.complete(
+        return here.engine.complete(
             journey.id, name, by=hand.by, outcome=outcome or own or heard.filled.outcome,
-            data=heard.data(desk, journey, name), brings=heard.papers(desk, journey),
+            data=heard.data(here, journey, name), brings=heard.papers(here, journey),
             rows=heard.filled.rows, at=at, id=hand.id,
         )  # fmt: skip
 
@@ -261,8 +283,8 @@ def acknowledge(place: Place, text: str, about: str, hand: Hand) -> None:
         StoppedError: nothing of that name is being escalated.
     """
 
-    def deed(desk: Desk, journey: Journey, at: Instant | None) -> Receipt:
-        climb = climb_meant(desk, journey, about)
-        return desk.engine.acknowledge(journey.id, climb, by=hand.by, at=at, id=hand.id)
+    def deed(here: Opened, journey: Journey, at: Instant | None) -> Receipt:
+        climb = climb_meant(here, journey, about)
+        return here.engine.acknowledge(journey.id, climb, by=hand.by, at=at, id=hand.id)
 
     act(place, text, hand, deed)

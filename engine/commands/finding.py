@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..core.journey import Journey
     from ..language.program import Program
     from ..runtime.store import JourneyRow
-    from .desk import Desk
+    from .opening import Opened
 
 SHOWN = 10
 """How many journeys are listed where more than one may be meant."""
@@ -26,7 +26,7 @@ TASK_SIGNALS = ("task.hand_over", "task.skip", "task.cancel")
 """What commands of their own send."""
 
 
-def journey_meant(desk: Desk, text: str) -> Journey:
+def journey_meant(here: Opened, text: str) -> Journey:
     """Return the journey of an id, of the beginning of one, or the only one of an account.
 
     Of several, one that is under way is meant before one that has ended. Which was taken is
@@ -35,37 +35,37 @@ def journey_meant(desk: Desk, text: str) -> Journey:
     Raises:
         StoppedError: there is none, or more than one.
     """
-    engine = desk.engine
+    engine = here.engine
     try:
         return engine.journey(text)
     except UnknownJourneyError:
-        rows = engine.journeys(account=text) or _beginning(desk, text)
+        rows = engine.journeys(account=text) or _beginning(here, text)
     alive = [row for row in rows if row.status != "ended"]
     found = alive or list(rows)
     if len(found) == 1:
-        click.echo(say("taken-for", desk.lang, text=text, journey=found[0].id), err=True)
+        click.echo(say("taken-for", here.lang, text=text, journey=found[0].id), err=True)
         return engine.journey(found[0].id)
     if not found:
-        raise StoppedError(_nobody(desk, text), USAGE)
-    head = say("which-journey", desk.lang, text=text)
+        raise StoppedError(_nobody(here, text), USAGE)
+    head = say("which-journey", here.lang, text=text)
     listed = [f"  {row.id}" for row in found[:SHOWN]]
     more = ["  …"] if len(found) > SHOWN else []
     raise StoppedError("\n".join([head, *listed, *more]), USAGE)
 
 
-def _beginning(desk: Desk, text: str) -> Sequence[JourneyRow]:
+def _beginning(here: Opened, text: str) -> Sequence[JourneyRow]:
     """Return the journeys whose id begins so; ids are in order, so they lie together."""
-    rows = desk.engine.journeys(after=text, limit=SHOWN + 1) if text else ()
+    rows = here.engine.journeys(after=text, limit=SHOWN + 1) if text else ()
     return [row for row in rows if row.id.startswith(text)]
 
 
-def _nobody(desk: Desk, text: str) -> str:
-    rows = desk.engine.journeys(limit=1000)
+def _nobody(here: Opened, text: str) -> str:
+    rows = here.engine.journeys(limit=1000)
     names = dict.fromkeys([*(row.id for row in rows), *(row.account for row in rows)])
-    return meant("no-journey", text, names, desk.lang)
+    return meant("no-journey", text, names, here.lang)
 
 
-def task_meant(desk: Desk, journey: Journey, text: str) -> tuple[str, str]:
+def task_meant(here: Opened, journey: Journey, text: str) -> tuple[str, str]:
     """Return the name of the touchpoint or step meant, and its outcome where the name holds one.
 
     ``settle_terms``, ``settle_terms.agreed``, the id of a task or its title.
@@ -73,7 +73,7 @@ def task_meant(desk: Desk, journey: Journey, text: str) -> tuple[str, str]:
     Raises:
         StoppedError: the stage has nothing of that name.
     """
-    known = _tasks_of(desk, journey)
+    known = _tasks_of(here, journey)
     name, _, outcome = text.partition(".")
     if text in journey.tasks:
         return journey.tasks[text].name, ""
@@ -82,12 +82,12 @@ def task_meant(desk: Desk, journey: Journey, text: str) -> tuple[str, str]:
     titled = [each for each, titles in known.items() if text in titles]
     if len(titled) == 1:
         return titled[0], ""
-    raise StoppedError(meant("no-task", text, known, desk.lang), USAGE)
+    raise StoppedError(meant("no-task", text, known, here.lang), USAGE)
 
 
-def _tasks_of(desk: Desk, journey: Journey) -> dict[str, tuple[str, ...]]:
+def _tasks_of(here: Opened, journey: Journey) -> dict[str, tuple[str, ...]]:
     """Return all that can be done in a stage, each with its titles: open tasks first."""
-    program, titles = desk.program(journey), desk.legend(journey.program).titles
+    program, titles = here.program(journey), here.legend(journey.program).titles
     linked = program.stages[journey.playbook]
     steps = [
         (f"followup/{play}.{step.id}", step.id)
@@ -107,7 +107,7 @@ def _tasks_of(desk: Desk, journey: Journey) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def check_signal_name(desk: Desk, program: Program, journey: Journey | None, name: str) -> None:
+def check_signal_name(here: Opened, program: Program, journey: Journey | None, name: str) -> None:
     """Check that somebody declares a signal of that name.
 
     Raises:
@@ -115,15 +115,15 @@ def check_signal_name(desk: Desk, program: Program, journey: Journey | None, nam
     """
     allowed = [*program.signals, *(each for each in sorted(OWN) if each not in TASK_SIGNALS)]
     if journey is not None:
-        tasks = _tasks_of(desk, journey)
+        tasks = _tasks_of(here, journey)
         task, _, outcome = name.partition(".")
         if name in tasks or (outcome and task in tasks):
             return
     if name not in allowed and name != STARTED:
-        raise StoppedError(meant("no-signal", name, allowed, desk.lang), USAGE)
+        raise StoppedError(meant("no-signal", name, allowed, here.lang), USAGE)
 
 
-def one_of(desk: Desk, phrase: str, name: str, allowed: Iterable[str]) -> str:
+def one_of(here: Opened, phrase: str, name: str, allowed: Iterable[str]) -> str:
     """Return a name that is one of these.
 
     Raises:
@@ -131,11 +131,11 @@ def one_of(desk: Desk, phrase: str, name: str, allowed: Iterable[str]) -> str:
     """
     names = list(allowed)
     if name not in names:
-        raise StoppedError(meant(phrase, name, names, desk.lang), USAGE)
+        raise StoppedError(meant(phrase, name, names, here.lang), USAGE)
     return name
 
 
-def climb_meant(desk: Desk, journey: Journey, text: str) -> str:
+def climb_meant(here: Opened, journey: Journey, text: str) -> str:
     """Return what is being escalated by its name; the only one where none is given.
 
     Raises:
@@ -147,7 +147,7 @@ def climb_meant(desk: Desk, journey: Journey, text: str) -> str:
     if not text and len(names) == 1:
         return names[0]
     if not names:
-        raise desk.stop("no-climb", journey=journey.id)
+        raise here.stop("no-climb", journey=journey.id)
     if not text:
-        raise desk.stop("which-climb", allowed=", ".join(names))
-    return one_of(desk, "which-one", text, names)
+        raise here.stop("which-climb", allowed=", ".join(names))
+    return one_of(here, "which-one", text, names)

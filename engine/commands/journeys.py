@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from .frame import lang_option
+from .frame import fail, lang_option
 from .loading import compile_at, say_next
+from .outcome import USAGE
 from .places import Place
 
 if TYPE_CHECKING:
@@ -68,17 +69,20 @@ def explain(
 
     if url is None or _is_story(journey):
         recorded, legend, where = _of_story(Path(journey), at, workspace, lang)
-        closing: tuple[object, ...] = ("test", where)
         place: tuple[str, ...] = ()
     else:
         named = Place(url, workspace, "text", lang)
         recorded, legend = _of_database(named, journey, at)
         journey, place = recorded.journey.id, named.words()
-        closing = ("timeline", journey, *place)
+        where = None
     told, names = answer(recorded, thing, legend, shape, lang)
     click.echo(told)
-    following = ("explain", journey, names[0], *place) if names and not thing else closing
-    say_next(lang, *following)
+    if names and not thing:
+        say_next(lang, "explain", journey, names[0], *place)
+    elif where is not None:
+        say_next(lang, "test", where)
+    else:
+        say_next(lang, "timeline", journey, *place)
 
 
 def _is_story(journey: str) -> bool:
@@ -90,22 +94,29 @@ def _is_story(journey: str) -> bool:
 def _of_story(
     path: Path, at: str | None, workspace: Path | None, lang: Lang
 ) -> tuple[Recorded, Legend, Path]:
+    from ..language.problems import PlaybookErrors
+    from ..present.phrases_live import say
     from ..runtime.files import workspace_of
     from .explaining import recorded_story
 
-    folder = workspace if workspace is not None else workspace_of(path)
+    if not path.exists():
+        fail(say("no-story-there", lang, path=path.as_posix()), USAGE)
+    try:
+        folder = workspace if workspace is not None else workspace_of(path)
+    except PlaybookErrors as errors:
+        fail("\n".join(each.line(lang) for each in errors.problems), USAGE)
     compiled, _ = compile_at(folder, lang)
     return recorded_story(compiled, path, at, lang), compiled.legend, folder
 
 
 def _of_database(place: Place, text: str, at: str | None) -> tuple[Recorded, Legend]:
-    from .desk import at_desk
     from .explaining import recorded_journey
     from .finding import journey_meant
+    from .opening import opening
 
-    with at_desk(place) as desk:
-        journey = journey_meant(desk, text)
-        legend = desk.legend(journey.program)
+    with opening(place) as here:
+        journey = journey_meant(here, text)
+        legend = here.legend(journey.program)
     return recorded_journey(place.url, journey.id, at, place.lang), legend
 
 

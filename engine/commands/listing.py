@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from ..present.answers import record_values, story_text
+from ..present.answers import journal_text, record_values
 from ..present.board import (
     Wording,
     in_order,
@@ -21,14 +21,17 @@ from ..present.board import (
     tasks_text,
 )
 from ..present.phrases_live import say
-from .desk import Desk, at_desk
 from .finding import journey_meant, one_of
 from .loading import say_next
+from .opening import Opened, opening
 from .outcome import FINDINGS, USAGE, StoppedError
 from .places import Place
 
 if TYPE_CHECKING:
     from ..core.journey import Journey
+    from ..runtime.store import JourneyRow, Status
+
+_NOT_ENDED: tuple[Status, ...] = ("running", "dormant")
 
 Row = TypeVar("Row")
 
@@ -51,7 +54,7 @@ class Wanted(NamedTuple):
     account: str | None
     line: str | None
     playbook: str | None
-    status: str | None
+    status: Status | None
     is_stalled: bool
     limit: int
 
@@ -62,17 +65,17 @@ def list_tasks(place: Place, asked: Asked) -> None:
     Raises:
         StoppedError: the database cannot be read, or has no such journey.
     """
-    with at_desk(place) as desk:
-        journey = journey_meant(desk, asked.journey).id if asked.journey else None
-        rows = desk.engine.tasks(
+    with opening(place) as here:
+        journey = journey_meant(here, asked.journey).id if asked.journey else None
+        rows = here.engine.tasks(
             owner=asked.owner, role=asked.role, account=asked.account, journey=journey,
             status=asked.status, overdue=asked.is_overdue, limit=asked.limit + 1,
         )  # fmt: skip
-        kept = _first(desk, rows, asked.limit)
-        wordings = _wordings(desk, (row.journey for row in kept))
+        kept = _first(here, rows, asked.limit)
+        wordings = _wordings(here, (row.journey for row in kept))
         tasks = in_order((row, wordings[row.journey]) for row in kept)
-        _print(place, tasks, task_values, lambda: tasks_text(tasks, desk.around))
-        _say_late(desk)
+        _print(place, tasks, task_values, lambda: tasks_text(tasks, here.around))
+        _say_late(here)
         if tasks:
             first = tasks[0][0]
             say_next(place.lang, "done", first.journey, first.name, *place.words())
@@ -86,30 +89,35 @@ def list_journeys(place: Place, wanted: Wanted) -> None:
     Raises:
         StoppedError: the database cannot be read, or has no such playbook.
     """
-    with at_desk(place) as desk:
+    with opening(place) as here:
         if wanted.playbook is not None:
-            one_of(desk, "no-playbook", wanted.playbook, desk.engine.linked().stages)
-        filters = {
-            "account": wanted.account, "line": wanted.line, "playbook": wanted.playbook,
-            "stalled": wanted.is_stalled,
-        }  # fmt: skip
-        statuses = (wanted.status,) if wanted.status else ("running", "dormant")
-        rows = [
-            row
-            for status in statuses
-            for row in desk.engine.journeys(**filters, status=status, limit=wanted.limit + 1)
-        ]
+            one_of(here, "no-playbook", wanted.playbook, here.engine.linked().stages)
+        rows = _standing(here, wanted)
         found = []
-        for row in _first(desk, rows, wanted.limit):
-            journey = desk.engine.journey(row.id)
-            found.append((row, journey, desk.wording(journey.playbook, journey.program)))
-        _print(place, found, journey_values, lambda: journeys_text(found, desk.around))
-        _say_late(desk)
+        for row in _first(here, rows, wanted.limit):
+            journey = here.engine.journey(row.id)
+            found.append((row, journey, here.wording(journey.playbook, journey.program)))
+        _print(place, found, journey_values, lambda: journeys_text(found, here.around))
+        _say_late(here)
         if found:
             stalled = [each for each in found if each[1].stalls] or found
             say_next(place.lang, "timeline", stalled[0][0].id, *place.words())
         else:
             say_next(place.lang, "tasks", *place.words())
+
+
+def _standing(here: Opened, wanted: Wanted) -> list[JourneyRow]:
+    """Return rows of journeys, those stalled before all others: a limit must not hide them."""
+    statuses = (wanted.status,) if wanted.status else _NOT_ENDED
+    found: dict[str, JourneyRow] = {}
+    for is_stalled in (True,) if wanted.is_stalled else (True, False):
+        for status in statuses:
+            rows = here.engine.journeys(
+                account=wanted.account, line=wanted.line, playbook=wanted.playbook,
+                stalled=is_stalled, status=status, limit=wanted.limit + 1,
+            )  # fmt: skip
+            found.update((row.id, row) for row in rows)
+    return list(found.values())
 
 
 def tell_story(place: Place, text: str) -> None:
@@ -118,14 +126,14 @@ def tell_story(place: Place, text: str) -> None:
     Raises:
         StoppedError: the database cannot be read, or has no such journey.
     """
-    with at_desk(place) as desk:
-        journey = journey_meant(desk, text)
-        records = desk.engine.history(journey.id)
+    with opening(place) as here:
+        journey = journey_meant(here, text)
+        records = here.engine.history(journey.id)
         if place.is_json:
             told = json.dumps(record_values(records, 1), ensure_ascii=False, indent=2)
         else:
-            wording = desk.wording(journey.playbook, journey.program)
-            told = story_text(journey.id, records, wording, desk.around)
+            wording = here.wording(journey.playbook, journey.program)
+            told = journal_text(journey.id, records, wording, here.around)
         click.echo(told)
         say_next(place.lang, "explain", journey.id, *place.words())
 
@@ -136,11 +144,11 @@ def list_incidents(place: Place, *, is_all: bool) -> None:
     Raises:
         StoppedError: the database cannot be read.
     """
-    with at_desk(place) as desk:
-        rows = desk.engine.incidents(state=None if is_all else "open")
-        wordings = _wordings(desk, (row.journey for row in rows))
+    with opening(place) as here:
+        rows = here.engine.incidents(state=None if is_all else "open")
+        wordings = _wordings(here, (row.journey for row in rows))
         found = [(row, wordings[row.journey]) for row in rows]
-        _print(place, found, incident_values, lambda: incidents_text(found, desk.around))
+        _print(place, found, incident_values, lambda: incidents_text(found, here.around))
         first = next((row for row in rows if row.state == "open"), None)
         if first is None:
             say_next(place.lang, "check", *place.words())
@@ -157,39 +165,39 @@ def close_incident(place: Place, text: str, record: int, by: str) -> None:
     """
     if not by.strip():
         raise StoppedError(say("empty", place.lang, option="--by"), USAGE)
-    with at_desk(place) as desk:
-        journey = journey_meant(desk, text)
-        there = [row for row in desk.engine.incidents(state=None) if row.journey == journey.id]
+    with opening(place) as here:
+        journey = journey_meant(here, text)
+        there = [row for row in here.engine.incidents(state=None) if row.journey == journey.id]
         if record not in {row.record for row in there}:
-            raise desk.stop("no-incident", journey=journey.id, record=record)
-        is_new = desk.engine.close_incident(journey.id, record, by=by)
+            raise here.stop("no-incident", journey=journey.id, record=record)
+        is_new = here.engine.close_incident(journey.id, record, by=by)
         phrase = "closed" if is_new else "closed-already"
         click.echo(say(phrase, place.lang, journey=journey.id, record=record))
         say_next(place.lang, "incidents", *place.words())
 
 
-def _wordings(desk: Desk, journeys: Iterable[str]) -> Mapping[str, Wording]:
+def _wordings(here: Opened, journeys: Iterable[str]) -> Mapping[str, Wording]:
     found: dict[str, Wording] = {}
     for each in journeys:
         if each not in found:
-            journey: Journey = desk.engine.journey(each)
-            found[each] = desk.wording(journey.playbook, journey.program)
+            journey: Journey = here.engine.journey(each)
+            found[each] = here.wording(journey.playbook, journey.program)
     return found
 
 
-def _first(desk: Desk, rows: Sequence[Row], limit: int) -> Sequence[Row]:
+def _first(here: Opened, rows: Sequence[Row], limit: int) -> Sequence[Row]:
     """Return the first rows, and say where there are more."""
     if len(rows) > limit:
-        click.echo(say("more", desk.lang, limit=limit), err=True)
+        click.echo(say("more", here.lang, limit=limit), err=True)
     return rows[:limit]
 
 
-def _say_late(desk: Desk) -> None:
+def _say_late(here: Opened) -> None:
     """Say where deadlines have come due that nobody decided: what is shown is older than now."""
-    with desk.engine.store.reading() as reading:
+    with here.engine.store.reading() as reading:
         following = reading.next_due()
-    if following is not None and following <= desk.now:
-        click.echo(say("not-ticked", desk.lang), err=True)
+    if following is not None and following <= here.now:
+        click.echo(say("not-ticked", here.lang), err=True)
 
 
 def _print(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..core.journey import Journey
     from ..language.values import Instant
     from ..runtime.step import Receipt
-    from .desk import Desk
+    from .opening import Opened
 
 # Heavy rooms are imported inside the command that needs them, so that --help costs little.
 # ruff: noqa: PLC0415
@@ -52,7 +52,7 @@ def reassign(place: Place, hand: Hand, journey: str, task: str, to: str) -> None
     """
     _do_to_task(
         place, journey, task, hand,
-        lambda desk, each, name, at: desk.engine.reassign(
+        lambda here, each, name, at: here.engine.reassign(
             each.id, name, to, by=hand.by, at=at, id=hand.id
         ),
     )  # fmt: skip
@@ -71,7 +71,7 @@ def skip(place: Place, hand: Hand, journey: str, task: str, reason: str) -> None
     """
     _do_to_task(
         place, journey, task, hand,
-        lambda desk, each, name, at: desk.engine.skip(
+        lambda here, each, name, at: here.engine.skip(
             each.id, name, by=hand.by, reason=reason, at=at, id=hand.id
         ),
     )  # fmt: skip
@@ -89,7 +89,7 @@ def cancel(place: Place, hand: Hand, journey: str, task: str) -> None:
     """
     _do_to_task(
         place, journey, task, hand,
-        lambda desk, each, name, at: desk.engine.cancel(
+        lambda here, each, name, at: here.engine.cancel(
             each.id, name, by=hand.by, at=at, id=hand.id
         ),
     )  # fmt: skip
@@ -105,7 +105,7 @@ def note(place: Place, hand: Hand, journey: str, text: str) -> None:
 
     Example: touchline note acme "Called twice; their buyer is back on Monday" --by wang
     """
-    _do(place, journey, hand, lambda desk, each, at: desk.engine.note(
+    _do(place, journey, hand, lambda here, each, at: here.engine.note(
         each.id, text, by=hand.by, at=at, id=hand.id
     ))  # fmt: skip
 
@@ -120,7 +120,7 @@ def pause(place: Place, hand: Hand, journey: str, reason: str) -> None:
 
     Example: touchline pause acme --reason "they move to a new plant" --by chen
     """
-    _do(place, journey, hand, lambda desk, each, at: desk.engine.pause(
+    _do(place, journey, hand, lambda here, each, at: here.engine.pause(
         each.id, reason, by=hand.by, at=at, id=hand.id
     ))  # fmt: skip
 
@@ -135,7 +135,7 @@ def resume(place: Place, hand: Hand, journey: str, reason: str) -> None:
 
     Example: touchline resume acme --by chen
     """
-    _do(place, journey, hand, lambda desk, each, at: desk.engine.resume(
+    _do(place, journey, hand, lambda here, each, at: here.engine.resume(
         each.id, reason, by=hand.by, at=at, id=hand.id
     ))  # fmt: skip
 
@@ -157,7 +157,7 @@ def end(place: Place, hand: Hand, journey: str, outcome: str, reason: str) -> No
 
     Example: touchline end acme --outcome lost --reason "merged into another company" --by chen
     """
-    _do(place, journey, hand, lambda desk, each, at: desk.engine.end(
+    _do(place, journey, hand, lambda here, each, at: here.engine.end(
         each.id, outcome=outcome, reason=reason, by=hand.by, at=at, id=hand.id
     ))  # fmt: skip
 
@@ -166,7 +166,7 @@ def _do(
     place: Place,
     journey: str,
     hand: Hand,
-    deed: Callable[[Desk, Journey, Instant | None], Receipt],
+    deed: Callable[[Opened, Journey, Instant | None], Receipt],
 ) -> None:
     from .deeds import act
 
@@ -178,11 +178,11 @@ def _do_to_task(
     journey: str,
     task: str,
     hand: Hand,
-    deed: Callable[[Desk, Journey, str, Instant | None], Receipt],
+    deed: Callable[[Opened, Journey, str, Instant | None], Receipt],
 ) -> None:
     from .finding import task_meant
 
     _do(
         place, journey, hand,
-        lambda desk, each, at: deed(desk, each, task_meant(desk, each, task)[0], at),
+        lambda here, each, at: deed(here, each, task_meant(here, each, task)[0], at),
     )  # fmt: skip

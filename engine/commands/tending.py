@@ -12,8 +12,8 @@ import click
 from ..present.board import counted, iso
 from ..present.dated import soon
 from ..present.phrases_live import say
-from .desk import Desk, at_desk
 from .loading import say_next
+from .opening import Opened, opening
 from .outcome import CONFLICT, FINDINGS, StoppedError
 from .places import Place
 from .surroundings import shows_progress
@@ -28,16 +28,16 @@ def tick(place: Place, limit: int | None) -> None:
     Raises:
         StoppedError: the database failed, or holds a journey that cannot be read.
     """
-    with at_desk(place) as desk:
-        decided = desk.engine.tick(limit)
-        with desk.engine.store.reading() as reading:
+    with opening(place) as here:
+        decided = here.engine.tick(limit)
+        with here.engine.store.reading() as reading:
             following = reading.next_due()
-        zone = desk.zone
+        zone = here.zone
         if place.is_json:
             _print({"decided": decided, "next_due": iso(following, zone)})
         else:
             click.echo(say("fired", place.lang, count=decided))
-            at = soon(following, desk.now, zone, place.lang) if following is not None else ""
+            at = soon(following, here.now, zone, place.lang) if following is not None else ""
             click.echo(say("next-due" if at else "no-next", place.lang, at=at))
         say_next(place.lang, "tasks", *place.words())
 
@@ -48,40 +48,40 @@ def check(place: Place, *, is_deep: bool) -> None:
     Raises:
         StoppedError: it cannot be read, or its files are damaged.
     """
-    with at_desk(place) as desk:
+    with opening(place) as here:
         if not is_deep:
-            desk.engine.verify()
+            here.engine.verify()
             _tell_whole(place)
             return
-        found = _checked_deep(desk)
+        found = _checked_deep(here)
         if place.is_json:
             _print([flaw_values(each, place) for each in found.flaws])
         for each in () if place.is_json else found.flaws:
             click.echo(each.line(place.lang))
         if found.flaws:
-            _say_damage(desk, found.flaws[0])
+            _say_damage(here, found.flaws[0])
             sys.exit(FINDINGS)
         if not place.is_json:
             click.echo(_sound(found, place))
         say_next(place.lang, "backup", "journeys-backup.db", *place.words())
 
 
-def _checked_deep(desk: Desk) -> Checked:
+def _checked_deep(here: Opened) -> Checked:
     from ..runtime.deep import check_deep  # noqa: PLC0415  # only --deep pays for it
 
     if not shows_progress():
-        return check_deep(desk.engine.store)
+        return check_deep(here.engine.store)
     from .working import watching  # noqa: PLC0415  # a bar is for who watches
 
     done = 0
-    with watching(say("checking", desk.lang), None, desk.lang, "cases") as advance:
+    with watching(say("checking", here.lang), None, here.lang, "cases") as advance:
 
         def tell(number: int) -> None:
             nonlocal done
             advance(number - done)
             done = number
 
-        return check_deep(desk.engine.store, tell)
+        return check_deep(here.engine.store, tell)
 
 
 def flaw_values(flaw: Flaw, place: Place) -> dict[str, Any]:
@@ -109,11 +109,11 @@ def _sound(found: Checked, place: Place) -> str:
     )  # fmt: skip
 
 
-def _say_damage(desk: Desk, flaw: Flaw) -> None:
+def _say_damage(here: Opened, flaw: Flaw) -> None:
     if flaw.subject == "journey":
-        say_next(desk.lang, "timeline", flaw.of, *desk.place.words())
+        say_next(here.lang, "timeline", flaw.of, *here.place.words())
     else:
-        say_next(desk.lang, "doctor", *desk.place.words())
+        say_next(here.lang, "doctor", *here.place.words())
 
 
 def backup(place: Place, file: Path) -> None:
@@ -122,10 +122,10 @@ def backup(place: Place, file: Path) -> None:
     Raises:
         StoppedError: the file is there, or cannot be written.
     """
-    with at_desk(place) as desk:
+    with opening(place) as here:
         if file.exists():
             raise StoppedError(say("there-already", place.lang, path=file.as_posix()), CONFLICT)
-        desk.engine.store.backup(file)
+        here.engine.store.backup(file)
         if place.is_json:
             _print({"path": file.as_posix(), "bytes": file.stat().st_size})
         else:
@@ -139,11 +139,11 @@ def erase(place: Place, account: str, by: str, *, is_sure: bool) -> None:
     Raises:
         StoppedError: there is no such account, or nobody said yes.
     """
-    with at_desk(place) as desk:
-        desk.engine.account(account)
+    with opening(place) as here:
+        here.engine.account(account)
         if not is_sure and not _is_sure(say("erase.ask", place.lang, account=account)):
             raise StoppedError(say("not-erased", place.lang), FINDINGS)
-        erased = desk.engine.erase(account, by=by)
+        erased = here.engine.erase(account, by=by)
         if place.is_json:
             _print({"account": account, "erased": erased})
         else:

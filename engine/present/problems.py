@@ -31,6 +31,11 @@ def as_text(
     return "\n".join(_coloured(block) if is_coloured else block for block in blocks)
 
 
+def visible(text: str) -> str:
+    """Return text that steers no terminal: what would is shown as one sign, line ends stay."""
+    return _UNSEEN.sub("·", text)
+
+
 def _coloured(block: str) -> str:
     """Return a problem with its place bold and its caret red."""
     first, *snippet = block.split("\n")
@@ -52,7 +57,7 @@ def _block(problem: Problem, files: Mapping[str, bytes], lang: Lang) -> str:
     unreadable = problem.rule == "not-utf8" or not 0 < place.line <= len(lines)
     if unreadable or not lines[place.line - 1].strip():
         return problem.line(lang)
-    line, column, end = _window(_UNSEEN.sub("·", lines[place.line - 1].rstrip("\r")), place)
+    line, column, end = _window(visible(lines[place.line - 1].rstrip("\r")), place)
     margin = " " * len(str(place.line))
     before = " " * width(line[: column - 1])
     marked = max(width(line[column - 1 : end - 1]), 1)

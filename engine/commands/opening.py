@@ -18,13 +18,17 @@ from ..present.phrases_live import say
 from ..runtime.clock import ManualClock, now
 from ..runtime.failures import (
     EngineError,
+    FactsRefusedError,
     NobodyServesError,
     NotYetRunError,
     OtherBodyError,
+    RefusedError,
+    StaleError,
     StartRefusedError,
     UnacceptableError,
     UnknownAccountError,
     UnknownJourneyError,
+    UnknownTaskError,
 )
 from ..runtime.service import Engine
 from .outcome import CONFLICT, ENVIRONMENT, FINDINGS, USAGE, StoppedError
@@ -46,14 +50,18 @@ _CODES: dict[type[EngineError], int] = {
     OtherBodyError: CONFLICT,
     UnknownJourneyError: USAGE,
     UnknownAccountError: USAGE,
+    UnknownTaskError: USAGE,
+    FactsRefusedError: USAGE,
     UnacceptableError: USAGE,
+    StaleError: CONFLICT,
+    RefusedError: FINDINGS,
     StartRefusedError: FINDINGS,
     NobodyServesError: FINDINGS,
     NotYetRunError: FINDINGS,
 }
 
 
-class Desk:
+class Opened:
     """One database, as a command of a person uses it."""
 
     def __init__(
@@ -113,13 +121,13 @@ class Desk:
         except ValueError:
             raise StoppedError(word("no-time", self.lang, text=text), USAGE) from None
 
-    def stop(self, name: str, **values: object) -> StoppedError:
+    def stop(self, phrase: str, /, **values: object) -> StoppedError:
         """Return the error of a mistake in what was typed."""
-        return StoppedError(say(name, self.lang, **values), USAGE)
+        return StoppedError(say(phrase, self.lang, **values), USAGE)
 
 
 @contextmanager
-def at_desk(place: Place, *, makes: bool = False) -> Iterator[Desk]:
+def opening(place: Place, *, makes: bool = False) -> Iterator[Opened]:
     """Open a database for a command; ``makes`` where it may be a new one.
 
     Raises:
@@ -130,8 +138,8 @@ def at_desk(place: Place, *, makes: bool = False) -> Iterator[Desk]:
         check_there(place)
     with told(place):
         compiled = _workspace(place)
-        with _opened(place, compiled, clock) as desk:
-            yield desk
+        with _opened(place, compiled, clock) as here:
+            yield here
 
 
 @contextmanager
@@ -145,13 +153,11 @@ def told(place: Place) -> Iterator[None]:
 
 def code_of(error: EngineError) -> int:
     """Return the exit code of what went wrong: 3 unless it was what somebody asked for."""
-    if error.code == "conflict":
-        return CONFLICT
     return next((code for kind, code in _CODES.items() if isinstance(error, kind)), ENVIRONMENT)
 
 
 @contextmanager
-def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[Desk]:
+def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[Opened]:
     try:
         engine = Engine.open(place.url, compiled, clock=clock)
     except EngineError as error:
@@ -163,7 +169,7 @@ def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[D
         compiled = compile_at(None, place.lang)[0]
         engine = Engine.open(place.url, compiled, clock=clock)
     with engine:
-        yield Desk(engine, place, compiled, clock)
+        yield Opened(engine, place, compiled, clock)
 
 
 def _workspace(place: Place) -> Compiled | None:
