@@ -18,19 +18,25 @@ from .. import __version__
 from ..language.titles import Lang
 from ..present.closing import plural
 from ..present.phrases_worker import say
-from ..runtime.failures import EngineError
+from ..runtime.delivery.courier import Courier
+from ..runtime.delivery.targets import open_targets
+from ..runtime.failures import EngineError, StoreError
 from ..runtime.service import Engine
 from ..runtime.worker import EMBEDDED, SERVER, Budget, Pace, Witness, Witnesses, Worker
 from ..runtime.worker.log import Level, Log, Write, plain
 from ..runtime.worker.presence import Presence
 from ..runtime.worker.redaction import Redaction
 from ..runtime.working import nothing_around
-from .desk import check_there
+from .dispatching import delivery_of, secrets_in
+from .loading import compile_at
+from .opening import check_there
 from .outcome import ENVIRONMENT, INTERRUPTED, USAGE, StoppedError
 from .places import Place, without_secret
 from .surroundings import shows_progress
 
 if TYPE_CHECKING:
+    from ..language.compiler import Compiled
+    from ..language.deliveries import Delivery
     from ..runtime.worker import Done
     from ..runtime.worker.measured import Measured
     from ..runtime.worker.outlook import Outlook
@@ -56,6 +62,17 @@ class Asked(NamedTuple):
     lang: Lang
 
 
+class Order(NamedTuple):
+    """What a worker is to do, once all that was asked for is understood."""
+
+    asked: Asked
+    budget: Budget
+    address: tuple[str, int] | None
+    compiled: Compiled | None
+    delivery: Delivery | None
+    write: Write
+
+
 def work(asked: Asked) -> None:
     """Run a worker until it is told to stop.
 
@@ -65,11 +82,13 @@ def work(asked: Asked) -> None:
     budget = budget_of(asked.budget, asked.lang)
     address = address_of(asked.listen, asked.lang)
     check_there(Place(asked.url, asked.workspace, "text", asked.lang))
-    redaction = Redaction(secrets_of(asked.url))
-    write = _log(asked, redaction)
+    compiled = compile_at(asked.workspace, asked.lang)[0] if asked.workspace else None
+    delivery = delivery_of(asked.sinks, asked.workspace, compiled, asked.lang)
+    redaction = Redaction([*secrets_of(asked.url), *secrets_in(delivery)])
+    order = Order(asked, budget, address, compiled, delivery, _log(asked, redaction))
     try:
         with ExitStack() as stack:
-            done = _at_work(asked, budget, address, write, stack)
+            done = _at_work(order, stack)
     except EngineError as error:
         raise StoppedError(redaction.text(error.line(asked.lang)), ENVIRONMENT) from None
     if shows_progress():
@@ -135,28 +154,22 @@ def _log(asked: Asked, redaction: Redaction) -> Write:
     return structured(sys.stderr, redaction, shape, least)
 
 
-def _at_work(
-    asked: Asked,
-    budget: Budget,
-    address: tuple[str, int] | None,
-    write: Write,
-    stack: ExitStack,
-) -> Done:
-    told = Witnesses()
-    spans = _spans()
-    for each in spans:
+def _at_work(order: Order, stack: ExitStack) -> Done:
+    asked, told = order.asked, Witnesses()
+    for each in _spans():
         told.add(each)
     # Standing around each decision costs a little; where nobody would see it, nobody does.
-    engine = stack.enter_context(_opened(asked, told if spans or asked.is_verbose else None))
-    presence = Presence(
-        engine.store, __version__, renew=(lambda: None) if asked.workspace else engine.refresh
-    )
-    told.add(Log(write, presence.id))
+    is_seen = bool(told) or asked.is_verbose
+    engine = stack.enter_context(_opened(order, told if is_seen else None))
+    presence = Presence(engine.store, __version__, renew=_renewing(order, engine))
+    told.add(Log(order.write, presence.id))
     is_embedded = engine.store.describe().get("store") != "postgresql"
     pace = Pace(EMBEDDED if is_embedded else SERVER)
-    worker = Worker(engine, None, budget=budget, pace=pace, witness=told, presence=presence)
-    if address is not None:
-        told.add(_watched(engine, worker, pace, address, asked, stack))
+    courier = _courier(order, engine, stack)
+    worker = Worker(engine, courier, budget=order.budget, pace=pace, witness=told,
+                    presence=presence)  # fmt: skip
+    if order.address is not None:
+        told.add(_watched(engine, worker, pace, order, stack))
     if asked.is_once:
         return worker.once()
     if shows_progress():
@@ -166,13 +179,39 @@ def _at_work(
         return worker.run()
 
 
-def _opened(asked: Asked, told: Witness | None) -> Engine:
-    compiled = None
-    if asked.workspace is not None:
-        from .loading import compile_at
+def _opened(order: Order, told: Witness | None) -> Engine:
+    around = told.around if told is not None else nothing_around
+    try:
+        return Engine.open(order.asked.url, order.compiled, around=around)
+    except StoreError as error:
+        if error.code != "nothing-deployed":
+            raise
+        # As every other command on a database of which nobody said by what it runs.
+        return Engine.open(order.asked.url, compile_at(None, order.asked.lang)[0], around=around)
 
-        compiled = compile_at(asked.workspace, asked.lang)[0]
-    return Engine.open(asked.url, compiled, around=told.around if told else nothing_around)
+
+def _renewing(order: Order, engine: Engine) -> Callable[[], None] | None:
+    """Return what takes up the playbooks deployed since, unless others were asked for."""
+    if order.compiled is not None:
+        return None
+
+    def renew() -> None:
+        try:
+            engine.refresh()
+        except StoreError as error:
+            if error.code != "nothing-deployed":
+                raise
+
+    return renew
+
+
+def _courier(order: Order, engine: Engine, stack: ExitStack) -> Courier:
+    targets = open_targets(order.delivery)
+    for name, why in targets.failed.items():
+        click.echo(say("target-failed", order.asked.lang, name=name, why=why), err=True)
+    courier = Courier(engine.store, targets)
+    stack.callback(courier.close)
+    return courier
 
 
 def _spans() -> list[Witness]:
@@ -187,8 +226,7 @@ def _watched(
     engine: Engine,
     worker: Worker,
     pace: Pace,
-    address: tuple[str, int],
-    asked: Asked,
+    order: Order,
     stack: ExitStack,
 ) -> Measured:
     from ..runtime.worker.health import healthz, readyz
@@ -205,10 +243,12 @@ def _watched(
         "/readyz": lambda: readyz(look, pace.clock),
         "/metrics": lambda: Answer(200, TEXT, figures.text()),
     }
+    assert order.address is not None
     try:
-        listening = Listening(*address, pages)
+        listening = Listening(*order.address, pages)
     except OSError as error:
-        told = say("address-taken", asked.lang, text=asked.listen, why=error.strerror or error)
+        asked, why = order.asked, error.strerror or error
+        told = say("address-taken", asked.lang, text=asked.listen, why=why)
         raise StoppedError(told, ENVIRONMENT) from None
     stack.callback(listening.close)
     return figures
