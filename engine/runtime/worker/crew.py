@@ -16,7 +16,9 @@ UNREADABLE = frozenset({"damaged", "newer-program", "program-missing"})
 FATAL = frozenset(
     {
         "bad-url", "closed", "corrupt", "disk-error", "folder-missing", "foreign-database",
-        "forked", "newer-schema", "not-a-database", "older-schema", "read-only", "restart-needed",
+        "foreign-tables", "forked", "newer-schema", "no-driver", "not-a-database", "not-utf8",
+        "old-server", "older-schema", "read-only", "restart-needed", "server-corrupt",
+        "store-not-yet", "tables-missing",
     }
 )  # fmt: skip
 """Failures of a store that no waiting heals; ``disk-error``: after a failed fsync only a new
