@@ -24,6 +24,7 @@ from engine.commands.minding import ack, cancel, end, note, pause, reassign, res
 from engine.commands.outbox import outbox
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 from engine.commands.rehearsing import simulate
+from engine.commands.serving import doctor, worker
 
 if TYPE_CHECKING:
     from engine.present.show import Shape
@@ -251,6 +252,8 @@ cli.add_command(record)
 cli.add_command(incidents)
 cli.add_command(outbox)
 cli.add_command(tick)
+cli.add_command(worker)
+cli.add_command(doctor)
 cli.add_command(check)
 cli.add_command(backup)
 cli.add_command(erase)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ..core.journey import Address, Signal
 from ..core.own_signals import STARTED
 from ..core.records import SignalRefused
-from ..present.answers import answer_text, answer_values, fill_in
+from ..present.answers import answer_text, answer_values, facts_text, fill_in
 from ..present.phrases_live import say
 from ..runtime.receiving import MAX_BYTES, Filled, read_signal
 from .filling import documents_of, facts_of_account, fields_of, read_file, values_of
@@ -69,7 +69,15 @@ def tell(here: Opened, receipts: Sequence[Receipt], before: Mapping[str, Journey
         _tell_cure(here, bad[0])
         sys.exit(FINDINGS)
     if len(receipts) == 1:
-        say_next(lang, "tasks", "--journey", receipts[0].journey, *place.words())
+        _say_following(here, receipts[0].journey)
+
+
+def _say_following(here: Opened, journey_id: str) -> None:
+    """Name the command that shows what there is to do now, or else the story."""
+    tasks = here.engine.journey(journey_id).tasks.values()
+    is_open = any(task.status == "open" for task in tasks)
+    following = ("tasks", "--journey") if is_open else ("timeline",)
+    say_next(here.lang, *following, journey_id, *here.place.words())
 
 
 def _tell_cure(here: Opened, receipt: Receipt) -> None:
@@ -79,6 +87,8 @@ def _tell_cure(here: Opened, receipt: Receipt) -> None:
         say_next(here.lang, "incidents", *here.place.words())
         return
     journey = here.engine.journey(receipt.journey)
+    if refused.reason == "no-authority":
+        _tell_who_may(here, journey, refused.names[0])
     if refused.reason in _ASKS:
         wording = here.wording(journey.playbook, journey.program)
         program = here.program(journey).program
@@ -95,6 +105,16 @@ def _tell_cure(here: Opened, receipt: Receipt) -> None:
     known = here.program(journey).stages[journey.playbook].touchpoints
     about = (task,) if task in known else ()
     say_next(here.lang, "explain", journey.id, *about, *here.place.words())
+
+
+def _tell_who_may(here: Opened, journey: Journey, act_: str) -> None:
+    roles = here.program(journey).program.roles
+    legend = here.legend(journey.program)
+    titles = [
+        legend.title(f"role/{name}", here.lang) for name in roles if roles[name].may.get(act_)
+    ]
+    gap = "、" if here.lang == "zh" else ", "
+    click.echo(say("may", here.lang, roles=gap.join(titles)), err=True)
 
 
 # --- beginning
@@ -227,6 +247,8 @@ def set_facts(place: Place, account: str, pairs: Sequence[str], hand: Hand) -> N
         receipts = here.engine.set_facts(
             account, facts, by=hand.by, at=at, id=hand.id, source=SOURCE
         )
+        if not place.is_json:
+            click.echo(facts_text(account, facts, here.legend(here.engine.linked().id), place.lang))
         tell(here, receipts, {})
         if len(receipts) != 1:
             say_next(place.lang, "journeys", "--account", account, *place.words())
