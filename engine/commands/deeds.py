@@ -17,7 +17,14 @@ from ..core.records import SignalRefused
 from ..present.answers import answer_text, answer_values, facts_text, fill_in
 from ..present.phrases_live import say
 from ..runtime.receiving import MAX_BYTES, Filled, read_signal
-from .filling import documents_of, facts_of_account, fields_of, read_file, values_of
+from .filling import (
+    documents_of,
+    facts_of_account,
+    fields_of,
+    full_name,
+    read_file,
+    values_of,
+)
 from .finding import check_signal_name, climb_meant, journey_meant, one_of, task_meant
 from .loading import say_next
 from .opening import Opened, opening
@@ -160,7 +167,8 @@ class Heard:
         """Return all values, those typed on the command line over those of the file."""
         program = here.program(journey).program
         fields = fields_of(program, journey.playbook, name)
-        return {**self.filled.data, **values_of(self.pairs, fields, "--data", here.lang)}
+        filled = {full_name(each, fields): value for each, value in self.filled.data.items()}
+        return {**filled, **values_of(self.pairs, fields, "--data", here.lang)}
 
     def papers(self, here: Opened, journey: Journey) -> tuple[str, ...]:
         """Return the documents that came along."""

@@ -75,14 +75,15 @@ def by_option(*, required: bool = False) -> Callable[[Callable[..., Any]], Calla
 
     It is ``required`` where authority counts: nobody acts for the system by leaving it out.
     """
+    # A default, even None, would stand for a person who is not named.
+    unnamed = {"required": True} if required else {"default": ""}
     return click.option(
         "--by",
         metavar="PERSON",
-        default=None if required else "",
-        required=required,
         envvar="TOUCHLINE_BY",
         show_envvar=True,
         help="Who does this.",
+        **unnamed,
     )
 
 

@@ -25,7 +25,7 @@ def deploy(place: Place, by: str, playbooks: Path | None) -> None:
 
     Example: touchline deploy playbooks --by chen
     """
-    from .tending import deploy as deployed
+    from .deploying import deploy as deployed
 
     deployed(place, playbooks or place.workspace, by)
 
