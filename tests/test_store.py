@@ -19,20 +19,18 @@ from engine.runtime.store.opening import open_store  # noqa: E402
 
 from .store_contract import JOURNEY, StoreContract, record  # noqa: E402
 
-TESTED: set[str] = set()
-
 
 class TestMemory(StoreContract):
     @pytest.fixture
-    def make(self) -> Callable[[], Store]:
-        TESTED.add("memory")
+    def make(self, tested_stores: set[str]) -> Callable[[], Store]:
+        tested_stores.add("memory")
         return MemoryStore
 
 
 class TestSqliteFile(StoreContract):
     @pytest.fixture
-    def make(self, tmp_path: Path) -> Callable[[], Store]:
-        TESTED.add("sqlite file")
+    def make(self, tmp_path: Path, tested_stores: set[str]) -> Callable[[], Store]:
+        tested_stores.add("sqlite file")
         return lambda: open_store(f"sqlite:///{tmp_path / 'journeys.db'}")
 
     @pytest.mark.clause("S7.1")
@@ -56,11 +54,6 @@ class TestSqliteFile(StoreContract):
                 assert reading.journeys() == []
         writer.close()
         reader.close()
-
-
-def test_the_stores_under_contract_are_reported(closing_lines: list[str]) -> None:
-    # After the contracts, so that a store left out of a run is seen; PostgreSQL will follow.
-    closing_lines.append(f"stores under contract: {', '.join(sorted(TESTED)) or 'none selected'}")
 
 
 # --- the file
