@@ -50,14 +50,14 @@ def _commands(session: str) -> Iterator[list[str]]:
 
 
 def _lines(commands: Iterator[list[str]]) -> Iterator[str]:
-    around: dict[str, str | None] = {"TOUCHLINE_DB": None, "TOUCHLINE_BY": None}
+    around: dict[str, str | None] = dict.fromkeys(("TOUCHLINE_DB", "TOUCHLINE_BY"))
     for index, command in enumerate(commands):
         if index:
             yield "\n"
         yield "".join(f"{line}\n" for line in command)
         words = shlex.split(" ".join(line.rstrip("\\") for line in command)[2:])
         if words[0] == "export":
-            around.update(word.split("=", 1) for word in words[1:])
+            around.update((word.partition("=")[0], word.partition("=")[2]) for word in words[1:])
         elif words[0] == "cat":
             Path(words[2]).write_text("\n".join([*command[1:-1], ""]), encoding="utf-8")
         else:
