@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
 from .faults.ledger import FaultLedger
+from .live import clock, engine, store, workspace  # noqa: F401  # fixtures
 from .postgres import postgres_server, postgres_url, private_postgres  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,6 +188,7 @@ def faults(request: pytest.FixtureRequest) -> FaultLedger:
     return request.config.stash[_FAULTS]
 
 
+@pytest.fixture
 def tested_stores(request: pytest.FixtureRequest) -> set[str]:
     """The stores that the run ends by naming, from all processes that share it."""
     return request.config.stash[_STORES]
