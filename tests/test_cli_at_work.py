@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +20,6 @@ from engine.commands.places import without_secret
 from engine.core.clock import parse_local
 from engine.language.program import Fact
 from engine.present.dated import soon
-from engine.runtime.service import Engine
-from engine.runtime.workspace import Workspace
 
 from .kit import CONTRACT
 
@@ -40,17 +41,28 @@ def _json(*words: str, **around: str | None) -> Any:
     return json.loads(_run(*words, "--format", "json", **around).stdout)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database that one stage is deployed in, and acme has one journey in its first state."""
+    folder = tmp_path_factory.mktemp("begun")
+    with chdir(folder):
+        assert _run("deploy", str(CONTRACT)).exit_code == 0
+        assert _begin("acme", "steel").exit_code == 0
+        # A copy is one file, whatever stands beside the database.
+        assert _run("backup", "copy.db").exit_code == 0
+    return (folder / "copy.db").read_bytes()
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a database in it: acme has one journey in its first state."""
+def desk(begun: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with that database in it."""
     monkeypatch.chdir(tmp_path)
-    assert _begin("acme", "steel").exit_code == 0
+    Path("desk.db").write_bytes(begun)
     return tmp_path
 
 
-def _begin(account: str, line: str, *more: str) -> Result:
-    words = ("start", account, "--playbook", "contract", "--line", line, "-w", str(CONTRACT))
-    return _run(*words, *more)
+def _begin(account: str, line: str) -> Result:
+    return _run("start", account, "--playbook", "contract", "--line", line)
 
 
 # --- which one is meant
@@ -98,7 +110,7 @@ def test_an_account_is_meant_before_a_beginning_and_the_living_before_the_ended(
         (["skip", "acme", "confirm_neds"], '"confirm_needs"'),
         (["signal", "acme", "quote.acepted"], '"quote.accepted"'),
         (["signal", "acme", "quote.accepted", "--brings", "quotatoin"], '"quotation"'),
-        (["start", "b", "--playbook", "contrct", "-w", str(CONTRACT)], '"contract"'),
+        (["start", "b", "--playbook", "contrct"], '"contract"'),
         (["journeys", "--playbook", "contrct"], '"contract"'),
         (
             ["start", "b", "--playbook", "contract", "--fact", "contract.amont=1"],
@@ -112,19 +124,18 @@ def test_a_slip_of_the_keyboard_is_answered_and_recorded_nowhere(
     words: list[str], near: str
 ) -> None:
     """Exit 2, with what may be meant; no journey has one record more."""
-    before = _json("journeys", "-w", str(CONTRACT))
-    answer = _run(*words, *(() if "-w" in words else ("-w", str(CONTRACT))))
+    before = _json("journeys")
+    answer = _run(*words)
     assert (answer.exit_code, answer.stdout) == (USAGE, "")
     assert near in answer.stderr
-    assert _json("journeys", "-w", str(CONTRACT)) == before
+    assert _json("journeys") == before
 
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("task", ["确认客户需求", "Confirm what the customer needs"])
 def test_a_task_is_found_by_its_title_too(task: str) -> None:
     """As it stands in the table, in either language."""
-    words = ("done", "acme", task, "--data", "wanted_on=2025-11-20", "-w", str(CONTRACT))
-    assert _run(*words).exit_code == 0
+    assert _run("done", "acme", task, "--data", "wanted_on=2025-11-20").exit_code == 0
 
 
 # --- values
@@ -456,9 +467,7 @@ def test_a_copy_is_a_database_and_overwrites_nothing() -> None:
 @pytest.mark.usefixtures("desk")
 def test_a_journal_that_was_changed_is_named_at_its_first_bad_record() -> None:
     """Exit 1: journey, record, cure; as values with ``--format json`` (Z11)."""
-    with Engine.open(URL, Workspace.load(CONTRACT)) as engine, engine.store.writing() as tx:
-        row = tx.journey(JOURNEY)
-        assert row is not None
+    assert _run("check", "--deep").exit_code == 0
     _spoil(3)
     answer = _run("check", "--deep")
     assert answer.exit_code == FINDINGS
@@ -470,10 +479,49 @@ def test_a_journal_that_was_changed_is_named_at_its_first_bad_record() -> None:
 
 
 def _spoil(number: int) -> None:
-    import sqlite3  # noqa: PLC0415
-
-    with sqlite3.connect("desk.db") as raw:
-        raw.execute(
-            "update journal set record = replace(record, 'at', 'At') where number = ?", (number,)
-        )
+    raw = sqlite3.connect("desk.db")
+    changed = "update journal set record = replace(record, '\"at\":1', '\"at\":2') where number = ?"
+    raw.execute(changed, (number,))
+    raw.commit()
     raw.close()
+
+
+# --- playbooks given to a database
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_deployment_says_what_changed_and_who_stays_on_what() -> None:
+    """The journey under way keeps its program; the same again changes nothing (S8.1)."""
+    assert _json("deploy", str(CONTRACT))["is_new"] is False
+    shutil.copytree(CONTRACT, "playbooks")
+    path = Path("playbooks/contract.yaml")
+    text = path.read_text("utf-8")
+    assert "due: 4 business hours" in text
+    path.write_text(text.replace("due: 4 business hours", "due: 5 business hours", 1), "utf-8")
+    tried = _json("deploy", "playbooks", "--dry-run")
+    assert (tried["number"], tried["is_new"]) == (None, True)
+    assert tried["changes"] == [
+        {"kind": "touchpoint", "name": "contract.send_quote", "how": "changed"}
+    ]
+    told = _run("deploy", "playbooks", "--by", "chen")
+    assert "deployment 2" in told.stdout
+    assert "Send the quotation" in told.stdout
+    assert "playbooks/contract.yaml:" in told.stdout
+    old = _json("journeys")[0]["program"]
+    assert f"1 journey kept on program {old}" in told.stdout
+    assert _begin("zeta", "steel").exit_code == 0
+    programs = {each["account"]: each["program"] for each in _json("journeys")}
+    assert programs == {"acme": old, "zeta": tried["program"]}
+    # Told in the words of its own deployment still.
+    assert "Confirm what the customer needs" in _run("tasks").stdout
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_workspace_with_problems_is_not_deployed() -> None:
+    """Exit 1 and the problems; the database is as it was."""
+    shutil.copytree(CONTRACT, "playbooks")
+    path = Path("playbooks/contract.yaml")
+    path.write_text(path.read_text("utf-8").replace("waits_for: us", "waits_for: them", 1), "utf-8")
+    answer = _run("deploy", "playbooks")
+    assert (answer.exit_code, "contract.yaml:" in answer.stdout) == (FINDINGS, True)
+    assert _json("deploy", str(CONTRACT))["number"] == 1

@@ -115,11 +115,11 @@ def _tell_cure(here: Opened, receipt: Receipt) -> None:
 
 
 def _tell_who_may(here: Opened, journey: Journey, act_: str) -> None:
-    roles = here.program(journey).program.roles
-    legend = here.legend(journey.program)
-    titles = [
-        legend.title(f"role/{name}", here.lang) for name in roles if roles[name].may.get(act_)
-    ]
+    program, legend = here.program(journey).program, here.legend(journey.program)
+    able = [name for name, role in program.roles.items() if role.may.get(act_)]
+    # Whom to ask first: those nearest to the work.
+    able.sort(key=lambda name: (program.levels.index(program.roles[name].level), name))
+    titles = [legend.title(f"role/{name}", here.lang) for name in able]
     gap = "、" if here.lang == "zh" else ", "
     click.echo(say("may", here.lang, roles=gap.join(titles)), err=True)
 
