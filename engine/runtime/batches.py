@@ -71,8 +71,8 @@ class Batches(Intake):
                     if error.code not in _UNREADABLE:
                         raise
                     failed[found] = error
-        for error in failed.values():
-            raise error
+        for unread in failed.values():
+            raise unread
         return done
 
     def drain(self, what: What, limit: int) -> int:
@@ -98,8 +98,8 @@ class Batches(Intake):
             if done or len(unreadable) == known:
                 break
         if not done:
-            for error in unreadable.values():
-                raise error
+            for unread in unreadable.values():
+                raise unread
         return done
 
     # --- many signals
