@@ -33,7 +33,8 @@ AMOUNT: dict[str, Value] = {"offer.amount": Money(Decimal(5000), "CNY"), "client
 LAST = at("05-30 09:00")
 """When everything has had its time."""
 
-WHO = (("acme/中国", "K-1"), ("acme/中国", "K-2"), ("beta", "K-1"))
+Who = tuple[str, str]
+WHO: tuple[Who, ...] = (("acme/中国", "K-1"), ("acme/中国", "K-2"), ("beta", "K-1"))
 """Accounts and keys: two journeys share an account."""
 
 LINES: tuple[tuple[str, str, dict[str, Value]], ...] = (
@@ -75,6 +76,8 @@ class World:
 
     url: str
     folder: Path
+    shared: Path | None = None
+    """Where the receiver is, if it is several clients' own."""
 
     @property
     def notes(self) -> Path:
@@ -84,7 +87,7 @@ class World:
     @property
     def sink(self) -> Path:
         """Where the receiver of effects writes down what reached it."""
-        return self.folder / "sink.jsonl"
+        return (self.shared or self.folder) / "sink.jsonl"
 
     @property
     def said(self) -> Path:
@@ -125,32 +128,44 @@ class World:
         return Told(accepted=accepted, said=said, **{"sink": self.sink, **more})
 
 
-def operations(who: Sequence[tuple[str, str]] = WHO, lines: int = len(LINES)) -> list[Operation]:
+def operations(who: Sequence[Who] = WHO, lines: int = len(LINES)) -> list[Operation]:
     """Return what happens, in order: each account's story, with repeats and time between."""
     found = [Operation("roles", MONDAY, _fill_roles)]
-    found += [Operation(f"begin {who_}", MONDAY, _begin(*who_)) for who_ in who]
-    accounts = sorted({account for account, _ in who})
-    for number, (when, kind, data) in enumerate(LINES[:lines], 1):
-        moment = at(when)
-        for each in who:
-            signal = Signal(kind, f"line-{number}", "story", "小李", moment, data)
-            # Some are decided at once, some are only accepted, and a worker decides them.
-            send = _accept(each, signal) if number % 3 == 1 else _signal(each, signal)
-            found.append(Operation(f"{number} {each}", moment, send))
-            if number % 3 != 2:
-                found.append(Operation(f"{number} {each} again", moment, send))
-        if number % 2:
-            facts = FACTS[number // 2 % len(FACTS)]
-            found += [
-                Operation(f"facts {number} {each}", moment, _facts(each, f"facts-{number}", facts))
-                for each in accounts
-            ]
+    found += [Operation(f"begin {each}", MONDAY, _begin(*each)) for each in who]
+    for number in range(1, lines + 1):
+        found += _told(who, number)
+        moment = at(LINES[number - 1][0])
         found.append(Operation(f"work {number}", moment, _drain))
         found.append(Operation(f"tick {number}", moment, _tick))
         found.append(Operation(f"deliver {number}", moment, _deliver))
-    found.append(Operation("tick last", LAST, _tick))
-    found.append(Operation("deliver last", LAST, _deliver))
-    return found
+    return [*found, *ending()]
+
+
+def _told(who: Sequence[Who], number: int) -> Iterator[Operation]:
+    """Yield what is told of every journey at one line, and of every account."""
+    when, kind, data = LINES[number - 1]
+    moment = at(when)
+    for each in who:
+        signal = Signal(kind, f"line-{number}", "story", "小李", moment, data)
+        # Some are decided at once, some are only accepted, and a worker decides them.
+        send = (_accept if number % 3 == 1 else _signal)(journey_of(each, who), signal)
+        yield Operation(f"{number} {each}", moment, send)
+        if number % 3 != 2:
+            yield Operation(f"{number} {each} again", moment, send)
+    for account in sorted({account for account, _ in who}) if number % 2 else ():
+        facts = FACTS[number // 2 % len(FACTS)]
+        yield Operation(
+            f"facts {number} {account}", moment, _facts(account, f"facts-{number}", facts)
+        )
+
+
+def ending() -> list[Operation]:
+    """Return what brings everything to rest."""
+    return [
+        Operation("work last", LAST, _drain),
+        Operation("tick last", LAST, _tick),
+        Operation("deliver last", LAST, _deliver),
+    ]
 
 
 def play(
@@ -186,10 +201,10 @@ def _courier(world: World, engine: Engine, clock: ManualClock, reached: CrashPoi
     )
 
 
-def journey_of(account: str, key: str) -> str:
-    """Return the id that the workload's journey of an account and key gets."""
-    earlier = [each for each in WHO if each[0] == account]
-    return f"{escaped(account)}/steel/offer/{earlier.index((account, key)) + 1}"
+def journey_of(one: Who, who: Sequence[Who] = WHO) -> str:
+    """Return the id that the journey of an account and key gets."""
+    same = [each for each in who if each[0] == one[0]]
+    return f"{escaped(one[0])}/steel/offer/{same.index(one) + 1}"
 
 
 def escaped(account: str) -> str:
@@ -212,9 +227,7 @@ def _begin(account: str, key: str) -> Do:
     return do
 
 
-def _signal(who: tuple[str, str], signal: Signal) -> Do:
-    journey = journey_of(*who)
-
+def _signal(journey: str, signal: Signal) -> Do:
     def do(hands: Hands) -> Sequence[Sent]:
         hands.engine.signal(journey, signal)
         return [Sent(journey, signal.source, signal.id)]
@@ -222,9 +235,7 @@ def _signal(who: tuple[str, str], signal: Signal) -> Do:
     return do
 
 
-def _accept(who: tuple[str, str], signal: Signal) -> Do:
-    journey = journey_of(*who)
-
+def _accept(journey: str, signal: Signal) -> Do:
     def do(hands: Hands) -> Sequence[Sent]:
         hands.engine.accept(journey, signal)
         return [Sent(journey, signal.source, signal.id)]
