@@ -711,6 +711,7 @@ class StoreContract:
             try:
                 for _ in range(10):
                     with store.writing() as tx:
+                        tx.lock(JOURNEY.account)
                         held = tx.journey(JOURNEY.id)
                         assert held is not None
                         time.sleep(0.001)  # let the others in, if anything would
