@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from engine import __version__
+from engine.commands.acting import done, facts, signal, start
 from engine.commands.backtesting import backtest
 from engine.commands.calibrating import calibrate
 from engine.commands.conforming import conform
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
 from engine.commands.importing import import_log
 from engine.commands.journeys import explain, record
+from engine.commands.keeping import backup, check, deploy, erase, tick
 from engine.commands.loading import Finding, compile_at, read_files, report, say_next
+from engine.commands.looking import incidents, journeys, tasks, timeline
+from engine.commands.minding import ack, cancel, end, note, pause, reassign, resume, skip
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 from engine.commands.rehearsing import simulate
 
@@ -224,8 +228,30 @@ def show(
         say_next(lang, "validate", workspace)
 
 
+# A day with a database, from the morning's playbooks to the evening's copy.
+cli.add_command(deploy)
+cli.add_command(start)
+cli.add_command(signal)
+cli.add_command(tasks)
+cli.add_command(done)
+cli.add_command(skip)
+cli.add_command(reassign)
+cli.add_command(ack)
+cli.add_command(cancel)
+cli.add_command(note)
+cli.add_command(facts)
+cli.add_command(pause)
+cli.add_command(resume)
+cli.add_command(end)
+cli.add_command(journeys)
+cli.add_command(timeline)
 cli.add_command(explain)
 cli.add_command(record)
+cli.add_command(incidents)
+cli.add_command(tick)
+cli.add_command(check)
+cli.add_command(backup)
+cli.add_command(erase)
 
 
 @cli.command()

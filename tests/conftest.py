@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
+from .faults.ledger import FaultLedger
+from .postgres import postgres_server, postgres_url, private_postgres  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,8 @@ _LEDGER = pytest.StashKey[harness.Ledger]()
 _COVERAGE = pytest.StashKey[clauses.Coverage]()
 _CATCHES = pytest.StashKey[catches.Ledger]()
 _CLOSING = pytest.StashKey[list[str]]()
+_FAULTS = pytest.StashKey[FaultLedger]()
+_STORES = pytest.StashKey[set[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,6 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEDGER] = harness.Ledger()
     config.stash[_CATCHES] = catches.Ledger()
     config.stash[_CLOSING] = []
+    config.stash[_FAULTS] = FaultLedger()
+    config.stash[_STORES] = set()
     if hasattr(config, "workerinput"):
         # One of several processes ignores Ctrl-C, and so would every command it starts.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -68,6 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note what was selected, after every deselection."""
     session.config.stash[_LEDGER].select(session.items)
+    session.config.stash[_FAULTS].select(session.items)
     ids = clauses.read_clause_ids(session.config.rootpath)
     session.config.stash[_COVERAGE] = clauses.coverage(ids, session.items)
 
@@ -85,6 +92,7 @@ def pytest_runtest_makereport(
     report = yield
     item.config.stash[_LEDGER].note(item, report)
     item.config.stash[_CATCHES].note(item, report)
+    item.config.stash[_FAULTS].note(item, report)
     return report
 
 
@@ -98,7 +106,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output["harnesses"] = ledger.outcomes
     output["mutants"] = (caught.tried, caught.clauses)
     output["clauses"] = {name: list(tests) for name, tests in config.stash[_COVERAGE].items()}
+    faults = config.stash[_FAULTS]
+    output["faults"] = (faults.counts, faults.outcomes)
     output["closing"] = config.stash[_CLOSING]
+    stores: set[str] = config.stash[_STORES]
+    output["stores"] = sorted(stores)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -110,8 +122,10 @@ def pytest_testnodedown(node: Any) -> None:
         return
     stash[_LEDGER].take(harness.Ledger(sent["harnesses"]))
     stash[_CATCHES].take(catches.Ledger(*sent["mutants"]))
+    stash[_FAULTS].take(FaultLedger(*sent["faults"]))
     stash[_COVERAGE] = sent["clauses"]
     stash[_CLOSING].extend(sent["closing"])
+    stash[_STORES].update(sent["stores"])
 
 
 def pytest_terminal_summary(
@@ -130,10 +144,23 @@ def pytest_terminal_summary(
         terminalreporter.section("mutants")
         for line in caught.table():
             terminalreporter.write_line(line)
+    fault_table = list(config.stash[_FAULTS].table())
+    if fault_table:
+        terminalreporter.section("faults: what was tried, and what came of it")
+    for line in fault_table:
+        terminalreporter.write_line(line)
     terminalreporter.section("house")
-    closing: list[str] = config.stash[_CLOSING]
+    closing: list[str] = [*config.stash[_CLOSING], _stores_line(config.stash[_STORES])]
     for line in (*sorted(closing), *caught.lines(), *config.stash[_LEDGER].lines()):
         terminalreporter.write_line(line)
+
+
+def _stores_line(tested: set[str]) -> str:
+    # Also what was not: a run without PostgreSQL must not pass for one with it.
+    kinds = ("memory", "sqlite file", "postgresql")
+    missing = [kind for kind in kinds if not any(each.startswith(kind) for each in tested)]
+    without = f"; NOT TESTED: {', '.join(missing)}" if tested and missing else ""
+    return f"stores under contract: {', '.join(sorted(tested)) or 'none selected'}{without}"
 
 
 @pytest.fixture
@@ -152,6 +179,18 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 def closing_lines(request: pytest.FixtureRequest) -> list[str]:
     """The lines that tests want printed at the end of the run."""
     return request.config.stash[_CLOSING]
+
+
+@pytest.fixture
+def faults(request: pytest.FixtureRequest) -> FaultLedger:
+    """The fault table, in which a test enters what it tried."""
+    return request.config.stash[_FAULTS]
+
+
+@pytest.fixture
+def tested_stores(request: pytest.FixtureRequest) -> set[str]:
+    """The stores that the run ends by naming, from all processes that share it."""
+    return request.config.stash[_STORES]
 
 
 @pytest.fixture(scope="session")

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
-from . import language_server, real_logs
+from . import language_server, postgres, real_logs
 
 _NOT_REACHED = "not reached"
 
@@ -73,6 +75,37 @@ def _data_is_here() -> bool:
     return real_logs.are_here()
 
 
+@functools.cache
+def _strace_is_here() -> bool:
+    program = shutil.which("strace")
+    if program is None:
+        return False
+    # It may be installed and yet not be allowed to look at another process.
+    child = subprocess.run(
+        [program, "-qq", "-e", "trace=none", sys.executable, "-c", ""],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return child.returncode == 0
+
+
+@functools.cache
+def _tmpfs_is_here() -> bool:
+    if not shutil.which("mount"):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder],  # noqa: S607
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        if mounted.returncode == 0:
+            subprocess.run(["umount", folder], check=True, timeout=60)  # noqa: S607
+    return mounted.returncode == 0
+
+
 HARNESSES: dict[str, Harness] = {
     harness.name: harness
     for harness in (
@@ -113,11 +146,24 @@ HARNESSES: dict[str, Harness] = {
             _data_is_here,
         ),
         Harness(
+            "strace",
+            "power loss and disk errors",
+            "apt-get install strace, where processes may be traced",
+            _strace_is_here,
+        ),
+        Harness(
+            "tmpfs",
+            "a disk of one megabyte",
+            "run as somebody who may mount one; else a full disk is only made believe",
+            _tmpfs_is_here,
+        ),
+        Harness(
             "xlsx",
             "openpyxl, a reader of workbooks",
             "pip install -e '.[xlsx]'",
             _workbooks_are_here,
         ),
+        Harness("postgres", "a PostgreSQL server", postgres.CURE, postgres.is_here),
         Harness(
             "wheel",
             "pip and hatchling",

@@ -121,18 +121,14 @@ def answer(
 
 def as_of(recorded: Recorded, at: Instant) -> Recorded:
     """Return a journey as it stood at an instant: what was recorded later is left out."""
-    from ..core.evolve import evolve_account, refold
-    from ..studies.judging import taken_at
+    from ..core.explain.then import account_then, journey_then
 
-    # By when it was taken: what was reported late was not known before (S7.7).
-    history = tuple(record for record, taken in taken_at(recorded.history) if taken <= at)
+    journey, history = journey_then(recorded.journey.id, recorded.history, at)
     why = tuple(each for each in recorded.why if each.record <= len(history))
-    account = recorded.context.account
-    for each in recorded.account_history:
-        account = evolve_account(account, each) if each.at <= at else account
+    account = account_then(recorded.context.account, recorded.account_history, at)
     return recorded._replace(
         context=replace(recorded.context, account=account),
-        journey=refold(recorded.journey.id, history), history=history, why=why, at=at,
+        journey=journey, history=history, why=why, at=at,
     )  # fmt: skip
 
 

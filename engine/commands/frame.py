@@ -57,6 +57,35 @@ def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def db_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--db``: the database it works on."""
+    return click.option(
+        "--db",
+        "url",
+        metavar="URL",
+        required=True,
+        envvar="TOUCHLINE_DB",
+        show_envvar=True,
+        help="The database, such as sqlite:///journeys.db.",
+    )(command)
+
+
+def by_option(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command the option ``--by``: who acts.
+
+    It is ``required`` where authority counts: nobody acts for the system by leaving it out.
+    """
+    return click.option(
+        "--by",
+        metavar="PERSON",
+        default=None if required else "",
+        required=required,
+        envvar="TOUCHLINE_BY",
+        show_envvar=True,
+        help="Who does this.",
+    )
+
+
 def workers_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option ``--workers``."""
     return click.option(

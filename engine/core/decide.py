@@ -48,6 +48,7 @@ from .own_signals import (
     CLOSED,
     CONTEXT_CHANGED,
     FACTS_SET,
+    NOTED,
     OWN,
     PAUSE,
     RESUME,
@@ -62,7 +63,7 @@ from .timers import TIMER_DUE
 from .waking import take_dates
 
 __all__ = [
-    "ACKNOWLEDGED", "CLOSED", "CONTEXT_CHANGED", "FACTS_SET", "FUTURE_TOLERANCE", "PAUSE",
+    "ACKNOWLEDGED", "CLOSED", "CONTEXT_CHANGED", "FACTS_SET", "FUTURE_TOLERANCE", "NOTED", "PAUSE",
     "RESUME", "SEED_ANSWERED", "STARTED", "Step", "decide", "folded", "settle", "step",
 ]  # fmt: skip
 
@@ -156,7 +157,7 @@ def _take_typed(draft: Draft) -> r.SignalRefused | None:
         return draft.refusal("not-started")
     if draft.journey.outcome and items.is_new_here(draft):
         raise ItemUnserved(str(draft.signal.type))
-    if draft.is_over and signal.type != SEED_ANSWERED:
+    if draft.is_over and signal.type not in {SEED_ANSWERED, NOTED}:
         ignore(draft, "journey-ended")
         return None
     own = OWN.get(signal.type)

@@ -25,6 +25,8 @@ ACKNOWLEDGED = "escalation.acknowledged"
 FACTS_SET = "facts.set"
 CALENDAR_UPDATED = "calendar.updated"
 CLOSED = "journey.closed"
+NOTED = "journey.noted"
+"""Somebody writes something down: ``text``, or which incident it closes (``closes``)."""
 SEED_ANSWERED = "seed.answered"
 CONTEXT_CHANGED = "context.changed"
 """Another journey changed what this one may read: the account, or its parent (S1.2)."""
@@ -165,6 +167,14 @@ def _names(climb: str, about: str) -> bool:
     return about in {climb, climb.removeprefix("stall:").partition("#")[0]}
 
 
+def _note(draft: Draft) -> r.SignalRefused | None:
+    """Take a note: that it was taken is the note, and nothing follows from it."""
+    text, closes = draft.signal.data.get("text", ""), draft.signal.data.get("closes")
+    if not (isinstance(text, str) and text.strip()) and not isinstance(closes, int):
+        return draft.refusal("field-missing", ("text",))
+    return None
+
+
 def _act_for_another(draft: Draft) -> r.SignalRefused | None:
     name = str(draft.signal.data.get("pattern", ""))
     if not windows.act_for(draft, name):
@@ -178,6 +188,7 @@ OWN: dict[str, Callable[[Draft], r.SignalRefused | None]] = {
     RESUME: _resume,
     ACKNOWLEDGED: _acknowledge,
     CLOSED: links.close,
+    NOTED: _note,
     SEED_ANSWERED: links.answer_seed,
     CONTEXT_CHANGED: links.look_again,
     windows.ACT: _act_for_another,

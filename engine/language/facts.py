@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .currencies import CURRENCIES
-from .values import UNITS, Day, Money, Number, Percent, Span, Value
+from .values import UNITS, Day, Money, Number, Percent, Personal, Span, Value
 
 if TYPE_CHECKING:
     from .program import Fact
@@ -89,7 +89,8 @@ def write_value(value: Value) -> str:
         return write_span(value)
     if isinstance(value, tuple):
         return "[" + ", ".join(value) + "]"
-    return str(value)
+    # What was erased stays countable in a journal, and says nothing (S7.4).
+    return "***" if isinstance(value, Personal) else str(value)
 
 
 def write_span(span: Span) -> str:

@@ -148,5 +148,14 @@ class Percent(msgspec.Struct, frozen=True, tag="percent", tag_field="type", orde
     amount: Decimal
 
 
-Value = bool | int | str | Number | Percent | Money | Day | Span | tuple[str, ...]
+class Personal(msgspec.Struct, frozen=True, tag="personal", tag_field="type"):
+    """The name that stands in a journal for a person's own value, kept elsewhere (S7.4).
+
+    Nobody decides on one: a decision sees the value, or after an erasure nothing at all.
+    """
+
+    under: str
+
+
+Value = bool | int | str | Number | Percent | Money | Day | Span | tuple[str, ...] | Personal
 """What a fact can be; a tuple of texts is a set of tags in the order they were added."""

@@ -58,11 +58,14 @@ def story_text(played: Played, lang: Lang) -> str:
 
 
 def journal_lines(
-    records: Iterable[r.Record], legend: Legend, zone: str, lang: Lang
+    records: Iterable[r.Record], legend: Legend, zone: str, lang: Lang, stage: str = ""
 ) -> Iterable[str]:
-    """Return a journal as lines, dated; its own beginning says which stage it began in."""
+    """Return a journal as lines, dated; its own beginning says which stage it began in.
+
+    Part of a journal begins in ``stage``.
+    """
     told = (
-        (each.at, tell(each, legend, lang, stage, zone)) for stage, each in _staged("", records)
+        (each.at, tell(each, legend, lang, stage, zone)) for stage, each in _staged(stage, records)
     )
     return dated((entry for entry in told if entry[1]), zone, lang)
 
@@ -93,6 +96,11 @@ def tell(record: r.Record, legend: Legend, lang: Lang, playbook: str, zone: str)
     tell = getattr(teller, str(record.__struct_config__.tag), None)
     told: tuple[str, str] | None = tell(record) if tell else None
     return f"  {_pad(WORDS[told[0]].text(lang))}{told[1]}".rstrip() if told else ""
+
+
+def task_title(name: str, legend: Legend, lang: Lang, playbook: str) -> str:
+    """Return what a task is called: its touchpoint, its step, or what is missing."""
+    return _Teller(legend, lang, playbook, "").task(name)
 
 
 class _Teller(LogicTold):

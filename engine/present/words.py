@@ -82,6 +82,7 @@ WORDS: dict[str, Title] = {
     "did-not-happen": Title("没有发生：", "did not happen: "),
     "missing": Title("缺：", "missing: "),
     "facts.set": Title("登记事实", "facts recorded"),
+    "journey.noted": Title("记一笔", "noted"),
     "success": Title("成功", "success"),
     "lost": Title("流失", "lost"),
     "dormant": Title("休眠", "dormant"),

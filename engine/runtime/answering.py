@@ -2,52 +2,78 @@
 
 from __future__ import annotations
 
+import msgspec
+from msgspec.structs import replace
+
 from ..core.journey import Address, Signal
 from ..core.records import IncidentRaised, SignalRefused
+from ..language.values import Instant
 from . import rows
 from .failures import OtherBodyError, StartRefusedError
 from .step import Receipt, recall
-from .store import InboxRow, Reading
+from .store import Reading, WaitingRow
+from .working import Found, Work
 
 
-def repeated(reading: Reading, before: InboxRow, signal: Signal) -> Receipt:
+def repeated(reading: Reading, before: Found, signal: Signal) -> Receipt:
     """Return the first answer to a signal again.
 
     Raises:
         OtherBodyError: it was another signal of the same id.
     """
+    check_same(before[0].digest, signal)
+    return recalled(reading, before)
+
+
+def recalled(reading: Reading, before: Found) -> Receipt:
+    """Return an answer again, marked as a duplicate."""
+    row, receipt = before
+    return recall(reading, row) if receipt is None else replace(receipt, is_duplicate=True)
+
+
+def check_same(first: str, signal: Signal) -> None:
+    """Check that a signal is the one whose digest is known.
+
+    Raises:
+        OtherBodyError: it is another signal of the same id.
+    """
     found = rows.digest(signal)
-    if found != before.digest:
-        raise OtherBodyError(signal.source, signal.id, before.digest, found)
-    return recall(reading, before)
+    if found != first:
+        raise OtherBodyError(signal.source, signal.id, first, found)
 
 
-def all_repeated(
-    reading: Reading, account: str, first: InboxRow, signal: Signal
-) -> tuple[Receipt, ...]:
+def all_repeated(work: Work, account: str, first: Found, signal: Signal) -> tuple[Receipt, ...]:
     """Return the first answers to a signal that several journeys of an account took.
 
     Raises:
         OtherBodyError: it was another signal of the same id.
     """
-    rows_ = (
-        reading.answered(row.id, signal.source, signal.id)
-        for row in reading.of_account(account, alive=False)
+    found = (
+        work.answered(row.id, signal.source, signal.id)
+        for row in work.tx.of_account(account, alive=False)
     )
-    others = [row for row in rows_ if row is not None and row.journey != first.journey]
-    return tuple(repeated(reading, row, signal) for row in (first, *others))
+    others = [each for each in found if each is not None and each[0].journey != first[0].journey]
+    return tuple(repeated(work.tx, each, signal) for each in (first, *others))
 
 
-def new_id(reading: Reading, address: Address) -> str:
+def new_id(work: Work, address: Address) -> str:
     """Return the id of a journey to begin: ``acme/steel/contract/1``."""
-    number = reading.count(address.account, address.line, address.playbook) + 1
-    parts = (address.account, address.line, address.playbook)
-    # A slash inside a name would make two journeys share an id.
-    begin = "/".join(each.replace("%", "%25").replace("/", "%2F") for each in parts)
+    number = work.tx.count(address.account, address.line, address.playbook) + 1
+    begin = "/".join(escaped(each) for each in (address.account, address.line, address.playbook))
     # Those that went on to another stage keep the id they began with.
-    while reading.journey(f"{begin}/{number}") is not None:
+    while work.find(f"{begin}/{number}") is not None:
         number += 1
     return f"{begin}/{number}"
+
+
+def escaped(name: str) -> str:
+    """Return a name without a slash: with one, two journeys could share an id."""
+    return name.replace("%", "%25").replace("/", "%2F")
+
+
+def waiting_row(journey: str, number: int, signal: Signal, at: Instant) -> WaitingRow:
+    """Return the row of a signal that is accepted now and decided later (S7.9)."""
+    return WaitingRow(journey, number, msgspec.json.encode(signal).decode(), at)
 
 
 def start_refused(receipt: Receipt) -> StartRefusedError:

@@ -11,7 +11,7 @@ from ..core.records import AccountRecord, Record, Why
 from . import rows
 from .accepting import check_text
 from .failures import UnknownAccountError, UnknownJourneyError
-from .store import IncidentRow, JourneyRow, Reading, Store
+from .store import Reading, Store
 
 Result = TypeVar("Result")
 
@@ -36,20 +36,20 @@ class Archive:
         """
         return self._look(lambda reading: journey_in(reading, journey_id))
 
-    def journeys(self) -> tuple[JourneyRow, ...]:
-        """Return where every journey stands, by id."""
-        return self._look(lambda reading: tuple(reading.journeys()))
-
     def history(self, journey_id: str) -> tuple[Record, ...]:
         """Return everything that was decided in a journey, in order (P3)."""
         return self._look(
-            lambda reading: rows.read_records(reading.history(journey_in(reading, journey_id).id))
+            lambda reading: rows.read_records(
+                reading, reading.history(journey_in(reading, journey_id).id)
+            )
         )
 
     def why(self, journey_id: str) -> tuple[Why, ...]:
         """Return why each record of a journey was made: playbook line and values (S6.4)."""
         return self._look(
-            lambda reading: rows.read_why(reading.history(journey_in(reading, journey_id).id))
+            lambda reading: rows.read_why(
+                reading, reading.history(journey_in(reading, journey_id).id)
+            )
         )
 
     def account(self, account_id: str) -> Account:
@@ -70,13 +70,9 @@ class Archive:
             account_in(reading, account_id)
             found = reading.account_history(account_id)
             wanted = [row for row in found if journey in {None, row.journey}]
-            return rows.read_account_records(wanted)
+            return rows.read_account_records(reading, wanted)
 
         return self._look(look)
-
-    def incidents(self) -> tuple[IncidentRow, ...]:
-        """Return what a person must look at, by journey and record."""
-        return self._look(lambda reading: tuple(reading.incidents()))
 
     def check(self, journey_id: str) -> bool:
         """Tell whether a journey is exactly what its journal adds up to (S7.4, P7)."""
@@ -87,7 +83,7 @@ class Archive:
             if [row.number for row in journal] != list(range(1, held.version + 1)):
                 return False
             try:
-                folded = refold(journey_id, rows.read_records(journal))
+                folded = refold(journey_id, rows.read_records(reading, journal))
             except LookupError:
                 return False  # a record speaks of what no record made
             # Bytes, because decisions also follow the order in which things are held.
@@ -102,8 +98,8 @@ class Archive:
             held = account_in(reading, account_id)
             row = reading.account(account_id)
             assert row is not None
-            folded = rows.read_origin(row)
-            for record in rows.read_account_records(reading.account_history(account_id)):
+            folded = rows.read_origin(reading, row)
+            for record in rows.read_account_records(reading, reading.account_history(account_id)):
                 folded = evolve_account(folded, record)
             return rows.snapshot(folded) == rows.snapshot(held)
 
@@ -132,7 +128,7 @@ def journey_in(reading: Reading, journey_id: str) -> Journey:
     row = reading.journey(journey_id)
     if row is None:
         raise UnknownJourneyError(journey_id)
-    return rows.read_journey(row)
+    return rows.read_journey(reading, row)
 
 
 def account_in(reading: Reading, account_id: str) -> Account:
@@ -145,4 +141,4 @@ def account_in(reading: Reading, account_id: str) -> Account:
     row = reading.account(account_id)
     if row is None:
         raise UnknownAccountError(account_id)
-    return rows.read_account(row)
+    return rows.read_account(reading, row)

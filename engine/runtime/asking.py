@@ -11,7 +11,7 @@ from ..core.records import AccountRecord, Record, Why
 from . import rows
 from .archive import journey_in
 from .programs import Programs
-from .step import read_directory
+from .store import Reading
 from .store.opening import open_store
 
 
@@ -34,13 +34,17 @@ def read_journey(url: str, journey_id: str) -> Read:
         UnknownJourneyError: there is no such journey.
     """
     with closing(open_store(url)) as store, store.reading() as reading:
-        journey = journey_in(reading, journey_id)
-        program = Programs().linked(reading, journey.program)
-        account = reading.account(journey.account)
-        assert account is not None  # no journey is without one
-        context = Context(rows.read_origin(account), read_directory(reading, program))
-        journal = list(reading.history(journey_id))
-        own = rows.read_account_records(reading.account_history(journey.account))
-        return Read(
-            program, context, journey, rows.read_records(journal), rows.read_why(journal), own
-        )
+        return read_in(reading, Programs(), journey_id)
+
+
+def read_in(reading: Reading, programs: Programs, journey_id: str) -> Read:
+    """Return a journey of an open store; see :func:`read_journey`."""
+    journey = journey_in(reading, journey_id)
+    program = programs.linked(reading, journey.program)
+    account = reading.account(journey.account)
+    assert account is not None  # no journey is without one
+    context = Context(rows.read_origin(reading, account), programs.directory(reading, program))
+    journal = list(reading.history(journey_id))
+    own = rows.read_account_records(reading, reading.account_history(journey.account))
+    history, why = rows.read_records(reading, journal), rows.read_why(reading, journal)
+    return Read(program, context, journey, history, why, own)

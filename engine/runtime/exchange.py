@@ -7,84 +7,126 @@ seeded is there, or the end of the stage that seeds it is not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
-from ..core.addresses import Candidate, Whereabouts, is_alive, twin
+from msgspec.structs import replace
+
+from ..core.addresses import Candidate, twin
 from ..core.decide import Step
 from ..core.exchange import deliver, spread
 from ..core.journey import Address, Journey, Signal
 from ..core.link import LinkedProgram
 from ..core.records import Send, Start
+from ..core.timers import next_timer, timer_signal
 from ..language.values import Instant
 from . import rows
-from .archive import journey_in
-from .step import Receipt, Standing, Stepper
-from .store import Writing
+from .poison import parked
+from .step import Receipt
+from .working import Work
 
 
 class Neighbours:
-    """The other journeys, as one transaction sees them."""
+    """All journeys, as one transaction sees them and decides on them."""
 
     def __init__(
-        self,
-        tx: Writing,
-        stepper: Stepper,
-        program: LinkedProgram,
-        lacking: Callable[[str], tuple[str, ...]],
+        self, work: Work, lacking: Callable[[LinkedProgram, str], tuple[str, ...]]
     ) -> None:
-        """Decide in ``tx``; new journeys take ``program``."""
-        self.program = program
-        self.lacking = lacking
-        self._tx = tx
-        self._stepper = stepper
+        """Decide what ``work`` holds; ``lacking`` says what is not run of a program's playbook."""
+        self.work = work
+        self._lacking = lacking
         self._receipts: dict[tuple[str, int], Receipt] = {}
+
+    # --- one journey
+
+    def take(self, journey: Journey, signal: Signal, now: Instant, account: str = "") -> Receipt:
+        """Decide one signal, keep it, and do what it asks of others; its answer is not kept."""
+        step = self.work.decide(journey, signal, now)
+        receipt = self.work.keep(journey, step, account)
+        self.spread(receipt, step, now, has_children=bool(journey.seeds))
+        return receipt
+
+    def settle(self, journey_id: str, now: Instant) -> Journey:
+        """Decide what a journey has waiting, in order, and return it (S7.9).
+
+        Raises:
+            UnknownJourneyError: there is no such journey.
+        """
+        journey = self.work.journey(journey_id)
+        for row in self.work.tx.waiting(journey_id):
+            # Let go of first: what it leads to may come back here.
+            self.work.tx.drop_waiting(journey_id, row.number)
+            signal = rows.read_waiting(self.work.tx, row)
+            happened = replace(signal, at=signal.at or row.accepted_at)
+            self.work.answer(self.take(journey, happened, now), signal)
+            journey = self.work.journey(journey_id)
+        return journey
+
+    def fire(self, journey: Journey, until: Instant, now: Instant) -> Receipt | None:
+        """Fire the first timer of a journey that has nothing waiting, if it is due by ``until``."""
+        timer = next_timer(journey)
+        if timer is None or timer.due_at > until:
+            return None
+        receipt = self.take(journey, timer_signal(timer), now)
+        # A due timer is used up by its decision, or it would come due again for ever.
+        assert receipt.records
+        return receipt
+
+    def park(self, journey_id: str, signal: Signal, now: Instant, attempts: int) -> Receipt:
+        """Put a signal aside that nobody survived deciding: an incident instead (S7.6)."""
+        journey = self.work.journey(journey_id)
+        names = (f"{attempts} attempts",)
+        return self.work.keep(journey, parked(journey, signal, now, "poison", names))
+
+    # --- the others
+
+    @cached_property
+    def program(self) -> LinkedProgram:
+        """The program that new journeys take (S8.2)."""
+        return self.work.program()
+
+    def lacking(self, playbook: str) -> tuple[str, ...]:
+        """Return what the engine does not run of a playbook."""
+        return self._lacking(self.program, playbook)
 
     def journey(self, journey_id: str) -> Journey:
         """Return a journey as it stands now."""
-        return journey_in(self._tx, journey_id)
+        return self.work.journey(journey_id)
 
     def alive(self, account: str) -> list[Candidate]:
         """Return an account's running and dormant journeys, by id."""
-        held = [rows.read_journey(row) for row in self._tx.of_account(account, alive=True)]
-        return [Candidate(each, self._began(each.id)) for each in held if is_alive(each)]
+        return self.work.alive(account)
 
     def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
-        """Decide one signal; nothing is written yet."""
-        return self._stepper.decide(self._tx, self._standing(journey, signal), signal, now)
+        """Decide one signal, after what its journey has waiting; it is not kept yet."""
+        if journey.version:
+            journey = self.settle(journey.id, now)
+        return self.work.decide(journey, signal, now)
 
     def keep(self, journey: Journey, step: Step, signal: Signal) -> Step:
-        """Write what was decided, and return it."""
-        receipt = self._stepper.keep(self._tx, self._standing(journey, signal), step)
-        self._receipts[journey.id, journey.version] = receipt
+        """Keep what was decided, and return it."""
+        # As it stands by now: what it had waiting may have changed it.
+        stands = self.work.find(journey.id) or journey
+        receipt = self.work.keep(stands, step, signal.address.account)
+        self._receipts[journey.id, step.after.version] = receipt
         return step
 
     def twin(self, address: Address) -> str | None:
         """Return the journey that already runs for what a new one is wanted for (S2.6)."""
-        if not self.program.grains.get(address.playbook):
-            where = (address.account, address.line, address.playbook, address.key)
-            return self._tx.alive(*where)
-        alive = self._tx.of_account(address.account, alive=True)
-        known = [Whereabouts(row.id, row.line, row.key, row.playbook) for row in alive]
-        return twin(self.program, address, known)
+        self.work.lock(address.account)
+        alive = self.work.whereabouts(address.account)
+        return twin(self.program, address, alive)
 
-    def spread(self, receipt: Receipt, now: Instant, *, has_children: bool = True) -> None:
-        """Do what a decision just written asks of other journeys."""
+    def spread(
+        self, receipt: Receipt, step: Step, now: Instant, *, has_children: bool = True
+    ) -> None:
+        """Do what a decision that was kept asks of other journeys."""
         asks = any(isinstance(effect, Start | Send) for effect in receipt.effects)
         if receipt.records and (asks or receipt.account_records or has_children):
-            spread(self, Step(receipt.decision(), self.journey(receipt.journey)), now)
+            spread(self, step, now)
 
     def deliver(self, signal: Signal, now: Instant) -> list[Receipt]:
         """Take a signal of which only the account is known; empty where nobody serves."""
-        receipts = []
-        for step in deliver(self, signal, now):
-            before = step.after.version - len(step.decision.records)
-            receipts.append(self._receipts[step.after.id, before])
-        for receipt in receipts:
-            self.spread(receipt, now)
-        return receipts
-
-    def _standing(self, journey: Journey, signal: Signal) -> Standing:
-        account = journey.account or signal.address.account
-        return Standing(journey, account, journey.program or self.program.id)
-
-    def _began(self, journey_id: str) -> Instant:
-        return rows.read_records(self._tx.history(journey_id, 1, 1))[0].at
+        steps = deliver(self, signal, now)
+        for step in steps:
+            spread(self, Step(step.decision, self.journey(step.after.id)), now)
+        return [self._receipts[step.after.id, step.after.version] for step in steps]

@@ -74,9 +74,30 @@ FAILURES: dict[str, Message] = {
         "数据库一直被别的进程占着", "another process keeps the database locked",
         "稍后重发同一个信号", "send the same signal again a little later",
     ),
+    "restart-needed": _entry(
+        "磁盘出错后“{path}”不再写入", 'after a disk error nothing more is written to "{path}"',
+        "检查磁盘，重启后再重发", "check the disk, restart, then send again",
+    ),
+    "forked": _entry(
+        "数据库是在另一个进程里打开的", "the database was opened by another process",
+        "fork 之后要重新打开", "open it again after a fork",
+    ),
+    "backup-exists": _entry(
+        "“{path}”已经存在，没有覆盖", '"{path}" exists already; it was not overwritten',
+        "换一个文件名", "choose another file name",
+    ),
+    "no-backup": _entry(
+        "{store} 不用这个办法备份", "{store} is not backed up in this way",
+        "{cure}", "{cure}",
+    ),
     "closed": _entry(
         "数据库已经关闭", "the database has been closed",
         "重新打开", "open it again",
+    ),
+    "nothing-deployed": _entry(
+        "数据库里还没有发布过剧本", "no playbooks have been deployed to this database yet",
+        "先 touchline deploy，或打开时给出剧本",
+        "touchline deploy first, or open it with a workspace",
     ),
     "store-failed": _entry(
         "数据库出错：{what}", "the database failed: {what}",
@@ -87,6 +108,12 @@ FAILURES: dict[str, Message] = {
         "旅程所依的剧本版本 {program} 是新版引擎编译的",
         "the playbook version {program} a journey runs by was compiled by a newer engine",
         "请升级后再试", "upgrade, then try again",
+    ),
+    "newer-row": _entry(
+        "“{what}”是新版本写的，本版本不认得",
+        '"{what}" was written by a newer version; this one does not know it',
+        "请升级后再试；这一步没有记下，数据没有动过",
+        "upgrade, then try again; this step was not recorded, nothing was changed",
     ),
     "program-missing": _entry(
         "旅程所依的剧本版本 {program} 不在数据库里",
@@ -100,7 +127,28 @@ FAILURES: dict[str, Message] = {
     ),
     "unknown-account": _entry(
         "没有“{account}”这个客商", 'there is no account "{account}"',
-        "检查编号；客商随第一个旅程建立", "check the id; an account begins with its first journey",
+        "检查编号；客商随第一个旅程或第一条事实建立",
+        "check the id; an account begins with its first journey or its first facts",
+    ),
+    "unknown-task": _entry(
+        "旅程“{journey}”的剧本里没有“{task}”这件事",
+        'the playbooks of journey "{journey}" know no work called "{task}"',
+        "用 tasks 列出的名字；什么都没有记下", "use a name that tasks lists; nothing was recorded",
+    ),
+    "stale": _entry(
+        "旅程“{journey}”已经到第 {found} 条记录，不再是第 {expected} 条",
+        'journey "{journey}" has gone on to record {found}; it no longer is at {expected}',
+        "重新读取后再决定；什么都没有记下", "read it again, then decide; nothing was recorded",
+    ),
+    "facts-refused": _entry(
+        "客商“{account}”的这些事实不能登记：{names}",
+        'these facts of account "{account}" are not accepted: {names}',
+        "只登记词汇表里属于客商的事实，类型要对；什么都没有记下",
+        "the vocabulary must declare them for accounts, with this type; nothing was recorded",
+    ),
+    "refused": _entry(
+        "信号没有被接受：{reason} {names}", "the signal was not accepted: {reason} {names}",
+        "改正后用新的编号再发", "correct it and send it under a new id",
     ),
     "nobody-serves": _entry(
         "客商“{account}”没有旅程接这个信号“{signal}”，也没有剧本由它开始",
@@ -168,6 +216,40 @@ class UnknownAccountError(EngineError):
 
     def __init__(self, account: str) -> None:
         super().__init__("unknown-account", account=ascii_safe(account))
+
+
+class UnknownTaskError(EngineError):
+    """Work of a name that no playbook of the journey's program knows; nothing was recorded."""
+
+    def __init__(self, journey: str, task: str) -> None:
+        super().__init__("unknown-task", journey=ascii_safe(journey), task=ascii_safe(task))
+
+
+class StaleError(EngineError):
+    """The journey is no longer what the caller saw; nothing was recorded."""
+
+    def __init__(self, journey: str, expected: int, found: int) -> None:
+        super().__init__("stale", journey=ascii_safe(journey), expected=expected, found=found)
+        self.expected = expected
+        self.found = found
+
+
+class FactsRefusedError(EngineError):
+    """Facts of an account that the vocabulary does not know as such; nothing was recorded."""
+
+    def __init__(self, account: str, names: tuple[str, ...]) -> None:
+        told = " ".join(map(ascii_safe, names))
+        super().__init__("facts-refused", account=ascii_safe(account), names=told)
+        self.names = names
+
+
+class RefusedError(EngineError):
+    """What a caller wanted taken was refused, ignored or parked: see the receipt (S4.3)."""
+
+    def __init__(self, reason: str, names: tuple[str, ...] = ()) -> None:
+        super().__init__("refused", reason=reason, names=" ".join(map(ascii_safe, names)))
+        self.reason = reason
+        self.names = names
 
 
 class NobodyServesError(EngineError):

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from ..core.journey import Absence, Directory
 from . import rows
 from .accepting import check_text
-from .archive import Archive
+from .exchange import Neighbours
 from .failures import StoreError
-from .step import CrashPoint
-from .store import ConflictError, Store, Writing
-
-Result = TypeVar("Result")
-
-ATTEMPTS = 5
-"""How often a step is tried when somebody else changes the same journey first (S7.8)."""
+from .transacting import Transactions
 
 
-class Roster(Archive):
+class Roster(Transactions):
     """A store whose directory is written; what is read of it stands in the archive."""
-
-    def __init__(self, store: Store, crash_point: CrashPoint) -> None:
-        """Write to an open store; ``crash_point`` is told every point passed."""
-        super().__init__(store)
-        self._reached = crash_point
 
     def fill_roles(self, people: Mapping[str, str]) -> None:
         """Say who fills which role from now on; the same again changes nothing (S1.2).
@@ -39,7 +27,8 @@ class Roster(Archive):
             check_text(role, person)
         wanted = dict(people)
 
-        def work(tx: Writing) -> None:
+        def work(all_: Neighbours) -> None:
+            tx = all_.work.tx
             held = tx.directory()
             version, before = (0, None) if held is None else held
             known = rows.read_directory(before) if before is not None else Directory()
@@ -59,7 +48,8 @@ class Roster(Archive):
         check_text("person", person)
         check_text("deputy", absence.deputy)
 
-        def work(tx: Writing) -> None:
+        def work(all_: Neighbours) -> None:
+            tx = all_.work.tx
             held = tx.directory()
             if held is None:
                 raise StoreError("directory-missing")
@@ -71,17 +61,3 @@ class Roster(Archive):
                 tx.add_directory(directory.version, rows.snapshot(directory))
 
         self._transact(work)
-
-    def _transact(self, work: Callable[[Writing], Result]) -> Result:
-        for _ in range(ATTEMPTS):
-            try:
-                self._reached("before-begin")
-                with self._store.writing() as tx:
-                    self._reached("after-begin")
-                    result = work(tx)
-                    self._reached("before-commit")
-                self._reached("after-commit")
-                return result
-            except ConflictError:
-                continue
-        raise StoreError("busy")

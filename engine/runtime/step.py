@@ -1,23 +1,19 @@
-"""One decision in one transaction: read what it may see, decide, write all of it (S7.1)."""
+"""One decision: what it led to, how it is found again, and what is done where it fails."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from typing import NamedTuple
+from typing import Self
 
-from msgspec.structs import replace
-
-from ..core.decide import Step, folded, step
-from ..core.evolve import evolve_account
-from ..core.journey import Account, Context, Directory, Journey, Signal
+from ..core.decide import Step, step
+from ..core.journey import Context, Journey, Signal
 from ..core.link import LinkedProgram
-from ..core.records import Decision, IncidentRaised, TimerFired
-from ..core.timers import TIMER_DUE
+from ..core.records import Decision, IncidentRaised, SignalIgnored, SignalRefused
 from ..language.values import Instant
 from . import rows
-from .programs import Programs
-from .store import AccountRow, InboxRow, Reading, Writing
+from .failures import RefusedError
+from .poison import parked
+from .store import InboxRow, Reading
 
 CrashPoint = Callable[[str], None]
 
@@ -44,87 +40,39 @@ class Receipt(Decision, frozen=True):
         """The number of the last record; one less than ``first`` where there is none."""
         return self.first + len(self.records) - 1
 
+    @property
+    def reason(self) -> str:
+        """Why it was refused, ignored or parked, such as ``task-not-open``; empty where taken."""
+        if self.outcome in {"taken", "nothing"}:
+            return ""
+        for record in reversed(self.records):
+            if isinstance(record, SignalRefused | SignalIgnored):
+                return record.reason
+            if isinstance(record, IncidentRaised):
+                return record.code
+        return ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the :attr:`reason` is about: the fields, documents or tasks it names."""
+        for record in reversed(self.records):
+            if isinstance(record, SignalRefused | IncidentRaised):
+                return record.names
+        return ()
+
+    def expect_taken(self) -> Self:
+        """Return this receipt if the signal was taken.
+
+        Raises:
+            RefusedError: it was refused, ignored or parked; that is recorded, nothing else.
+        """
+        if self.outcome in {"refused", "ignored", "incident"}:
+            raise RefusedError(self.reason, self.names)
+        return self
+
     def decision(self) -> Decision:
         """Return the bare decision, as the core made it."""
         return Decision(self.outcome, self.records, self.account_records, self.effects, self.why)
-
-
-class Standing(NamedTuple):
-    """Where a decision starts from: who it is about, and by which program."""
-
-    journey: Journey
-    account_id: str
-    program: str
-    newcomer: Account | None = None
-
-
-class Stepper:
-    """Takes one signal after the other; every step is one transaction of the caller's."""
-
-    def __init__(self, programs: Programs, reached: CrashPoint) -> None:
-        """Decide with ``programs``; ``reached`` is told every crash point passed."""
-        self._programs = programs
-        self._reached = reached
-
-    def take(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Receipt:
-        """Decide one signal and write everything it led to, except its answer (S7.1)."""
-        return self.keep(tx, standing, self.decide(tx, standing, signal, now))
-
-    def decide(self, tx: Writing, standing: Standing, signal: Signal, now: Instant) -> Step:
-        """Decide one signal on what the store holds; nothing is written yet."""
-        program = self._programs.linked(tx, standing.program)
-        _, account = self._account(tx, standing)
-        above = tx.journey(standing.journey.parent or signal.address.parent)
-        parent = rows.read_journey(above).facts if above is not None else {}
-        context = Context(account, read_directory(tx, program), parent)
-        self._reached("after-read")
-        decided = step_or_park(program, context, standing.journey, signal, now)
-        self._reached("after-decide")
-        return decided
-
-    def keep(self, tx: Writing, standing: Standing, decided: Step) -> Receipt:
-        """Write everything a decision led to, except its answer (S7.1)."""
-        decision = decided.decision
-        if not decision.records:
-            return _receipt(standing.journey, decision)
-        held, account = self._account(tx, standing)
-        self._write_journey(tx, standing.journey, decided)
-        self._write_account(tx, held, account, standing.journey, decision)
-        tx.add_effects(rows.outbox_rows(standing.journey.id, decision.effects))
-        self._reached("after-effects")
-        return _receipt(standing.journey, decision)
-
-    def _account(self, tx: Writing, standing: Standing) -> tuple[AccountRow | None, Account]:
-        held = tx.account(standing.account_id)
-        account = rows.read_account(held) if held else standing.newcomer
-        return held, account or Account(standing.account_id)
-
-    def _write_journey(self, tx: Writing, journey: Journey, decided: Step) -> None:
-        first, decision = journey.version + 1, decided.decision
-        tx.add_records(rows.journal_rows(journey.id, first, decision))
-        tx.add_incidents(rows.incident_rows(journey.id, first, decision.records))
-        self._reached("after-records")
-        tx.save_journey(rows.journey_row(decided.after), expected=journey.version)
-        self._reached("after-snapshot")
-
-    def _write_account(
-        self,
-        tx: Writing,
-        held: AccountRow | None,
-        account: Account,
-        journey: Journey,
-        decision: Decision,
-    ) -> None:
-        facts = decision.account_records
-        after = reduce(evolve_account, facts, account)
-        if held is None or facts:
-            origin = held.origin if held else rows.snapshot(account)
-            row = AccountRow(account.id, after.version, origin, rows.snapshot(after))
-            tx.save_account(row, expected=held.version if held else None)
-        first = journey.version + 1
-        made = rows.account_rows(account.id, account.version + 1, journey.id, first, facts)
-        tx.add_account_records(made)
-        self._reached("after-account")
 
 
 def step_or_park(
@@ -138,17 +86,7 @@ def step_or_park(
     try:
         return step(program, context, journey, signal, now)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is this journey's alone
-        now = max(now, journey.now)
-        at = min(signal.at or now, now)
-        names = (f"{type(error).__name__}: {error}",)
-        raised = IncidentRaised(
-            at, "engine-fault", "", names, signal.type, signal.source, signal.id, now
-        )
-        timer = journey.timers.get(str(signal.data.get("timer", "")))
-        if signal.type == TIMER_DUE and timer is not None:
-            fired = TimerFired(timer.due_at, timer.id, now)
-            return folded(journey, Decision("incident", (fired, raised)))
-        return folded(journey, Decision("incident", (replace(raised, parked=signal),)))
+        return parked(journey, signal, now, "engine-fault", (f"{type(error).__name__}: {error}",))
 
 
 def answer(receipt: Receipt, signal: Signal, account: str | None = None) -> InboxRow:
@@ -165,25 +103,18 @@ def recall(reading: Reading, row: InboxRow) -> Receipt:
     made = reading.account_records(row.journey, row.first) if journal else []
     return Receipt(
         row.outcome,  # type: ignore[arg-type]  # written from a decision's outcome
-        rows.read_records(journal),
-        rows.read_account_records(made),
-        rows.read_effects(reading.outbox(row.journey, row.first, row.last)),
-        rows.read_why(journal),
+        rows.read_records(reading, journal),
+        rows.read_account_records(reading, made),
+        rows.read_effects(reading, reading.outbox(row.journey, row.first, row.last)),
+        rows.read_why(reading, journal),
         row.journey,
         row.first,
         is_duplicate=True,
     )
 
 
-def read_directory(reading: Reading, program: LinkedProgram) -> Directory:
-    """Return who fills which role: as said, or each role a person of its own name."""
-    said = reading.directory()
-    if said is None:
-        return Directory(0, {role: role for role in program.program.roles})
-    return replace(rows.read_directory(said[1]), version=said[0])
-
-
-def _receipt(journey: Journey, decision: Decision) -> Receipt:
+def receipt_of(journey: Journey, decision: Decision) -> Receipt:
+    """Return what a decision of ``journey`` as it was before led to."""
     return Receipt(
         decision.outcome, decision.records, decision.account_records, decision.effects,
         decision.why, journey.id, journey.version + 1,

@@ -6,7 +6,7 @@ when it was taken, and an expectation may be dated either way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,22 +15,13 @@ from schemas.scenario import Expect
 from ..core import records as r
 from ..core.clock import local
 from ..core.evolve import refold
+from ..core.explain.then import taken_at
 from ..core.journey import Account, Journey
 from ..language.facts import write_value
 from ..language.problems import Problem, problem
 from ..language.values import Instant, Value
 from .standing import fact_of, missed
 from .steps import Step
-
-
-def taken_at(records: Iterable[r.Record]) -> Iterator[tuple[r.Record, Instant]]:
-    """Yield every record with the instant its decision was made: later than its own if late."""
-    now = 0
-    for record in records:
-        is_engines = isinstance(record, r.SignalTaken) and record.source == "engine"
-        if isinstance(record, r.TimerFired | r.SignalTaken | r.SignalRefused) and not is_engines:
-            now = record.taken_at
-        yield record, max(now, record.at)
 
 
 @dataclass(frozen=True, slots=True)

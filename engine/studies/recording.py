@@ -24,6 +24,7 @@ from ..core.decide import (
     STARTED,
 )
 from ..core.evolve import evolve
+from ..core.explain.then import taken_at
 from ..core.happenings import ENGINE
 from ..core.identity import track_of
 from ..core.journey import Directory, Journey, Lane, Signal
@@ -32,7 +33,6 @@ from ..core.validity import EXPIRES
 from ..language.keys import MAIN
 from ..language.program import Program
 from ..language.values import Day, Instant, Value
-from .judging import taken_at
 from .lines import HANDLING
 
 Said = Value | Mapping[str, "Said"] | tuple["Said", ...]

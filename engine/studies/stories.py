@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from ..core import records as r
 from ..core.evolve import evolve_account
+from ..core.explain.then import taken_at
 from ..core.journey import Account, Journey, Signal
 from ..language.problems import Problem, problem
 from ..language.values import Instant
 from .host import Host
-from .judging import Seen, expected_words, judge, taken_at
+from .judging import Seen, expected_words, judge
 from .lines import HANDLING
 from .names import ACCOUNT
 from .script import Script, Step

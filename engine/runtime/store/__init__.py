@@ -15,6 +15,7 @@ from ...language.values import Instant
 from .kept import (
     AccountJournalRow,
     AccountRow,
+    Backlog,
     DeliveryRow,
     DeliveryState,
     DeploymentRow,
@@ -34,6 +35,7 @@ from .kept import (
 __all__ = [
     "AccountJournalRow",
     "AccountRow",
+    "Backlog",
     "ConflictError",
     "DeliveryRow",
     "DeliveryState",
@@ -89,14 +91,19 @@ class Reading(Protocol):
     def account(self, account_id: str) -> AccountRow | None:
         """Return an account."""
 
-    def account_history(self, account: str) -> list[AccountJournalRow]:
-        """Return an account's records by number."""
+    def account_history(
+        self, account: str, first: int = 1, last: int | None = None
+    ) -> list[AccountJournalRow]:
+        """Return an account's records by number, from ``first`` to ``last``."""
 
     def account_records(self, journey: str, decision: int) -> list[AccountJournalRow]:
         """Return the account records one decision made."""
 
     def answered(self, journey: str, source: str, signal_id: str) -> InboxRow | None:
         """Return the answer to a signal sent before (S7.2)."""
+
+    def answers(self, journey: str) -> list[InboxRow]:
+        """Return the answers to all signals of a journey, by source and id."""
 
     def asked(self, account: str, source: str, signal_id: str) -> InboxRow | None:
         """Return the answer to a signal that asked for a journey of an account."""
@@ -154,6 +161,9 @@ class Reading(Protocol):
     ) -> list[DeliveryRow]:
         """Return deliveries in one of these states, by due time, then id."""
 
+    def backlog(self) -> Backlog:
+        """Count what is to be done, whatever of it is due."""
+
     def next_delivery(self) -> Instant | None:
         """Return when the first pending or leased delivery comes due."""
 
@@ -174,6 +184,13 @@ class Reading(Protocol):
 
     def incidents(self) -> list[IncidentRow]:
         """Return all incidents, by journey and record."""
+
+    def strays(self, limit: int) -> list[tuple[str, str]]:
+        """Return table and id where rows speak of a journey or account that is not there.
+
+        Answers to what an account itself was told stand under a name that is no journey's:
+        it holds no slash.
+        """
 
 
 class Writing(Reading, Protocol):
@@ -350,6 +367,9 @@ class Store(Protocol):
 
     def describe(self) -> dict[str, str]:
         """Return the settings that what we promise rests on, for a doctor to read."""
+
+    def scrub(self) -> None:
+        """Make sure that what was deleted is gone from the files too, as far as we can (Z13)."""
 
     def verify(self) -> None:
         """Read the whole store through.

@@ -205,3 +205,13 @@ class TaskFilter(msgspec.Struct, frozen=True):
     status: str | None = None
     is_overdue: bool = False
     due_by: Instant | None = None
+
+
+class Backlog(msgspec.Struct, frozen=True):
+    """How much is to be done; ``deliveries`` by state, those that are done left out."""
+
+    waiting: int = 0
+    waiting_since: Instant | None = None
+    effects: int = 0
+    deliveries: dict[DeliveryState, int] = {}
+    incidents: int = 0

@@ -1,0 +1,292 @@
+"""One transaction on SQLite: statements compiled once to text, sent through one cursor."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec.structs import astuple, replace
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from ...language.values import Instant
+from .. import clock
+from . import ConflictError
+from . import statements as s
+from . import tables as t
+from .kept import (
+    AccountJournalRow,
+    AccountRow,
+    DeliveryRow,
+    DeploymentRow,
+    InboxRow,
+    IncidentRow,
+    JournalRow,
+    JourneyRow,
+    OutboxRow,
+    TaskRow,
+    WaitingRow,
+    WorkerRow,
+)
+from .sql_reading import SqlReading, Tuples, delivery_rows
+
+_DIALECT = pysqlite.dialect()
+
+
+@cache
+def _compiled(statement: sa.ClauseElement) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Return a statement's text, the names of its values in order, and those it brings along."""
+    compiled = statement.compile(dialect=_DIALECT)
+    names = tuple(getattr(compiled, "positiontup", None) or ())
+    own = {name: value for name, value in compiled.params.items() if value is not None}
+    return str(compiled), names, own
+
+
+def _text(statement: sa.ClauseElement) -> str:
+    return _compiled(statement)[0]
+
+
+def _insert(table: sa.Table, how: str = "") -> str:
+    statement = sa.insert(table)
+    return _text(statement.prefix_with(how) if how else statement)
+
+
+def _where(table: sa.Table, *names: str) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(f"of_{name}") for name in names]
+
+
+def _update(table: sa.Table, moving: Sequence[str], *named: str) -> str:
+    """Return an UPDATE whose values are the moving columns, then those it is found by."""
+    changes: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in moving}
+    return _text(sa.update(table).where(*_where(table, *named)).values(changes))
+
+
+def _delete(table: sa.Table, *named: str) -> str:
+    return _text(sa.delete(table).where(*_where(table, *named)))
+
+
+# What may change while a journey or an account lives; the rest is written once. In the order
+# of the columns, which is the order an UPDATE names them in.
+_MOVING = tuple(name for name in JourneyRow.__struct_fields__ if name != "id")
+_ACCOUNT_MOVING = ("version", "snapshot", "head")
+_DELIVERY_MOVING = ("state", "attempts", "due_at", "lease_until", "error")
+_DELIVERY_ID = ("journey", "record", "index", "target")
+
+_SAVE_JOURNEY = _update(t.journeys, _MOVING, "id", "version")
+_SAVE_ACCOUNT = _update(t.accounts, _ACCOUNT_MOVING, "id", "version")
+_SAVE_DELIVERY = _update(t.deliveries, _DELIVERY_MOVING, *_DELIVERY_ID, "fence")
+_LEASE = _update(
+    t.deliveries, ("state", "attempts", "lease_until", "fence"), *_DELIVERY_ID, "fence"
+)
+_SET_INCIDENT = _update(t.incidents, ("state",), "journey", "record")
+_ROUTE = _update(t.outbox, ("state",), "journey", "record", "index")
+_DROP_WAITING = _delete(t.waiting, "journey", "number")
+_DROP_TASK = _delete(t.tasks, "journey", "id")
+_DROP_WORKER = _delete(t.workers, "id")
+_END_ATTEMPTS = _delete(t.attempts, "journey")
+_FORGET = _delete(t.personal, "account")
+_FORGET_KEY = _delete(t.personal_keys, "account")
+_BEGIN_ATTEMPT = (
+    "INSERT INTO attempts (journey, begun) VALUES (?, 1) "
+    "ON CONFLICT (journey) DO UPDATE SET begun = begun + 1"
+)
+_ADD = {table.name: _insert(table) for table in t.metadata.sorted_tables}
+_ADD_NEW = {
+    table.name: _insert(table, "OR IGNORE")
+    for table in (t.programs, t.deliveries, t.personal, t.personal_keys)
+}
+_PUT = {table.name: _insert(table, "OR REPLACE") for table in (t.tasks, t.workers)}
+
+
+class SqliteReading(SqlReading):
+    """The statements on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._cursor = connection.cursor()
+
+    def now(self) -> Instant:
+        """Return this machine's time: the database is part of the process."""
+        return clock.now()
+
+    def prefetch(
+        self, journeys: Sequence[str], signals: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Do nothing: no question goes over a network."""
+
+    def _fetch(self, statement: s.Statement, values: Mapping[str, Any]) -> Tuples:
+        text, names, own = _compiled(statement)
+        given = [values[name] if name in values else own[name] for name in names]
+        return self._cursor.execute(text, given).fetchall()
+
+
+class SqliteWriting(SqliteReading):
+    """Reading and writing in one transaction, alone in the whole database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self.has_work = False
+        """Whether something was written that a worker may be waiting for."""
+
+    def _many(self, text: str, rows: Iterable[tuple[Any, ...]]) -> int:
+        return self._cursor.executemany(text, rows).rowcount
+
+    def _add(self, table: str, rows: Sequence[Any], how: Mapping[str, str] = _ADD) -> None:
+        if len(rows) == 1:
+            self._cursor.execute(how[table], astuple(rows[0]))
+        elif rows:
+            self._cursor.executemany(how[table], map(astuple, rows))
+
+    def _run(self, text: str, *values: Any) -> int:
+        return self._cursor.execute(text, values).rowcount
+
+    def lock(self, account: str) -> None:
+        """Do nothing: nobody else writes while this transaction is open."""
+
+    # --- journeys and accounts
+
+    def add_program(self, program_id: str, data: bytes) -> None:
+        """Keep it, if it is new."""
+        self._run(_ADD_NEW["programs"], program_id, data)
+
+    def add_directory(self, version: int, snapshot: bytes) -> None:
+        """Keep it."""
+        self._run(_ADD["directories"], version, snapshot)
+
+    def add_records(self, rows: list[JournalRow]) -> None:
+        """Append."""
+        self._add("journal", rows)
+
+    def save_journey(self, row: JourneyRow, expected: int) -> None:
+        """Begin it, or compare and swap."""
+        self.has_work = self.has_work or row.next_due is not None
+        if not expected:
+            self._add("journeys", [row])
+        else:
+            moving = (getattr(row, name) for name in _MOVING)
+            self._swap(_SAVE_JOURNEY, *moving, row.id, expected)
+
+    def save_account(self, row: AccountRow, expected: int | None) -> None:
+        """Begin it, or compare and swap."""
+        if expected is None:
+            self._add("accounts", [row])
+        else:
+            self._swap(_SAVE_ACCOUNT, row.version, row.snapshot, row.head, row.id, expected)
+
+    def _swap(self, text: str, *values: Any) -> None:
+        # Of two who read the same version only one finds it still there.
+        if self._run(text, *values) != 1:
+            raise ConflictError(values[-2])
+
+    def add_account_records(self, rows: list[AccountJournalRow]) -> None:
+        """Append."""
+        self._add("account_journal", rows)
+
+    def add_personal(self, account: str, key: bytes | None, values: dict[str, str]) -> None:
+        """Keep what is new."""
+        if key is not None:
+            self._run(_ADD_NEW["personal_keys"], account, key)
+        self._many(_ADD_NEW["personal"], [(account, *each) for each in values.items()])
+
+    def erase_personal(self, account: str) -> int:
+        """Delete values and key."""
+        self._run(_FORGET_KEY, account)
+        return self._run(_FORGET, account)
+
+    # --- signals and tasks
+
+    def add_answer(self, row: InboxRow) -> None:
+        """Keep it."""
+        self._add("inbox", [row])
+
+    def add_waiting(self, rows: list[WaitingRow]) -> None:
+        """Keep them."""
+        self.has_work = self.has_work or bool(rows)
+        self._add("waiting", rows)
+
+    def drop_waiting(self, journey: str, number: int) -> None:
+        """Delete it."""
+        self._run(_DROP_WAITING, journey, number)
+
+    def begin_attempts(self, journeys: Sequence[str]) -> None:
+        """Count up."""
+        self._many(_BEGIN_ATTEMPT, [(each,) for each in journeys])
+
+    def end_attempts(self, journeys: Sequence[str]) -> None:
+        """Delete the counts."""
+        self._many(_END_ATTEMPTS, [(each,) for each in journeys])
+
+    def save_tasks(self, rows: list[TaskRow], gone: list[tuple[str, str]]) -> None:
+        """Put and delete."""
+        if gone:
+            self._many(_DROP_TASK, gone)
+        self._add("tasks", rows, _PUT)
+
+    # --- effects and incidents
+
+    def add_effects(self, rows: list[OutboxRow]) -> None:
+        """Queue them."""
+        self.has_work = self.has_work or bool(rows)
+        self._add("outbox", rows)
+
+    def route(self, rows: list[OutboxRow], deliveries: list[DeliveryRow]) -> None:
+        """Mark and queue."""
+        self.has_work = self.has_work or bool(deliveries)
+        self._many(_ROUTE, [("routed", row.journey, row.record, row.index) for row in rows])
+        self._add("deliveries", deliveries, _ADD_NEW)
+
+    def lease_deliveries(self, until: Instant, limit: int, seconds: float) -> list[DeliveryRow]:
+        """Take those whose lease has run out first: they have waited longest."""
+        now = self.now()
+        found = delivery_rows(self._fetch(s.LEASE_RUN_OUT, {"now": now, "limit": limit}))
+        left = limit - len(found)
+        if left > 0:
+            found += delivery_rows(self._fetch(s.UNSENT, {"until": until, "limit": left}))
+        lease_until = now + int(seconds * 1_000_000)
+        leased = [
+            replace(row, state="sending", attempts=row.attempts + 1, fence=row.fence + 1,
+                    lease_until=lease_until)
+            for row in found
+        ]  # fmt: skip
+        self._many(
+            _LEASE,
+            [
+                ("sending", row.attempts, lease_until, row.fence, *_delivery_id(row), row.fence - 1)
+                for row in leased
+            ],
+        )
+        return leased
+
+    def save_delivery(self, row: DeliveryRow) -> bool:
+        """Write it, if the fence still is its own."""
+        self.has_work = self.has_work or row.state == "pending"
+        moving = (getattr(row, name) for name in _DELIVERY_MOVING)
+        return self._run(_SAVE_DELIVERY, *moving, *_delivery_id(row), row.fence) == 1
+
+    def add_incidents(self, rows: list[IncidentRow]) -> None:
+        """Keep them."""
+        self._add("incidents", rows)
+
+    def set_incident(self, journey: str, record: int, state: str) -> bool:
+        """Write the state."""
+        return self._run(_SET_INCIDENT, state, journey, record) == 1
+
+    # --- deployments and workers
+
+    def add_deployment(self, row: DeploymentRow) -> None:
+        """Keep it."""
+        self._add("deployments", [row])
+
+    def save_worker(self, row: WorkerRow) -> None:
+        """Put it."""
+        self._add("workers", [row], _PUT)
+
+    def drop_worker(self, worker_id: str) -> None:
+        """Delete it."""
+        self._run(_DROP_WORKER, worker_id)
+
+
+def _delivery_id(row: DeliveryRow) -> tuple[str, int, int, str]:
+    return row.journey, row.record, row.index, row.target

@@ -1,0 +1,337 @@
+"""What one transaction works on: journeys and accounts as values, read once and written once.
+
+However many signals a transaction decides, a journey is read back by the first of them only,
+and its row is written when all are decided (S7.1).
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from functools import reduce
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from ..core.addresses import Candidate, Whereabouts, is_alive
+from ..core.decide import Step
+from ..core.evolve import evolve_account
+from ..core.journey import Account, Context, Directory, Journey, Signal
+from ..core.link import LinkedProgram
+from ..core.records import AccountRecord
+from ..language.values import Instant, Value
+from . import rows
+from .accepting import check_text
+from .failures import UnknownJourneyError
+from .programs import Programs
+from .step import CrashPoint, Receipt, answer, receipt_of, step_or_park
+from .store import (
+    AccountJournalRow,
+    AccountRow,
+    InboxRow,
+    IncidentRow,
+    JournalRow,
+    JourneyRow,
+    OutboxRow,
+    TaskRow,
+    Writing,
+)
+
+
+class Around(Protocol):
+    """What is entered around every decision: a span, or names bound to what is logged."""
+
+    def __call__(self, name: str, about: dict[str, str], /) -> AbstractContextManager[None]:
+        """Return what to enter; ``about`` names journey, signal and source."""
+
+
+def nothing_around(_name: str, _about: dict[str, str], /) -> AbstractContextManager[None]:
+    """Enter nothing."""
+    return nullcontext()
+
+
+class Deciding(NamedTuple):
+    """What decisions are made with, by every transaction of one engine."""
+
+    programs: Programs
+    reached: CrashPoint
+    around: Around = nothing_around
+
+
+class Told(NamedTuple):
+    """A decision that was kept: what a subscriber hears of when it is committed."""
+
+    account: str
+    receipt: Receipt
+
+
+Found = tuple[InboxRow, Receipt | None]
+"""The answer a signal had before; with its receipt where that is of this very transaction."""
+
+
+class _HeldJourney:
+    """A journey as it was read, and as it stands by now."""
+
+    __slots__ = ("before", "began_at", "head", "now", "version")
+
+    def __init__(self, value: Journey, began_at: Instant = 0, head: bytes = b"") -> None:
+        self.before = self.now = value
+        self.version = value.version
+        self.began_at = began_at
+        self.head = head
+
+
+class _HeldAccount:
+    """An account as it stands by now; of ``row`` only version and head keep up with it.
+
+    ``expected`` is the version that was read, None before its first row.
+    """
+
+    __slots__ = ("expected", "is_changed", "now", "row")
+
+    def __init__(self, value: Account, row: AccountRow | None) -> None:
+        self.now = value
+        self.row = row
+        self.expected = row.version if row is not None else None
+        self.is_changed = False
+
+
+class Work:
+    """One transaction's journeys and accounts."""
+
+    def __init__(
+        self, tx: Writing, deciding: Deciding, newest: str, *, locks_first: bool = False
+    ) -> None:
+        """Work in ``tx``; new journeys take the program ``newest`` (S8.2).
+
+        With ``locks_first`` every account is locked before its first journey is read: for
+        those who met others there (S7.8).
+        """
+        self.tx = tx
+        self.newest = newest
+        self.receipts: list[Told] = []
+        self._deciding = deciding
+        self._locks_first = locks_first
+        self._locked: set[str] = set()
+        self._journeys: dict[str, _HeldJourney] = {}
+        self._accounts: dict[str, _HeldAccount] = {}
+        self._answers: dict[tuple[str, str, str], Found] = {}
+        self._asked: dict[tuple[str, str, str], Found] = {}
+        self._records: list[JournalRow] = []
+        self._incidents: list[IncidentRow] = []
+        self._account_records: list[AccountJournalRow] = []
+        self._effects: list[OutboxRow] = []
+
+    # --- reading
+
+    def program(self, program_id: str = "") -> LinkedProgram:
+        """Return a program, by default the one that new journeys take."""
+        return self._deciding.programs.linked(self.tx, program_id or self.newest)
+
+    def find(self, journey_id: str) -> Journey | None:
+        """Return a journey as it stands now, None where there is none."""
+        held = self._journeys.get(journey_id)
+        if held is not None:
+            return held.now
+        row = self.tx.journey(journey_id)
+        if row is None:
+            return None
+        if self._locks_first:
+            self.lock(row.account)
+        return self._hold(row).now
+
+    def journey(self, journey_id: str) -> Journey:
+        """Return a journey as it stands now.
+
+        Raises:
+            UnknownJourneyError: there is no such journey.
+        """
+        held = self._journeys.get(journey_id)
+        if held is not None:
+            return held.now
+        check_text("journey", journey_id)
+        found = self.find(journey_id)
+        if found is None:
+            raise UnknownJourneyError(journey_id)
+        return found
+
+    def account(self, account_id: str) -> Account:
+        """Return an account as it stands now; one that nobody knows is empty."""
+        return self._account(account_id).now
+
+    def know(self, account: Account) -> None:
+        """Take what is said of an account if nothing is known of it yet."""
+        held = self._account(account.id)
+        if held.row is None and not held.now.version:
+            held.now = account
+
+    def lock(self, account: str) -> None:
+        """Keep others from an account until the end: what its journeys are is going to be read."""
+        if account not in self._locked:
+            self.tx.lock(account)
+            self._locked.add(account)
+
+    def alive(self, account: str) -> list[Candidate]:
+        """Return an account's running and dormant journeys, by id."""
+        self.lock(account)
+        for row in self.tx.of_account(account, alive=True):
+            if row.id not in self._journeys:
+                self._hold(row)
+        found = [
+            Candidate(each.now, each.began_at)
+            for each in self._journeys.values()
+            if each.now.account == account and is_alive(each.now)
+        ]
+        return sorted(found, key=lambda each: each.journey.id)
+
+    def whereabouts(self, account: str) -> list[Whereabouts]:
+        """Return where an account's running and dormant journeys stand, by id."""
+        self.lock(account)
+        found = {
+            row.id: Whereabouts(row.id, row.line, row.key, row.playbook)
+            for row in self.tx.of_account(account, alive=True)
+            if row.id not in self._journeys
+        }
+        for held in self._journeys.values():
+            now = held.now
+            if now.account == account and is_alive(now):
+                found[now.id] = Whereabouts(now.id, now.line, now.key, now.playbook)
+        return [found[name] for name in sorted(found)]
+
+    def answered(self, journey: str, source: str, signal_id: str) -> Found | None:
+        """Return the answer to a signal that a journey had before (S7.2)."""
+        key = journey, source, signal_id
+        row = None if key in self._answers else self.tx.answered(*key)
+        return self._answers.get(key) if row is None else (row, None)
+
+    def asked(self, account: str, source: str, signal_id: str) -> Found | None:
+        """Return the answer to a signal that asked for a journey of an account before (S7.2)."""
+        key = account, source, signal_id
+        row = None if key in self._asked else self.tx.asked(*key)
+        return self._asked.get(key) if row is None else (row, None)
+
+    def directory(self, program: LinkedProgram) -> Directory:
+        """Return who fills which role: as said, or each role a person of its own name."""
+        return self._deciding.programs.directory(self.tx, program)
+
+    # --- deciding
+
+    def decide(self, journey: Journey, signal: Signal, now: Instant) -> Step:
+        """Decide one signal on what is held; nothing is kept yet."""
+        program = self.program(journey.program)
+        account = self.account(journey.account or signal.address.account)
+        above = journey.parent or signal.address.parent
+        context = Context(account, self.directory(program), self._facts(above))
+        self._deciding.reached("after-read")
+        if self._deciding.around is nothing_around:
+            decided = step_or_park(program, context, journey, signal, now)
+        else:
+            about = {"journey": journey.id, "signal": signal.type, "source": signal.source}
+            with self._deciding.around("decide", about):
+                decided = step_or_park(program, context, journey, signal, now)
+        self._deciding.reached("after-decide")
+        return decided
+
+    def keep(self, journey: Journey, step: Step, account_id: str = "") -> Receipt:
+        """Keep a decision of a journey, except its answer; it is written by :meth:`flush`."""
+        decision = step.decision
+        receipt = receipt_of(journey, decision)
+        if not decision.records:
+            return receipt
+        held = self._journeys.get(journey.id)
+        if held is None:  # it begins
+            held = self._journeys[journey.id] = _HeldJourney(journey, decision.records[0].at)
+        made = rows.journal_rows(journey.id, receipt.first, held.head, decision)
+        self._records += made
+        self._incidents += rows.incident_rows(journey.id, receipt.first, decision.records)
+        self._effects += rows.outbox_rows(journey.id, decision.effects)
+        held.head, held.now = made[-1].hash, step.after
+        account = step.after.account or account_id
+        self._tell(account, decision.account_records, journey.id, receipt.first)
+        self.receipts.append(Told(account, receipt))
+        return receipt
+
+    def tell(self, account: str, records: tuple[AccountRecord, ...]) -> None:
+        """Keep what was told of an account itself, by no journey (S7.9)."""
+        self._tell(account, records, "", 0)
+
+    def answer(self, receipt: Receipt, signal: Signal, account: str | None = None) -> None:
+        """Remember the answer to a signal; ``account`` where it asked for a journey of one."""
+        self.remember(answer(receipt, signal, account), receipt)
+
+    def remember(self, row: InboxRow, receipt: Receipt | None = None) -> None:
+        """Remember an answer."""
+        self._answers[row.journey, row.source, row.signal_id] = row, receipt
+        if row.account is not None:
+            self._asked[row.account, row.source, row.signal_id] = row, receipt
+
+    # --- writing
+
+    def flush(self) -> None:
+        """Write everything that was kept (S7.1)."""
+        if self._records:
+            self._write_journeys()
+        if self._records or self._account_records:
+            self._write_accounts()
+            self.tx.add_effects(self._effects)
+            self._deciding.reached("after-effects")
+        for row, _ in self._answers.values():
+            self.tx.add_answer(row)
+
+    def _write_journeys(self) -> None:
+        self.tx.add_records(self._records)
+        self.tx.add_incidents(self._incidents)
+        self._deciding.reached("after-records")
+        changed: list[TaskRow] = []
+        gone: list[tuple[str, str]] = []
+        # What has ended first: what begins may take its place (S2.6).
+        for held in sorted(self._journeys.values(), key=lambda each: is_alive(each.now)):
+            if held.now.version != held.version:
+                row = rows.journey_row(held.now, held.began_at, held.head)
+                self.tx.save_journey(row, expected=held.version)
+                now, over = rows.task_changes(held.before, held.now)
+                changed += now
+                gone += over
+        if changed or gone:
+            self.tx.save_tasks(changed, gone)
+        self._deciding.reached("after-snapshot")
+
+    def _write_accounts(self) -> None:
+        for held in self._accounts.values():
+            if held.row is not None and held.is_changed:
+                row = replace(held.row, snapshot=rows.snapshot(held.now))
+                self.tx.save_account(row, expected=held.expected)
+        if self._account_records:
+            self.tx.add_account_records(self._account_records)
+        self._deciding.reached("after-account")
+
+    # --- how
+
+    def _tell(
+        self, account_id: str, records: tuple[AccountRecord, ...], journey: str, decision: int
+    ) -> None:
+        held = self._account(account_id)
+        if held.row is None:
+            held.row, held.is_changed = rows.first_account_row(held.now), True
+        if records:
+            made = rows.account_rows(held.row, journey, decision, records)
+            held.now = reduce(evolve_account, records, held.now)
+            held.row = replace(held.row, version=held.now.version, head=made[-1].hash)
+            held.is_changed = True
+            self._account_records += made
+
+    def _hold(self, row: JourneyRow) -> _HeldJourney:
+        held = _HeldJourney(rows.read_journey(self.tx, row), row.began_at, row.head)
+        self._journeys[row.id] = held
+        return held
+
+    def _account(self, account_id: str) -> _HeldAccount:
+        held = self._accounts.get(account_id)
+        if held is None:
+            row = self.tx.account(account_id)
+            value = rows.read_account(self.tx, row) if row is not None else Account(account_id)
+            held = self._accounts[account_id] = _HeldAccount(value, row)
+        return held
+
+    def _facts(self, journey_id: str) -> dict[str, Value]:
+        above = self.find(journey_id) if journey_id else None
+        return above.facts if above is not None else {}
