@@ -67,7 +67,7 @@ BREACHES: dict[str, tuple[str, str, Callable[[World], None]]] = {
         "x", [Sent(JOURNEY, "story", "never-came")])),
     "an answer is gone": ("O1", "lost", sql("DELETE FROM inbox WHERE signal_id = 'line-2'")),
     "a signal was decided twice": ("O1", "twice", sql(
-        "INSERT INTO journal SELECT journey, 90 + number, record, why FROM journal"
+        "INSERT INTO journal SELECT journey, 90 + number, record, why, hash FROM journal"
         " WHERE record LIKE '%line-2%' AND record LIKE '%signal_taken%'")),
     "an effect was never sent": ("O2", "lost", lambda world: world.sink.unlink()),
     "an effect was sent that nobody decided": ("O2", "wrong", lambda world: receive(
@@ -91,7 +91,7 @@ BREACHES: dict[str, tuple[str, str, Callable[[World], None]]] = {
         "UPDATE journal SET record = json_set(record, '$.taken_at', 1)"
         " WHERE record LIKE '%timer_fired%'")),
     "a timer fired twice": ("O5", "twice", sql(
-        "INSERT INTO journal SELECT journey, 90 + number, record, why FROM journal"
+        "INSERT INTO journal SELECT journey, 90 + number, record, why, hash FROM journal"
         " WHERE record LIKE '%timer_fired%'")),
     "an effect was never routed": ("O7", "wrong", sql("UPDATE outbox SET state = 'pending'")),
 }  # fmt: skip
