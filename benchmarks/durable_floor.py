@@ -243,7 +243,8 @@ def _seven(cursor: Any, journey: int, index: int, each: Any) -> None:
         (journey, index, each.word, json.dumps({each.field: each.value}), state, each.target, _AT),
     )
     cursor.execute(
-        "UPDATE journey SET state=%s, data=%s, version=%s, updated_at=%s WHERE id=%s AND version=%s",
+        "UPDATE journey SET state=%s, data=%s, version=%s, updated_at=%s"
+        " WHERE id=%s AND version=%s",
         (each.target, json.dumps(data), version + 1, _AT, journey, version),
     )
     cursor.execute(

@@ -31,7 +31,7 @@ STATUS = {UnknownJourneyError: 404, UnknownAccountError: 404, OtherBodyError: 40
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the engine when the service starts, and close it when it ends."""
-    workspace = Workspace.load(os.environ.get("TOUCHLINE_WORKSPACE"))
+    workspace = Workspace.load(os.environ.get("TOUCHLINE_WORKSPACE", "playbooks"))
     url = os.environ.get("TOUCHLINE_DB", "sqlite:///journeys.db")
     with Engine.open(url, workspace) as app.state.engine:
         yield
@@ -64,10 +64,16 @@ def start(request: Request, account: str, line: str, playbook: str, key: str = "
 
 
 @app.post("/signals/{journey:path}")
-def signal(request: Request, journey: str, body: bytes = Body(media_type="application/json")) -> Response:
+def signal(
+    request: Request, journey: str, body: bytes = Body(media_type="application/json")
+) -> Response:
     """Take a signal; sent again with the same id it is answered the same."""
     engine: Engine = request.app.state.engine
-    return answer(engine.signal(journey, read_signal(body)))
+    taken = engine.signal(journey, read_signal(body))
+    return answer({
+        "outcome": taken.outcome, "reason": taken.reason, "is_duplicate": taken.is_duplicate,
+        "records": [taken.first, taken.last],
+    })  # fmt: skip
 
 
 @app.get("/tasks")
