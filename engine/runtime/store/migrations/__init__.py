@@ -38,12 +38,12 @@ def found(connection: sa.Connection) -> int | None:
 def upgrade(connection: sa.Connection, schema: int) -> None:
     """Bring a database of an older ``schema`` to today's, inside the open transaction.
 
-    Before schema 2 nothing but the caller knew which schema a database had.
+    Before schema 2 nothing but the caller knew which schema a database had; 0 is none.
     """
     # Only now: alembic takes longer to load than most commands take.
     from . import upgrading  # noqa: PLC0415
 
-    stamp = "" if found(connection) else _revision(schema)
+    stamp = _revision(schema) if schema and found(connection) is None else ""
     upgrading.run(connection, _version.name, stamp)
 
 

@@ -17,6 +17,16 @@ _BATCH = 500
 """Journeys or accounts written at once: what is there need not fit in memory."""
 
 _SAVE_JOURNEY = sa.text("UPDATE journeys SET began_at = :began_at, head = :head WHERE id = :id")
+# Schema 1 left a journey that went on to another stage where it began. Where somebody has
+# taken its place there meanwhile, it stays: `check --deep` names it.
+_MOVE_ON = sa.text(
+    "UPDATE journeys SET playbook = :playbook WHERE id = :id AND playbook <> :playbook "
+    "AND (status = 'ended' OR NOT EXISTS (SELECT 1 FROM journeys AS other "
+    "WHERE other.account = journeys.account AND other.line = journeys.line "
+    "AND other.playbook = :playbook AND other.key = journeys.key "
+    "AND other.status IN ('running', 'dormant')))"
+)
+_SAVE_STALLS = sa.text("UPDATE journeys SET stalls = :stalls WHERE id = :id")
 _SAVE_RECORD = sa.text(
     "UPDATE journal SET hash = :hash WHERE journey = :journey AND number = :number"
 )
@@ -36,14 +46,16 @@ def fill(connection: sa.Connection) -> None:
     _fill_journals(connection)
     _fill_accounts(connection)
     for found in _batches(connection, "journeys", "snapshot"):
-        stalls, tasks = [], []
+        stalls, playbooks, tasks = [], [], []
         for name, snapshot in found:
             journey = _read(snapshot)
             # Damage is for `check --deep` to name; the other journeys need not wait for it.
-            if journey is not None:
+            if journey is not None and journey.id == name:
                 stalls.append({"id": name, "stalls": len(journey.stalls)})
+                playbooks.append({"id": name, "playbook": journey.playbook})
                 tasks += [asdict(row) for row in rows.task_rows(journey)]
-        _send(connection, sa.text("UPDATE journeys SET stalls = :stalls WHERE id = :id"), stalls)
+        _send(connection, _SAVE_STALLS, stalls)
+        _send(connection, _MOVE_ON, playbooks)
         _send(connection, _ADD_TASK, tasks)
 
 
