@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,20 +11,25 @@ from typing import Literal
 
 from ...language.values import Instant
 from ..failures import StoreError
-from . import Reading, Writing
-from .sqlite_file import SqliteFile, pragma, prepare
+from . import Reading, Writing, tables
+from .sqlite_file import SYNCHRONOUS, SqliteFile, pragma, prepare
+from .sqlite_place import disk_kind, log_of
 from .sqlite_turns import Process, Readers, View, Writer, WriterTurn
 from .waking import Bell
 
 
-def open_sqlite(path: Path, synchronous: str = "full") -> SqliteStore:
+def open_sqlite(
+    path: Path, synchronous: str = SYNCHRONOUS[0], *, only_reading: bool = False
+) -> SqliteStore:
     """Open a database file, or make one in a folder that exists (F7, F8).
+
+    Who is ``only_reading`` makes and upgrades nothing, and changes no setting.
 
     Raises:
         StoreError: the file is not ours, newer, damaged, or cannot be written; it was
             not changed.
     """
-    file = SqliteFile(path, synchronous)
+    file = SqliteFile(path, synchronous, only_reading)
     prepare(file)
     return SqliteStore(file)
 
@@ -92,22 +98,33 @@ class SqliteStore:
                 copy.close()
 
     def scrub(self) -> None:
-        """Move what the log holds into the file, and empty the log (Z13)."""
+        """Move what the log holds into the file, and empty the log (Z13).
+
+        Raises:
+            StoreError: somebody reads what was there before and does not end.
+        """
         with self._lent() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError("busy", path=self._file.path)
 
     def describe(self) -> dict[str, str]:
         """Return settings as they are in force."""
-        log = Path(f"{self._file.path}-wal")
+        log = log_of(self._file.path)
         with self._lent() as connection:
             return {
                 "store": "sqlite",
                 "path": str(self._file.path),
                 "version": sqlite3.sqlite_version,
                 "schema": str(pragma(connection, "user_version")),
+                "schema_known": str(tables.SCHEMA),
                 "journal_mode": str(pragma(connection, "journal_mode")),
                 "synchronous": self._file.synchronous,
+                "wal_autocheckpoint": str(pragma(connection, "wal_autocheckpoint")),
                 "wal_bytes": str(log.stat().st_size if log.exists() else 0),
+                "file_bytes": str(self._file.path.stat().st_size),
+                "free_bytes": str(shutil.disk_usage(self._file.path.parent).free),
+                "disk": disk_kind(self._file.path),
             }
 
     def verify(self) -> None:

@@ -73,6 +73,8 @@ class Writer:
         self._turn.acquire()
         try:
             self._process.check()
+            if self._file.only_reading:
+                raise StoreError("read-only", path=self._file.path)
             if self._is_broken:
                 raise StoreError("restart-needed", path=self._file.path)
             self._take_lock()
