@@ -13,8 +13,8 @@ from ..language.compiler import Compiled
 from .clock import Clock, now
 from .failures import StoreError
 from .programs import Programs
-from .remembering import Remembered
 from .publishing import Publisher
+from .remembering import Remembered
 from .step import CrashPoint
 from .store import Store
 from .store.opening import open_store

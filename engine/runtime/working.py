@@ -335,7 +335,11 @@ class Work:
         held = self._accounts.get(account_id)
         if held is None:
             row = self.tx.account(account_id)
-            value = self._deciding.remembered.account(self.tx, row) if row is not None else Account(account_id)
+            value = (
+                self._deciding.remembered.account(self.tx, row)
+                if row is not None
+                else Account(account_id)
+            )
             held = self._accounts[account_id] = _HeldAccount(value, row)
         return held
 
