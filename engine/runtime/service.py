@@ -58,7 +58,7 @@ class Engine(Publisher):
             StoreError: the store failed; ``nothing-deployed`` where there is no ``workspace``.
         """
         programs = Programs(matcher)
-        deciding = Deciding(programs, Remembered(), crash_point, around)
+        deciding = Deciding(programs, Remembered(), crash_point, around, random)
         super().__init__(store, Outfit(deciding, clock, random))
         if workspace is None:
             self.refresh()

@@ -22,6 +22,7 @@ WHYS: dict[str, str] = {
     "data is a dict, brings a tuple of names": "data 是字典，brings 是名字的元组",
     "rows is a dict of tables": "rows 是由表组成的字典",
     "state is not a fact; give it as state=": "state 不是事实，请用 state= 给出",
+    "it is the name of a value, not a value": "它是值的名字，不是值",
     "it is not UTF-8": "它不是 UTF-8",
     "it is not JSON: {told}, line {line} column {column}": (
         "它不是 JSON：{told}，第 {line} 行第 {column} 列"
