@@ -59,7 +59,8 @@ def _marked() -> Compiled:
 
 MARKED = _marked()
 LINKED = link(MARKED.program)
-SCRIPTS = scripts_of(MARKED)[0]
+SCRIPTS = scripts_of(MARKED)[0][::9]
+"""Of all shipped stories every ninth: one of each kind, and CI is kept short."""
 
 
 def _name(script: Script) -> str:
@@ -127,7 +128,9 @@ def _check_nothing_leaks(path: Path, facts: list[r.FactSet]) -> None:
     kept = _elsewhere(path)
     for fact in facts:
         value = fact.value
-        if _is_marked(fact) and isinstance(value, str) and len(value) > 5:
+        # A choice is a word of the playbook: it stands in titles and conditions anyway.
+        is_text = MARKED.program.facts[fact.name].type == "text"
+        if _is_marked(fact) and is_text and isinstance(value, str) and len(value) > 5:
             assert [name for name, text in kept.items() if value in text] == [], fact
     if any(_is_marked(each) for each in facts):
         assert is_named(kept["journal"] + kept["account_journal"])
