@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from msgspec.structs import astuple
 
 from .. import ConflictError
+from .. import tables as t
 from ..kept import AccountRow, JourneyRow, TaskRow
-from .flush import Columns
+from .flush import Piece
 
 Versions = Mapping[str, int]
-_MOVED = tuple(name for name in JourneyRow.__struct_fields__ if name != "id")
 
 
 class Pending:
@@ -68,70 +69,66 @@ class Pending:
         else:
             self.dropped[journey, number] = None
 
-    def pieces(self, accounts: Versions, journeys: Versions) -> Iterator[tuple[str, Columns]]:
-        """Yield the parts of the statement that sends it all, with their columns.
+    def pieces(self, accounts: Versions, journeys: Versions) -> Iterator[Piece]:
+        """Yield the parts of the statement that sends it all.
 
         ``accounts`` and ``journeys`` are the versions of what was read and must not have changed.
         """
         swapped = {row.id: was for row, was in self.accounts.values() if was is not None}
-        yield from _checks("accounts", accounts, swapped)
-        if swapped:
-            kept = [self.accounts[name][0] for name in sorted(swapped)]
-            yield "accounts_saved", (
-                sorted(swapped), [swapped[row.id] for row in kept], [row.version for row in kept],
-                [row.snapshot for row in kept], [row.head for row in kept],
-            )  # fmt: skip
-        yield from _rows("accounts", [row for row, was in self.accounts.values() if was is None])
+        yield from _checks(t.accounts, accounts, swapped)
+        yield from _saved("accounts_saved", self.accounts, swapped)
+        yield from _added("accounts", [row for row, was in self.accounts.values() if was is None])
         moved = {row.id: was for row, was in self.journeys.values() if was}
-        yield from _checks("journeys", journeys, moved)
-        if moved:
-            kept_ = [self.journeys[name][0] for name in sorted(moved)]
-            yield "journeys_saved", (
-                sorted(moved), [moved[row.id] for row in kept_],
-                *([getattr(row, name) for row in kept_] for name in _MOVED),
-            )  # fmt: skip
-        yield from _rows("journeys", [row for row, was in self.journeys.values() if not was])
+        yield from _checks(t.journeys, journeys, moved)
+        yield from _saved("journeys_saved", self.journeys, moved)
+        yield from _added("journeys", [row for row, was in self.journeys.values() if not was])
         for table in _APPENDED:
-            yield from _rows(table, self.added(table))
+            yield from _added(table, self.added(table))
         yield from self._keyed()
 
-    def _keyed(self) -> Iterator[tuple[str, Columns]]:
+    def _keyed(self) -> Iterator[Piece]:
         if self.dropped:
-            yield "waiting_dropped", tuple(zip(*self.dropped, strict=True))
-        yield from _rows("tasks", [row for row in self.tasks.values() if row is not None])
+            yield Piece("waiting_dropped", [(*key, None, None) for key in self.dropped])
+        yield from _added("tasks", [row for row in self.tasks.values() if row is not None])
         gone = [key for key, row in self.tasks.items() if row is None]
         if gone:
-            yield "tasks_gone", tuple(zip(*gone, strict=True))
+            nothing = (None,) * (len(t.tasks.columns) - 2)
+            yield Piece("tasks_gone", [(*key, *nothing) for key in gone])
         if self.begun:
-            yield "attempts_begun", (list(self.begun), list(self.begun.values()))
+            yield Piece("attempts_begun", list(self.begun.items()))
         if self.ended:
-            yield "attempts_ended", (list(self.ended),)
+            yield Piece("attempts_ended", [(journey, None) for journey in self.ended])
         if self.keys:
-            yield "personal_keys", (list(self.keys), list(self.keys.values()))
+            yield Piece("personal_keys", list(self.keys.items()))
         if self.personal:
-            names = tuple(zip(*self.personal, strict=True))
-            yield "personal", (*names, list(self.personal.values()))
+            yield Piece("personal", [(*key, value) for key, value in self.personal.items()])
 
 
 _APPENDED = (
     "programs", "directories", "journal", "account_journal", "inbox", "outbox", "incidents",
-    "waiting", "deployments",
+    "outbox_routed", "deliveries", "waiting", "deployments",
 )  # fmt: skip
 
 
-def _rows(table: str, rows: Sequence[Any]) -> Iterator[tuple[str, Columns]]:
+def _added(table: str, rows: Sequence[Any]) -> Iterator[Piece]:
     if rows:
-        first = rows[0]
-        cells = rows if isinstance(first, tuple) else [astuple(row) for row in rows]
-        yield table, tuple(zip(*cells, strict=True))
+        yield Piece(table, [row if isinstance(row, tuple) else astuple(row) for row in rows])
 
 
-def _checks(table: str, read: Versions, saved: Versions) -> Iterator[tuple[str, Columns]]:
+def _saved(part: str, rows: Mapping[str, tuple[Any, Any]], versions: Versions) -> Iterator[Piece]:
+    if versions:
+        # By id: whoever changes several changes them in one order.
+        names = sorted(versions)
+        yield Piece(part, [astuple(rows[name][0]) for name in names], [versions[n] for n in names])
+
+
+def _checks(table: sa.Table, read: Versions, saved: Versions) -> Iterator[Piece]:
     """What was read and is not saved; where both lock, all of it is locked in one order."""
-    only_read = {name: version for name, version in read.items() if name not in saved}
-    if not only_read:
-        return
-    versions = {**only_read, **saved}
-    names = sorted(versions)
-    how = "locked" if saved else "read"
-    yield f"{table}_{how}", (names, [versions[name] for name in names])
+    if read.keys() - saved.keys():
+        versions = {**read, **saved}
+        names = [column.name for column in table.columns]
+        rows = [
+            tuple({"id": name, "version": versions[name]}.get(column) for column in names)
+            for name in sorted(versions)
+        ]
+        yield Piece(f"{table.name}_{'locked' if saved else 'read'}", rows)
