@@ -10,21 +10,39 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from engine import __version__
+from engine.commands.acting import done, facts, signal, start
 from engine.commands.backtesting import backtest
 from engine.commands.calibrating import calibrate
 from engine.commands.conforming import conform
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
 from engine.commands.importing import import_log
 from engine.commands.journeys import explain, record
+from engine.commands.keeping import backup, check, deploy, erase, tick
 from engine.commands.loading import Finding, compile_at, read_files, report, say_next
+from engine.commands.looking import incidents, journeys, tasks, timeline
+from engine.commands.minding import ack, cancel, end, note, pause, reassign, resume, skip
+from engine.commands.outbox import outbox
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 from engine.commands.rehearsing import simulate
+from engine.commands.serving import doctor, worker
 
 if TYPE_CHECKING:
     from engine.present.show import Shape
 
 Lang = Literal["zh", "en"]
 Results = Literal["text", "json", "junit"]
+
+HEADINGS = {
+    "init": "Write playbooks",
+    "simulate": "Rehearse, and replay history",
+    "show": "Read them",
+    "deploy": "Work by them, on a database",
+    "journeys": "See how it goes",
+    "tick": "Keep the database",
+    "schema": "Look things up",
+    "verify": "Reserved",
+}
+"""The parts of ``--help``, by the command each begins with."""
 
 EXAMPLES = """\
 touchline init my_playbooks         begin a small workspace with a story that passes
@@ -224,8 +242,33 @@ def show(
         say_next(lang, "validate", workspace)
 
 
+# A day with a database, from the morning's playbooks to the evening's copy.
+cli.add_command(deploy)
+cli.add_command(start)
+cli.add_command(signal)
+cli.add_command(tasks)
+cli.add_command(done)
+cli.add_command(skip)
+cli.add_command(reassign)
+cli.add_command(ack)
+cli.add_command(cancel)
+cli.add_command(note)
+cli.add_command(facts)
+cli.add_command(pause)
+cli.add_command(resume)
+cli.add_command(end)
+cli.add_command(journeys)
+cli.add_command(timeline)
 cli.add_command(explain)
 cli.add_command(record)
+cli.add_command(incidents)
+cli.add_command(outbox)
+cli.add_command(tick)
+cli.add_command(worker)
+cli.add_command(doctor)
+cli.add_command(check)
+cli.add_command(backup)
+cli.add_command(erase)
 
 
 @cli.command()
@@ -278,6 +321,7 @@ def explain_rule(name: str | None, lang: Lang) -> None:
 
 reserve(cli, "verify", "prove the promises of a playbook; not in this version")
 reserve(cli, "diff", "say what changed in meaning between two workspaces; not in this version")
+cli.headings = HEADINGS
 reserve(cli, "migrate", "move running journeys to a new program; not in this version")
 
 

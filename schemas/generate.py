@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .delivery import Delivery
 from .hover import as_yaml, hover_of, meaning_of, names_of
 from .hover_words import WORDS
 from .lifecycle import Lifecycle
@@ -49,6 +50,7 @@ MODELS: dict[str, type[Written]] = {
     "lifecycle": Lifecycle,
     "population": Population,
     "mapping": Mapping,
+    "delivery": Delivery,
 }
 
 Schema = dict[str, Any]

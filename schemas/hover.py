@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .hover_delivery import DELIVERY
 from .hover_mapping import MAPPING
 from .hover_population import POPULATION
 from .hover_shared import SHARED
@@ -14,7 +15,7 @@ from .hover_stage import STAGE
 from .hover_story import STORY
 from .text import Written
 
-HOVER = {**STAGE, **SHARED, **STORY, **POPULATION, **MAPPING}
+HOVER = {**STAGE, **SHARED, **STORY, **POPULATION, **MAPPING, **DELIVERY}
 
 SHOWN = 60
 """Characters of an example that a message shows."""

@@ -63,6 +63,27 @@ WORDS: tuple[dict[str, tuple[str, str]], ...] = (
         "order": ("每张订单", "each order"),
     },
     {"account": ("每个客商", "each customer"), "line": ("每条业务线", "each business line")},
+    {
+        "notify": ("通知我们的人", "a notice to one of us"),
+        "send_message": ("发给客户的消息", "a message to the customer"),
+    },
+    {
+        "assigned": ("任务分给了谁", "a task was given to somebody"),
+        "reminded": ("提醒", "a reminder"),
+        "escalated": ("升级", "an escalation"),
+        "taken_over": ("接管", "somebody took over"),
+        "incident": ("事故", "an incident"),
+        "unfounded": ("先前的停滞或逾期不成立", "a stall or a late task turned out unfounded"),
+        "rule": ("规则或模式要通知", "a rule or pattern says so"),
+        "handed_over": ("任务移交", "a task was handed over"),
+        "contact_held": ("联系客户要等", "a contact with the customer is held"),
+        "provisional": ("期限是暂定的", "a deadline is provisional"),
+    },
+    {
+        "starttls": ("先连上再加密，587 端口", "encrypted once connected, port 587"),
+        "tls": ("一开始就加密，465 端口", "encrypted from the beginning, port 465"),
+        "none": ("不加密，只用于本机", "not at all; only for this machine"),
+    },
     {"zh": ("中文", "Chinese"), "en": ("英文", "English")},
     {
         "all": ("全部旅程", "all journeys"),

@@ -34,6 +34,7 @@ OURS = frozenset({"cli", "engine", "schemas"})
 # Where each outside package may be imported: a module, or a package with all below it.
 DOORS: Mapping[str, tuple[str, ...]] = {
     "alembic": ("engine.runtime.store",),
+    "apprise": ("engine.runtime.delivery.chat",),
     "click": ("cli", "engine.commands"),
     "distributed": ("engine.runtime.cluster",),
     "durable": ("engine.runtime.matching",),
@@ -42,12 +43,15 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     # The one package without a single door: its structs are the values of every room.
     "msgspec": ("engine",),
     "openpyxl": ("engine.runtime.importers.sheets",),
+    "opentelemetry": ("engine.runtime.worker.traced",),
+    "prometheus_client": ("engine.runtime.worker.measured",),
     "psycopg": ("engine.runtime.store.postgres",),
     "pydantic": ("schemas", "engine.language.loader"),
     "pydantic_core": ("schemas", "engine.language.loader"),
     "rich": ("engine.present", "cli"),
     "ruamel": ("engine.language.events",),
     "sqlalchemy": ("engine.runtime.store",),
+    "structlog": ("engine.runtime.worker.structured",),
     "transitions": ("engine.core.machine",),
     # The clock reads its rules; the compiler, which may not import the core, hashes its version.
     "tzdata": ("engine.language.zones",),

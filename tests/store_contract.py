@@ -344,6 +344,8 @@ class StoreContract:
         other = TaskRow("j", "t", "b-co", "other", "wang", "head", "planned", 1, 50, True)
         bare = replace(other, id="u", due_at=None)
         with store.writing() as tx:
+            tx.save_journey(JOURNEY, expected=0)
+            tx.save_journey(replace(JOURNEY, id="j", account="b-co"), expected=0)
             tx.save_tasks([TASK, other, bare], [])
         asked = {
             TaskFilter(owner="wang"): [other, bare],
@@ -728,6 +730,45 @@ class StoreContract:
         assert failures == []
         with store.reading() as reading:
             assert [row.version for row in reading.journeys()] == [41]
+
+    def test_answers_and_account_records_are_read_in_part(self, store: Store) -> None:
+        facts = [AccountJournalRow("acme", each, JOURNEY.id, 1, "{}") for each in range(1, 6)]
+        answers = [
+            InboxRow(JOURNEY.id, "api", f"{each}", None, "d", "taken", 1, 1) for each in "ba"
+        ]
+        other = InboxRow("acme/steel/offer/2", "api", "a", None, "d", "taken", 1, 1)
+        with store.writing() as tx:
+            tx.add_account_records(facts)
+            for each in (*answers, other):
+                tx.add_answer(each)
+        with store.reading() as reading:
+            assert reading.account_history("acme", 2, 4) == facts[1:4]
+            assert reading.account_history("acme", 4) == facts[3:]
+            assert reading.answers(JOURNEY.id) == answers[::-1]
+            assert reading.answers("nobody") == []
+
+    def test_rows_that_speak_of_nobody_are_found(self, store: Store) -> None:
+        gone = "acme/steel/offer/9"
+        told = InboxRow("acme", "api", "b", "acme", "d", "taken", 1, 1)
+        with store.writing() as tx:
+            tx.save_account(ACCOUNT, expected=None)
+            tx.save_journey(JOURNEY, expected=0)
+            tx.add_records([record(1)])
+            tx.add_answer(told)
+        with store.reading() as reading:
+            assert reading.strays(10) == []
+        with store.writing() as tx:
+            tx.add_records([record(1, gone), record(2, gone)])
+            tx.add_answer(InboxRow(gone, "api", "a", None, "d", "taken", 1, 1))
+            tx.add_effects([OutboxRow(gone, 1, 0, "{}")])
+            tx.add_incidents([IncidentRow(gone, 1, 1, "x", "y")])
+            tx.add_waiting([WaitingRow(gone, 1, "{}", 1)])
+            tx.add_account_records([AccountJournalRow("nobody", 1, gone, 1, "{}")])
+        tables = ["inbox", "incidents", "journal", "outbox", "waiting"]
+        found = [("account_journal", "nobody"), *((table, gone) for table in tables)]
+        with store.reading() as reading:
+            assert reading.strays(10) == found
+            assert reading.strays(2) == found[:2]
 
     def test_a_sound_store_verifies(self, store: Store) -> None:
         with store.writing() as tx:

@@ -23,6 +23,7 @@ from engine.language.lint.allowances import OWN
 from engine.language.lint.registry import BadPageError, Rule, explain, pages, read_page, rules
 from engine.language.lint.running import ADVICE
 from engine.language.messages import MESSAGES
+from engine.language.messages_delivery import DELIVERY
 from engine.language.messages_lint import LINT
 from engine.language.messages_mapping import MAPPING
 from engine.language.messages_population import POPULATION
@@ -152,12 +153,13 @@ def test_the_lint_words_exactly_its_own_rules() -> None:
     assert {rule_of(case) for case in LINT} == ADVICE | set(OWN)
 
 
-def test_every_wording_of_the_lint_populations_and_mappings_is_tried() -> None:
+def test_every_wording_of_the_lint_and_of_what_lies_beside_is_tried() -> None:
     """None of their messages is unseen; that a log lacks a column, test_mapping shows."""
     tried = {each.case for rule in SHOWN for each in _found_in_bad(rule.name)}
     tried |= {case for _, case, _ in MORE}
     elsewhere = {"unknown-column", "unknown-column.near"}
-    assert (LINT.keys() | POPULATION.keys() | MAPPING.keys()) - tried == elsewhere
+    ours = LINT.keys() | POPULATION.keys() | MAPPING.keys() | DELIVERY.keys()
+    assert ours - tried == elsewhere
 
 
 def test_what_is_not_shown_is_shown_elsewhere() -> None:

@@ -18,6 +18,7 @@ import pytest
 from engine.language import loader
 from engine.language.messages import MESSAGES
 from engine.language.messages_compile import COMPILE
+from engine.language.messages_delivery import DELIVERY
 from engine.language.messages_lint import LINT
 from engine.language.messages_logic import LOGIC
 from engine.language.messages_mapping import MAPPING
@@ -88,13 +89,14 @@ def test_every_wording_has_a_case() -> None:
     """No message is untried; conditions, moments, reader and lint have cases of their own."""
     tried = {problem.case for folder in FOLDERS for problem in _found(folder)}
     elsewhere = LINT.keys() | LOGIC.keys() | POPULATION.keys() | MAPPING.keys()
+    elsewhere |= DELIVERY.keys()
     elsewhere |= TIME.keys() | READING.keys()
     assert MESSAGES.keys() - tried - elsewhere == ELSEWHERE
 
 
 def test_no_wording_hides_another() -> None:
     """The catalogue is put together from parts; a case stands in one of them alone."""
-    parts = [COMPILE, LINT, LOGIC, MAPPING, POPULATION, READING, SHAPE, TIME]
+    parts = [COMPILE, DELIVERY, LINT, LOGIC, MAPPING, POPULATION, READING, SHAPE, TIME]
     names = [case for part in parts for case in part]
     assert sorted(names) == sorted(set(names))
     assert set(names) <= MESSAGES.keys()

@@ -51,8 +51,8 @@ def loaded_by(*arguments: str) -> frozenset[str]:
 
 
 OWN = (
-    "backtesting", "calibrating", "conforming", "frame", "importing", "journeys", "loading",
-    "outcome", "rehearsing",
+    "acting", "backtesting", "calibrating", "conforming", "frame", "importing", "journeys",
+    "keeping", "loading", "looking", "minding", "outcome", "places", "rehearsing",
 )  # fmt: skip
 """The modules of commands in which commands are declared."""
 

@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from .frame import lang_option
+from .frame import fail, lang_option
 from .loading import compile_at, say_next
+from .outcome import USAGE
+from .places import Place
 
 if TYPE_CHECKING:
+    from ..language.program import Legend
     from ..language.titles import Lang
+    from .explaining import Recorded
 
 # Heavy rooms are imported inside the command that needs them, so that --help costs little.
 # ruff: noqa: PLC0415
@@ -21,7 +26,14 @@ if TYPE_CHECKING:
 @click.argument("journey", metavar="JOURNEY")
 @click.argument("thing", required=False, default="")
 @click.option("--at", metavar="TIME", help='As it stood then, local time: "2025-10-09 10:00".')
-@click.option("--db", "url", metavar="URL", help="JOURNEY is the id of one in this database.")
+@click.option(
+    "--db",
+    "url",
+    metavar="URL",
+    envvar="TOUCHLINE_DB",
+    show_envvar=True,
+    help="JOURNEY is one in this database, unless there is a story of that name.",
+)
 @click.option(
     "-w",
     "--workspace",
@@ -47,25 +59,65 @@ def explain(
 ) -> None:
     """Explain a journey: why something happened, why not, when it would, what would turn it.
 
-    JOURNEY is a story, played up to --at, or with --db the id of a recorded journey. THING is
-    a touchpoint, state, stall, tier or play step; without it, where the journey stands.
+    JOURNEY is a story, played up to --at, or with --db a recorded journey, by its id or an account
+    that has one. THING is a touchpoint, state, stall, tier or play step; without it, where the
+    journey stands.
 
     Example: touchline explain playbooks/scenarios/contract/quiet_quote.yaml unit
     """
-    from ..runtime.files import workspace_of
-    from .explaining import answer, recorded_journey, recorded_story
+    from .explaining import answer
 
-    path = Path(journey)
-    folder = workspace if workspace is not None or url else workspace_of(path)
-    compiled, _ = compile_at(folder, lang)
-    if url is not None:
-        recorded = recorded_journey(url, journey, at, lang)
+    if url is None or _is_story(journey):
+        recorded, legend, where = _of_story(Path(journey), at, workspace, lang)
+        place: tuple[str, ...] = ()
     else:
-        recorded = recorded_story(compiled, path, at, lang)
-    told, names = answer(recorded, thing, compiled.legend, shape, lang)
+        named = Place(url, workspace, "text", lang)
+        recorded, legend = _of_database(named, journey, at)
+        journey, place = recorded.journey.id, named.words()
+        where = None
+    told, names = answer(recorded, thing, legend, shape, lang)
     click.echo(told)
-    following = ("explain", journey, names[0]) if names and not thing else ("test", folder)
-    say_next(lang, *following, *(("--db", url) if url and not thing else ()))
+    if names and not thing:
+        say_next(lang, "explain", journey, names[0], *place)
+    elif where is not None:
+        say_next(lang, "test", where)
+    else:
+        say_next(lang, "timeline", journey, *place)
+
+
+def _is_story(journey: str) -> bool:
+    """Tell whether a file is meant although the environment names a database."""
+    source = click.get_current_context().get_parameter_source("url")
+    return source is ParameterSource.ENVIRONMENT and Path(journey).is_file()
+
+
+def _of_story(
+    path: Path, at: str | None, workspace: Path | None, lang: Lang
+) -> tuple[Recorded, Legend, Path]:
+    from ..language.problems import PlaybookErrors
+    from ..present.phrases_live import say
+    from ..runtime.files import workspace_of
+    from .explaining import recorded_story
+
+    if not path.exists():
+        fail(say("no-story-there", lang, path=path.as_posix()), USAGE)
+    try:
+        folder = workspace if workspace is not None else workspace_of(path)
+    except PlaybookErrors as errors:
+        fail("\n".join(each.line(lang) for each in errors.problems), USAGE)
+    compiled, _ = compile_at(folder, lang)
+    return recorded_story(compiled, path, at, lang), compiled.legend, folder
+
+
+def _of_database(place: Place, text: str, at: str | None) -> tuple[Recorded, Legend]:
+    from .explaining import recorded_journey
+    from .finding import journey_meant
+    from .opening import opening
+
+    with opening(place) as here:
+        journey = journey_meant(here, text)
+        legend = here.legend(journey.program)
+    return recorded_journey(place.url, journey.id, at, place.lang), legend
 
 
 @click.command()

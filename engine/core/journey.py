@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from ..language.values import Instant, Span, Value
+from .kept import Kept
 from .sightings import Sighting
 
 TaskStatus = Literal["planned", "open"]
@@ -23,7 +22,7 @@ Purpose = Literal[
 ]  # fmt: skip
 
 
-class Address(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Address(Kept, frozen=True):
     """Where a signal goes: a journey, or an account with line and key (S7.2).
 
     Of a journey to begin also ``parent``, whose facts it reads as ``parent.``, and
@@ -39,7 +38,7 @@ class Address(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     seeded_by: str = ""
 
 
-class Signal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Signal(Kept, frozen=True):
     """Something that happened.
 
     ``source`` and ``id`` together name it once and for all; ``by`` is who did it, ``at``
@@ -58,7 +57,7 @@ class Signal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     rows: dict[str, tuple[dict[str, Value], ...]] = {}
 
 
-class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Memory(Kept, frozen=True):
     """What is remembered of one rule or pattern (S6.1, S6.2).
 
     ``is_true`` once its condition has turned, until it turns back; ``fired_at`` is its last
@@ -73,7 +72,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     used: tuple[int, ...] = ()
 
 
-class Contact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Contact(Kept, frozen=True):
     """One contact: reserved for ``at``, spent ``at``, or held without a place (S4.6)."""
 
     channel: str
@@ -81,7 +80,7 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     status: Literal["reserved", "spent", "held"] = "reserved"
 
 
-class Account(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Account(Kept, frozen=True):
     """The customer company as a decision sees it: facts, and owners per ``role/line``.
 
     ``sightings`` is what patterns over all its journeys remember, ``logic`` what is remembered
@@ -100,7 +99,7 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     contacts: dict[str, Contact] = {}
 
 
-class Absence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Absence(Kept, frozen=True):
     """A person is away from ``begins`` until ``until``, half-open; ``deputy`` stands in (S4.4)."""
 
     begins: Instant
@@ -108,7 +107,7 @@ class Absence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     deputy: str = ""
 
 
-class Directory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Directory(Kept, frozen=True):
     """Who fills which role today, and which person is away when."""
 
     version: int = 0
@@ -116,7 +115,7 @@ class Directory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     absences: dict[str, tuple[Absence, ...]] = {}
 
 
-class Context(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Context(Kept, frozen=True):
     """What a decision may read besides the journey: one frozen, versioned slice (S1.2)."""
 
     account: Account = Account()
@@ -124,7 +123,7 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     parent: dict[str, Value] = {}
 
 
-class Task(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Task(Kept, frozen=True):
     """One piece of work in a journey; ``name`` is its touchpoint, follow-up or blocker.
 
     ``round`` is how many came before it of one that repeats; ``is_round``: its timer opened it.
@@ -154,7 +153,7 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     is_sent: bool = False
 
 
-class Timer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Timer(Kept, frozen=True):
     """A deadline as data (S3.9): fires as a signal carrying its id, once.
 
     ``scope`` is the task, stall, climb or visit whose end disarms it. While ``holds`` is
@@ -185,7 +184,7 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     stood: tuple[tuple[Instant, Instant], ...] = ()
 
 
-class Told(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Told(Kept, frozen=True):
     """One tier that was reached: when, and who heard of it or will."""
 
     tier: str
@@ -194,7 +193,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     person: str
 
 
-class Climb(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Climb(Kept, frozen=True):
     """One ladder being climbed; its tiers are the pinned program's (S5.3, S8.1).
 
     ``fired`` are the tiers whose turn is over, ``told`` those that were reached. While
@@ -216,7 +215,7 @@ class Climb(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     tells_all: bool = False
 
 
-class Occurrence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Occurrence(Kept, frozen=True):
     """One stall that has happened and not ended (S5.2).
 
     ``since`` is when the silence began that led to it; ``at_stake`` the money it is about,
@@ -233,7 +232,7 @@ class Occurrence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     at_stake: dict[str, Value] = {}
 
 
-class PastStall(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class PastStall(Kept, frozen=True):
     """How far a stall had climbed when it last ended: a bounce takes up from there (S5.2)."""
 
     started_at: Instant
@@ -241,7 +240,7 @@ class PastStall(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     level: str = ""
 
 
-class RunningClock(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class RunningClock(Kept, frozen=True):
     """One deadline across states that has started and not stopped (S3.6)."""
 
     id: str
@@ -251,7 +250,7 @@ class RunningClock(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     overdue_at: Instant = 0
 
 
-class Pending(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Pending(Kept, frozen=True):
     """A move that waits for a document or a fact (S1.8, S2.4).
 
     ``item`` and ``data`` are what its signal was about and said; ``is_settled`` where the move
@@ -266,7 +265,7 @@ class Pending(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     is_settled: bool = False
 
 
-class Lane(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Lane(Kept, frozen=True):
     """Where one track stands: its state, since when, and what was seen during the visit.
 
     ``variants`` are those that hold for the visit (S2.8); ``is_timed_out``: the time of its
@@ -286,7 +285,7 @@ class Lane(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     is_timed_out: bool = False
 
 
-class Item(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Item(Kept, frozen=True):
     """One item of a thing that has many: its own facts and documents (S2.10)."""
 
     thing: str
@@ -297,14 +296,14 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     ends: dict[str, Instant] = {}
 
 
-class Heard(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Heard(Kept, frozen=True):
     """How often a signal came that conditions count, and when it last happened."""
 
     times: int
     last: Instant
 
 
-class Seed(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Seed(Kept, frozen=True):
     """A journey that this one began, or wanted to: a child, a new one, or one beside (S2.5).
 
     ``merged_into`` is the running twin it was merged into instead (S2.6).
@@ -316,7 +315,7 @@ class Seed(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     merged_into: str = ""
 
 
-class PendingOnward(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class PendingOnward(Kept, frozen=True):
     """A stage that is over while nobody knows where it leads (S1.8)."""
 
     end: str
@@ -324,7 +323,7 @@ class PendingOnward(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     blockers: tuple[str, ...]
 
 
-class Journey(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Journey(Kept, frozen=True):
     """One account × line × key on its way; the fold of its records.
 
     ``playbook`` is the stage it is in, ``stages`` are those before it, in order (S2.5).

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from ..language.values import Instant, Value
+from .kept import Kept
 
 MAX_SIGHTINGS = 500
 """How many a journey, or an account, keeps; one more is an incident (S6.1)."""
 
 
-class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
+class Sighting(Kept, frozen=True):
     """One signal as patterns see it.
 
     ``number`` counts arrivals in the window it is kept in, ``at`` is when it happened (UTC

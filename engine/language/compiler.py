@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from schemas import playbook as written
 
 from .compilation import Compilation
+from .compile_delivery import compile_delivery
 from .compile_lifecycle import compile_lifecycle
 from .compile_shared import compile_shared
 from .compile_stage import CompiledStage, compile_stage, endings_of
+from .deliveries import Delivery
 from .echoes import Damage, without_echoes
 from .loader import KINDS, File, load
 from .problems import Place, Problem, in_order, problem
@@ -21,18 +23,19 @@ from .program_logic import Promise
 from .titles import Lang
 from .zones import TZDATA_VERSION
 
-_DECLARE_NOTHING = frozenset({"story/1", "population/1", "mapping/1"})
+_DECLARE_NOTHING = frozenset({"story/1", "population/1", "mapping/1", "delivery/1"})
 """Kinds of files whose names no other file may use."""
 _KIND = re.compile(rb"^[ \t]*schema:[ \t]*['\"]?([a-z_]+/[0-9]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A compiled workspace: program, identity, texts, stories, populations and mappings.
+    """A compiled workspace: program, identity, texts, stories, populations, mappings, delivery.
 
     ``promises``, by stage, are checked by studies and are part of no program; ``languages``
     are those its texts are written in. ``unread`` is empty for what runs: the kinds of files
-    of which one could not be read, in a draft (:class:`Checked`).
+    of which one could not be read, in a draft (:class:`Checked`). ``delivery`` says where
+    effects go, and is part of no program either; None where nobody says.
     """
 
     program: Program
@@ -44,6 +47,7 @@ class Compiled:
     promises: Mapping[str, tuple[Promise, ...]] = field(default_factory=dict)
     languages: tuple[Lang, ...] = ("zh", "en")
     unread: frozenset[str] = frozenset()
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def check_files(files: Mapping[str, bytes]) -> Checked:
         problems.append(_nothing_there(min(files, default="")))
     compilation = Compilation(unread=_unread(files, loaded))
     stages = _compile(compilation, loaded)
+    delivery = compile_delivery(compilation, [f for f in loaded if f.kind == "delivery/1"])
     damage = functools.reduce(Damage.__or__, (file.damage for file in loaded), Damage())
     listed = in_order([*problems, *without_echoes(compilation.problems, damage, files)])
     program = _program(compilation, stages)
@@ -95,6 +100,7 @@ def check_files(files: Mapping[str, bytes]) -> Checked:
         promises={each.stage.id: each.promises for each in stages if each.promises},
         languages=compilation.languages,
         unread=compilation.unread,
+        delivery=delivery,
     )
     return Checked(draft, listed, compilation, tuple(loaded))
 

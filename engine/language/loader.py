@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from schemas import lifecycle, mapping, playbook, population, scenario, shared, workspace
+from schemas import delivery, lifecycle, mapping, playbook, population, scenario, shared, workspace
 from schemas.text import Written
 
 from .echoes import Damage
@@ -34,6 +34,7 @@ KINDS: dict[str, type[Written]] = {
     "story/1": scenario.Story,
     "population/1": population.Population,
     "mapping/1": mapping.Mapping,
+    "delivery/1": delivery.Delivery,
 }
 
 ROUNDS = 30

@@ -7,6 +7,7 @@ rule has several wordings. ``{name}`` in a text is filled from the problem's val
 from __future__ import annotations
 
 from .messages_compile import COMPILE
+from .messages_delivery import DELIVERY
 from .messages_lint import LINT
 from .messages_logic import LOGIC
 from .messages_mapping import MAPPING
@@ -216,5 +217,6 @@ MESSAGES: dict[str, Message] = {
     **LOGIC,
     **POPULATION,
     **MAPPING,
+    **DELIVERY,
     **TIME,
 }  # fmt: skip

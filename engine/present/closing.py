@@ -120,10 +120,16 @@ def found(count: int, lang: Lang) -> str:
 def named(name: str, what: str, allowed: Iterable[str], lang: Lang) -> str:
     """Return that ``what`` is none of ``allowed``, and which of a long list may be meant."""
     listed = list(allowed)
-    near = difflib.get_close_matches(what, listed, n=1)
+    near = nearest(what, listed)
     if near and f"{name}.near" in _WORDS:
-        return word(f"{name}.near", lang, name=what, near=near[0])
+        return word(f"{name}.near", lang, name=what, near=near)
     return word(name, lang, name=what, allowed=", ".join(listed))
+
+
+def nearest(what: str, allowed: Iterable[str]) -> str:
+    """Return which of ``allowed`` may be meant by ``what``, or nothing."""
+    near = difflib.get_close_matches(what, list(allowed), n=1)
+    return near[0] if near else ""
 
 
 def other_program(played: Played, today: str, lang: Lang) -> Iterator[str]:

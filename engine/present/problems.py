@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..language.problems import Place, Problem
 from ..language.titles import Lang
@@ -15,6 +15,9 @@ _PLACE = re.compile(r".*?:\d+:\d+:")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
+_HIDES = "literal-secret"
+"""The rule whose places are shown to nobody: reports of problems are kept and sent about (Z6)."""
+
 SHOWN = 140
 """Characters of a long line that are shown around the place."""
 
@@ -27,8 +30,15 @@ def as_text(
     is_coloured: bool = False,
 ) -> str:
     """Return problems with snippets; carets count a Chinese character as two columns."""
-    blocks = (_block(each, files, lang) for each in problems)
+    told = list(problems)
+    hidden = [each.place for each in told if each.rule == _HIDES]
+    blocks = (_block(each, files, lang, hidden) for each in told)
     return "\n".join(_coloured(block) if is_coloured else block for block in blocks)
+
+
+def visible(text: str) -> str:
+    """Return text that steers no terminal: what would is shown as one sign, line ends stay."""
+    return _UNSEEN.sub("·", text)
 
 
 def _coloured(block: str) -> str:
@@ -43,7 +53,9 @@ def _coloured(block: str) -> str:
     return "\n".join([first, *snippet])
 
 
-def _block(problem: Problem, files: Mapping[str, bytes], lang: Lang) -> str:
+def _block(
+    problem: Problem, files: Mapping[str, bytes], lang: Lang, hidden: Sequence[Place] = ()
+) -> str:
     place = problem.place
     # bytes.splitlines would not know every line end that the parser knows.
     text = files.get(place.path, b"").decode("utf-8-sig", "replace")
@@ -52,7 +64,12 @@ def _block(problem: Problem, files: Mapping[str, bytes], lang: Lang) -> str:
     unreadable = problem.rule == "not-utf8" or not 0 < place.line <= len(lines)
     if unreadable or not lines[place.line - 1].strip():
         return problem.line(lang)
-    line, column, end = _window(_UNSEEN.sub("·", lines[place.line - 1].rstrip("\r")), place)
+    whole = visible(lines[place.line - 1].rstrip("\r"))
+    for each in hidden:
+        if (each.path, each.line) == (place.path, place.line):
+            first, last = each.column - 1, each.end_column - 1
+            whole = whole[:first] + "•" * (last - first) + whole[last:]
+    line, column, end = _window(whole, place)
     margin = " " * len(str(place.line))
     before = " " * width(line[: column - 1])
     marked = max(width(line[column - 1 : end - 1]), 1)

@@ -201,6 +201,12 @@ FAILURES: dict[str, Message] = {
         "the playbook version {program} a journey runs by was compiled by a newer engine",
         "请升级后再试", "upgrade, then try again",
     ),
+    "newer-row": _entry(
+        "“{what}”是新版本写的，本版本不认得",
+        '"{what}" was written by a newer version; this one does not know it',
+        "请升级后再试；这一步没有记下，数据没有动过",
+        "upgrade, then try again; this step was not recorded, nothing was changed",
+    ),
     "program-missing": _entry(
         "旅程所依的剧本版本 {program} 不在数据库里",
         "the playbook version {program} a journey runs by is not in the database",

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from ..core.journey import Address, Signal
 from ..language.facts import exact
-from ..language.values import Number
+from ..language.values import Number, Value
 from .accepting import check_signal
 from .failures import UnacceptableError
+
+Body = TypeVar("Body", bound=msgspec.Struct)
 
 MAX_BYTES = 1 << 20
 """The largest body, in bytes."""
@@ -39,22 +41,48 @@ def read_signal(body: bytes) -> Signal:
     Raises:
         UnacceptableError: naming the field; nothing of the body was taken.
     """
+    raw = _read(body)
+    if isinstance(raw.get("address"), dict):
+        _check_names("address.", raw["address"], Address)
+    signal = _converted(raw, Signal)
+    check_signal(signal)
+    return signal
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """A form filled in elsewhere: what :class:`Signal` says of the same names."""
+
+    outcome: str = ""
+    data: dict[str, Value] = {}
+    brings: tuple[str, ...] = ()
+    rows: dict[str, tuple[dict[str, Value], ...]] = {}
+
+
+def read_filled(body: bytes) -> Filled:
+    """Read a filled form from JSON, its numbers as exactly as a signal's.
+
+    Raises:
+        UnacceptableError: naming the field; nothing of the body was taken.
+    """
+    return _converted(_read(body), Filled)
+
+
+def _read(body: bytes) -> dict[str, Any]:
     if len(body) > MAX_BYTES:
         raise UnacceptableError("body", f"it has {len(body)} bytes; at most {MAX_BYTES} are read")
     if _depth(body) > MAX_DEPTH:
         raise UnacceptableError("body", f"it is more than {MAX_DEPTH} levels deep")
-    raw = _parse(body)
-    _check_names("", raw, Signal)
-    if isinstance(raw.get("address"), dict):
-        _check_names("address.", raw["address"], Address)
+    return _parse(body)
+
+
+def _converted(raw: dict[str, Any], kind: type[Body]) -> Body:
+    _check_names("", raw, kind)
     try:
-        signal = msgspec.convert(raw, Signal)
+        return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         why, _, path = str(error).partition(" - at ")
         field = path.strip("`").removeprefix("$.") or "body"
         raise UnacceptableError(field, why[:1].lower() + why[1:]) from None
-    check_signal(signal)
-    return signal
 
 
 def _depth(body: bytes) -> int:

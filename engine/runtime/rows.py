@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,8 @@ SHARDS = 1024
 """An account and all its journeys share one (S7.5)."""
 
 _Json = bytes | str
+
+_NEWER = re.compile(r"unknown field|^Invalid value .*`\$\.(?:record|effect)`$")
 
 
 def digest(signal: Signal) -> str:
@@ -265,7 +268,7 @@ def _read_snapshot(reading: Reading, account: str, data: bytes, kind: Any, what:
 
 @contextmanager
 def damage(what: str) -> Iterator[None]:
-    """Report bytes that do not read back as damage to ``what``.
+    """Report bytes that do not read back as damage to ``what``, or as a later engine's (F32).
 
     Raises:
         StoreError: they do not.
@@ -273,7 +276,13 @@ def damage(what: str) -> Iterator[None]:
     try:
         yield
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise StoreError("damaged", what=what) from error
+        code = "newer-row" if is_newer(error) else "damaged"
+        raise StoreError(code, what=what) from error
+
+
+def is_newer(error: Exception) -> bool:
+    """Tell whether JSON failed to read back because a later engine has a word more (F32)."""
+    return isinstance(error, msgspec.ValidationError) and bool(_NEWER.search(str(error)))
 
 
 def _read(data: _Json, kind: Any, what: str) -> Any:

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from ...language.values import Value
+from ..kept import Kept
 from .base import Base
 from .contacts import (
     ContactDeferred,
@@ -161,7 +162,7 @@ AccountRecord = (
 Outcome = Literal["taken", "ignored", "refused", "incident", "nothing"]
 
 
-class Why(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Why(Kept, frozen=True):
     """Why a record was made: the playbook line and the values read; rendered on request (S6.4)."""
 
     record: int

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from ...language.values import Instant, Value
 from ..journey import Address
+from ..kept import Kept
 
 NotifyReason = Literal[
     "assigned", "reminded", "escalated", "taken_over", "incident", "unfounded", "rule",
@@ -15,7 +14,7 @@ NotifyReason = Literal[
 ]  # fmt: skip
 
 
-class Notify(msgspec.Struct, frozen=True, omit_defaults=True, tag="notify", tag_field="effect"):
+class Notify(Kept, frozen=True, tag="notify", tag_field="effect"):
     """Tell a person; ``record`` and ``index`` with the journey are the effect's id (S7.3).
 
     ``do`` is what a tier asks for; ``contact`` and ``via`` whom of the customer to contact and
@@ -37,7 +36,7 @@ class Notify(msgspec.Struct, frozen=True, omit_defaults=True, tag="notify", tag_
     instead_of: str = ""
 
 
-class Start(msgspec.Struct, frozen=True, omit_defaults=True, tag="start", tag_field="effect"):
+class Start(Kept, frozen=True, tag="start", tag_field="effect"):
     """Begin the journey that a record seeded, unless its twin already runs (S2.6)."""
 
     record: int
@@ -47,7 +46,7 @@ class Start(msgspec.Struct, frozen=True, omit_defaults=True, tag="start", tag_fi
     documents: tuple[str, ...] = ()
 
 
-class Send(msgspec.Struct, frozen=True, omit_defaults=True, tag="send", tag_field="effect"):
+class Send(Kept, frozen=True, tag="send", tag_field="effect"):
     """A signal for other journeys of the account: all that run, or the one in a stage (S7.2)."""
 
     record: int
@@ -59,9 +58,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True, tag="send", tag_fiel
     at: Instant = 0
 
 
-class SendMessage(
-    msgspec.Struct, frozen=True, omit_defaults=True, tag="send_message", tag_field="effect"
-):
+class SendMessage(Kept, frozen=True, tag="send_message", tag_field="effect"):
     """Send a message to a contact of the customer, not before ``deferred_to`` (S4.6).
 
     ``texts`` are the filled message by language: the customer's alone, where it is known.

@@ -44,6 +44,7 @@ GROUPS: Mapping[str, Title] = {
     "stories": Title("情景", "Stories"),
     "populations": Title("客群", "Populations"),
     "mappings": Title("日志映射", "Mappings"),
+    "delivery": Title("送达", "Delivery"),
 }
 """Groups of rules in the order a person meets them."""
 

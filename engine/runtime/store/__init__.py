@@ -91,14 +91,19 @@ class Reading(Protocol):
     def account(self, account_id: str) -> AccountRow | None:
         """Return an account."""
 
-    def account_history(self, account: str) -> list[AccountJournalRow]:
-        """Return an account's records by number."""
+    def account_history(
+        self, account: str, first: int = 1, last: int | None = None
+    ) -> list[AccountJournalRow]:
+        """Return an account's records by number, from ``first`` to ``last``."""
 
     def account_records(self, journey: str, decision: int) -> list[AccountJournalRow]:
         """Return the account records one decision made."""
 
     def answered(self, journey: str, source: str, signal_id: str) -> InboxRow | None:
         """Return the answer to a signal sent before (S7.2)."""
+
+    def answers(self, journey: str) -> list[InboxRow]:
+        """Return the answers to all signals of a journey, by source and id."""
 
     def asked(self, account: str, source: str, signal_id: str) -> InboxRow | None:
         """Return the answer to a signal that asked for a journey of an account."""
@@ -179,6 +184,13 @@ class Reading(Protocol):
 
     def incidents(self) -> list[IncidentRow]:
         """Return all incidents, by journey and record."""
+
+    def strays(self, limit: int) -> list[tuple[str, str]]:
+        """Return table and id where rows speak of a journey or account that is not there.
+
+        Answers to what an account itself was told stand under a name that is no journey's:
+        it holds no slash.
+        """
 
 
 class Writing(Reading, Protocol):

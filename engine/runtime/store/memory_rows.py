@@ -108,9 +108,16 @@ class _Journeys(Tables):
         """List ids."""
         return nsmallest(limit, (each for each in self._accounts if each > after))
 
-    def account_history(self, account: str) -> list[AccountJournalRow]:
+    def account_history(
+        self, account: str, first: int = 1, last: int | None = None
+    ) -> list[AccountJournalRow]:
         """List records."""
-        return sorted(self._account_journal.get(account, ()), key=lambda row: row.number)
+        rows = [
+            row
+            for row in self._account_journal.get(account, ())
+            if first <= row.number and (last is None or row.number <= last)
+        ]
+        return sorted(rows, key=lambda row: row.number)
 
     def account_records(self, journey: str, decision: int) -> list[AccountJournalRow]:
         """List those of one decision."""

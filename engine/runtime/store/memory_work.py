@@ -29,6 +29,25 @@ class Work(Tables):
         """Find the answer."""
         return self._inbox.get((journey, source, signal_id))
 
+    def answers(self, journey: str) -> list[InboxRow]:
+        """List all of a journey."""
+        return [row for key, row in sorted(self._inbox.items()) if key[0] == journey]
+
+    def strays(self, limit: int) -> list[tuple[str, str]]:
+        """List table and id."""
+        spoken = {
+            ("account_journal", of) for of in self._account_journal if of not in self._accounts
+        }
+        of_journeys = {
+            "incidents": {key[0] for key in self._incidents}, "journal": set(self._journal),
+            "inbox": {key[0] for key in self._inbox if "/" in key[0]},
+            "outbox": set(self._outbox), "tasks": {key[0] for key in self._tasks},
+            "waiting": {of for of, rows in self._waiting.items() if rows},
+        }  # fmt: skip
+        for table, known in of_journeys.items():
+            spoken |= {(table, of) for of in known if of not in self._journeys}
+        return sorted(spoken)[:limit]
+
     def asked(self, account: str, source: str, signal_id: str) -> InboxRow | None:
         """Find the answer."""
         return self._asked.get((account, source, signal_id))

@@ -145,9 +145,13 @@ class SqlReading(ABC):
         found: list[str] = self._ids(s.ACCOUNT_IDS, limit, frozenset(), after=after)
         return found
 
-    def account_history(self, account: str) -> list[AccountJournalRow]:
+    def account_history(
+        self, account: str, first: int = 1, last: int | None = None
+    ) -> list[AccountJournalRow]:
         """List records."""
-        return self._all(AccountJournalRow, s.ACCOUNT_HISTORY, account=account)
+        high = s.LAST if last is None else last
+        values = {"account": account, "low": first, "high": high}
+        return self._all(AccountJournalRow, s.ACCOUNT_HISTORY, **values)
 
     def account_records(self, journey: str, decision: int) -> list[AccountJournalRow]:
         """List those of one decision."""
@@ -169,6 +173,10 @@ class SqlReading(ABC):
         """Find the answer."""
         values = {"journey": journey, "source": source, "signal_id": signal_id}
         return self._one(InboxRow, s.ANSWERED, **values)
+
+    def answers(self, journey: str) -> list[InboxRow]:
+        """List all of a journey."""
+        return self._all(InboxRow, s.ANSWERS, journey=journey)
 
     def asked(self, account: str, source: str, signal_id: str) -> InboxRow | None:
         """Find the answer."""
@@ -228,6 +236,10 @@ class SqlReading(ABC):
     def incidents(self) -> list[IncidentRow]:
         """List all."""
         return self._all(IncidentRow, s.INCIDENTS)
+
+    def strays(self, limit: int) -> list[tuple[str, str]]:
+        """List table and id."""
+        return [(table, of) for table, of in self._fetch(s.STRAYS, {"limit": limit})]
 
 
 def delivery_rows(found: Tuples) -> list[DeliveryRow]:

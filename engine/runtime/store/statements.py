@@ -103,9 +103,10 @@ ACCOUNT_IDS = (
     .order_by(t.accounts.c.id)
     .limit(_b("limit"))
 )
-ACCOUNT_HISTORY = _account_journal.where(t.account_journal.c.account == _b("account")).order_by(
-    t.account_journal.c.number
-)
+ACCOUNT_HISTORY = _account_journal.where(
+    t.account_journal.c.account == _b("account"),
+    t.account_journal.c.number.between(_b("low"), _b("high")),
+).order_by(t.account_journal.c.number)
 ACCOUNT_RECORDS = _account_journal.where(
     t.account_journal.c.journey == _b("journey"), t.account_journal.c.decision == _b("decision")
 ).order_by(t.account_journal.c.number)
@@ -122,6 +123,9 @@ ANSWERED = _inbox.where(
     t.inbox.c.journey == _b("journey"),
     t.inbox.c.source == _b("source"),
     t.inbox.c.signal_id == _b("signal_id"),
+)
+ANSWERS = _inbox.where(t.inbox.c.journey == _b("journey")).order_by(
+    t.inbox.c.source, t.inbox.c.signal_id
 )
 ASKED = _inbox.where(
     t.inbox.c.account == _b("account"),
@@ -173,6 +177,29 @@ INCIDENTS = _rows(t.incidents, kept.IncidentRow).order_by(
     t.incidents.c.journey, t.incidents.c.record
 )
 
+# --- what speaks of nobody
+
+
+def _stray(of: sa.Column[Any], home: sa.Column[Any], *tests: sa.ColumnElement[bool]) -> Statement:
+    table: sa.Label[Any] = sa.literal_column(f"'{of.table.name}'").label("table_name")
+    is_homeless = sa.not_(sa.exists().where(home == of))
+    return sa.select(table, of.label("of")).where(is_homeless, *tests).distinct()
+
+
+_strays = sa.union_all(
+    _stray(t.account_journal.c.account, t.accounts.c.id),
+    _stray(t.inbox.c.journey, t.journeys.c.id, t.inbox.c.journey.contains("/")),
+    *(
+        _stray(table.c.journey, t.journeys.c.id)
+        for table in (t.incidents, t.journal, t.outbox, t.tasks, t.waiting)
+    ),
+).subquery()
+STRAYS = (
+    sa.select(_strays.c.table_name, _strays.c.of)
+    .order_by(_strays.c.table_name, _strays.c.of)
+    .limit(_b("limit"))
+)
+
 # --- how much there is
 
 WAITING_COUNT = sa.select(sa.func.count(), sa.func.min(t.waiting.c.accepted_at)).select_from(
@@ -216,7 +243,10 @@ _JOURNEY_TESTS = {
 _TASK_TESTS = {
     "owner": t.tasks.c.owner == _b("owner"),
     "role": t.tasks.c.role == _b("role"),
-    "account": t.tasks.c.account == _b("account"),
+    # Tasks have no index by account: their journeys have.
+    "account": t.tasks.c.journey.in_(
+        sa.select(t.journeys.c.id).where(t.journeys.c.account == _b("account"))
+    ),
     "journey": t.tasks.c.journey == _b("journey"),
     "status": t.tasks.c.status == _b("status"),
     "is_overdue": t.tasks.c.is_overdue == sa.true(),

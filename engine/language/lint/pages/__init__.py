@@ -9,6 +9,7 @@ from . import (
     calendars,
     comparing,
     conditions,
+    delivering,
     flow,
     lifecycle,
     logic,
@@ -34,5 +35,6 @@ ABOUT: Mapping[str, tuple[str | None, ...]] = {
     "stories": (stories.__doc__,),
     "populations": (populations.__doc__,),
     "mappings": (mappings.__doc__,),
+    "delivery": (delivering.__doc__,),
 }
 """The pages of each group as they are written."""

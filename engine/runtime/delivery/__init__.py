@@ -1,0 +1,1 @@
+"""How effects get out: routed to targets, attempted by sinks, tried again or shelved (S7.3)."""
