@@ -13,50 +13,41 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from .. import kept
+from .. import kept, tables
 from .. import tables as t
 from .address import CHANNEL
-from .records import RowTypes, numbers, rows
-from .wire import Text
+from .records import RowTypes, numbers, rows, scalar
+from .wire import Text, Values
 
 # What may change while a journey or an account lives; the rest is written once.
 _MOVING = tuple(name for name in kept.JourneyRow.__struct_fields__ if name != "id")
 _ACCOUNT_MOVING = ("version", "snapshot", "head")
 
+_EXPECTED = sa.Column("expected", sa.BigInteger)
 Rows = Sequence[Sequence[Any]]
 
 
-class Piece(NamedTuple):
-    """The rows of one part; ``expected`` are the versions they take the place of."""
-
-    part: str
-    rows: Rows
-    expected: Sequence[int] | None = None
-
-
 class Part(NamedTuple):
-    """One part: its text, with ``{0}`` for its rows and ``{1}`` for what versions they expect.
+    """One part: its text, with ``{rows}`` for the rows it is about, called ``n`` in it.
 
-    ``test`` must be true, or the whole statement fails.
+    A row is ``columns``, in the order of the table. ``test`` must be true, or the whole
+    statement fails; ``{count}`` is how many rows there are.
     """
 
     table: str
+    columns: tuple[sa.Column[Any], ...]
     body: str
     test: str = ""
 
 
-def _names(table: sa.Table) -> str:
-    return ", ".join(f'"{column.name}"' for column in table.columns)
-
-
-def _rows(table: sa.Table) -> str:
-    return f"unnest({{0}}::{table.name}[]) AS n"
+def _part(table: sa.Table, body: str, test: str = "") -> Part:
+    return Part(table.name, tuple(table.columns), body, test)
 
 
 def _insert(table: sa.Table, after: str = "") -> Part:
-    names = _names(table)
-    body = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_rows(table)} {after}"
-    return Part(table.name, body.rstrip())
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    body = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {{rows}} {after}"
+    return _part(table, body.rstrip())
 
 
 def _put(table: sa.Table) -> Part:
@@ -71,36 +62,40 @@ def _swap(table: sa.Table, moving: Sequence[str]) -> Part:
     """Compare and swap: of two who read one version only one finds it still there."""
     values = ", ".join(f'"{name}" = n."{name}"' for name in moving)
     body = (
-        f"UPDATE {table.name} SET {values} FROM ROWS FROM (unnest({{0}}::{table.name}[]), "
-        f'unnest({{1}}::int8[])) AS n({{columns}}, expected) WHERE {table.name}."id" = n."id" '
+        f'UPDATE {table.name} SET {values} FROM {{rows}} WHERE {table.name}."id" = n."id" '
         f'AND {table.name}."version" = n.expected RETURNING 1'
     )
-    return Part(table.name, body, "(SELECT count(*) FROM {part}) = cardinality({1}::int8[])")
+    columns = (*table.columns, _EXPECTED)
+    return Part(table.name, columns, body, "(SELECT count(*) FROM {part}) = {count}")
 
 
 def _unchanged(table: sa.Table, strength: str) -> Part:
     """What was only read has the version it had, and keeps it until we have committed."""
     body = (
-        f"SELECT 1 FROM {_rows(table)} JOIN {table.name} AS h "
+        f"SELECT 1 FROM {{rows}} JOIN {table.name} AS h "
         f'ON h."id" = n."id" AND h."version" = n."version" {strength} OF h'
     )
-    test = f"(SELECT count(*) FROM {{part}}) = cardinality({{0}}::{table.name}[])"
-    return Part(table.name, body, test)
+    return _named(table, ("id", "version"), body, "(SELECT count(*) FROM {part}) = {count}")
+
+
+def _routed(table: sa.Table) -> Part:
+    key = [column.name for column in table.primary_key]
+    body = f"UPDATE {table.name} SET \"state\" = 'routed' FROM {{rows}} WHERE {_same(table, key)}"
+    return _named(table, key, body)
+
+
+def _delete(table: sa.Table, *names: str) -> Part:
+    return _named(
+        table, names, f"DELETE FROM {table.name} USING {{rows}} WHERE {_same(table, names)}"
+    )
+
+
+def _named(table: sa.Table, names: Sequence[str], body: str, test: str = "") -> Part:
+    return Part(table.name, tuple(table.c[name] for name in names), body, test)
 
 
 def _same(table: sa.Table, names: Sequence[str]) -> str:
     return " AND ".join(f'{table.name}."{name}" = n."{name}"' for name in names)
-
-
-def _routed(table: sa.Table) -> Part:
-    same = _same(table, [column.name for column in table.primary_key])
-    body = f"UPDATE {table.name} SET \"state\" = 'routed' FROM {_rows(table)} WHERE {same}"
-    return Part(table.name, body)
-
-
-def _delete(table: sa.Table, *names: str) -> Part:
-    same = _same(table, names)
-    return Part(table.name, f"DELETE FROM {table.name} USING {_rows(table)} WHERE {same}")
 
 
 def _counted(part: Part) -> Part:
@@ -146,6 +141,20 @@ PARTS: dict[str, Part] = {
 """Every part there is; a statement has those for which there are rows."""
 
 
+class Piece(NamedTuple):
+    """The rows of one part."""
+
+    part: str
+    rows: Rows
+
+
+class _Shape(NamedTuple):
+    """A part, and whether it is about one row: values are then cheaper than an array."""
+
+    part: str
+    is_one: bool
+
+
 class Flush:
     """Makes the statements for one database."""
 
@@ -153,35 +162,77 @@ class Flush:
         """Write rows as that database has them."""
         self._types = types
         self._statement = cache(self._made)
+        self._scalars = {
+            name: tuple(scalar(column) for column in part.columns) for name, part in PARTS.items()
+        }
 
-    def statement(self, pieces: Iterable[Piece], *, notifies: bool) -> tuple[Text, list[bytes]]:
+    def statement(self, pieces: Iterable[Piece], *, notifies: bool) -> tuple[Text, Values]:
         """Return the statement that writes these, and its values."""
-        names: list[str] = []
-        values: list[bytes] = []
-        for part, found, expected in pieces:
-            names.append(part)
-            values.append(rows(self._types[PARTS[part].table], found))
-            if expected is not None:
-                values.append(numbers(expected))
-        return self._statement(tuple(names), notifies), values
+        shapes: list[_Shape] = []
+        values: list[bytes | None] = []
+        for name, found in pieces:
+            if len(found) == 1:
+                shapes.append(_Shape(name, True))
+                values += [
+                    None if value is None else scalar.write(value)
+                    for scalar, value in zip(self._scalars[name], found[0], strict=True)
+                ]
+            else:
+                shapes.append(_Shape(name, False))
+                values += self._arrays(PARTS[name], found)
+        return self._statement(tuple(shapes), notifies), values
 
-    def _made(self, names: tuple[str, ...], notifies: bool) -> Text:
+    def _arrays(self, part: Part, found: Rows) -> list[bytes]:
+        """Return the rows as one array; and beside it what versions they expect."""
+        type_ = self._types[part.table]
+        if part.columns[-1] is _EXPECTED:
+            expected = numbers([row[-1] for row in found])
+            return [rows(type_, [row[:-1] for row in found]), expected]
+        names = [column.name for column in part.columns]
+        whole = [column.name for column in tables.metadata.tables[part.table].columns]
+        if len(names) < len(whole):
+            # The array is of whole rows; what the part does not ask about stays empty.
+            places = [names.index(name) if name in names else None for name in whole]
+            found = [[None if at is None else row[at] for at in places] for row in found]
+        return [rows(type_, found)]
+
+    def _made(self, shapes: tuple[_Shape, ...], notifies: bool) -> Text:
         bodies: list[str] = []
         tests: list[str] = []
         count = 0
-        for name in names:
+        for name, is_one in shapes:
             part = PARTS[name]
-            places = (f"${count + 1}", f"${count + 2}")
-            count += 2 if "{1}" in part.body else 1
-            bodies.append(f"p_{name} AS ({part.body.format(*places, columns=self._columns(part))})")
+            if is_one:
+                found, many = self._one_row(name, count), "1"
+                count += len(part.columns)
+            else:
+                found, many = (
+                    self._many_rows(part, count),
+                    f"cardinality(${count + 1}::{part.table}[])",
+                )
+                count += 2 if part.columns[-1] is _EXPECTED else 1
+            bodies.append(f"p_{name} AS ({part.body.format(rows=found)})")
             if part.test:
-                tests.append(part.test.format(*places, part=f"p_{name}"))
+                tests.append(part.test.format(part=f"p_{name}", count=many))
         # Division by zero is the one way in which a statement can say no by itself.
         told = [f"1 / ({' AND '.join(tests) or 'true'})::int"]
         told += [f"pg_notify('{CHANNEL}', '')"] if notifies else []
         opening = f"WITH {', '.join(bodies)} " if bodies else ""
         return Text(f"{opening}SELECT {', '.join(told)}", is_binary=True)
 
-    def _columns(self, part: Part) -> str:
-        names = [column.name for column in t.metadata.tables[part.table].columns]
-        return ", ".join(f'"{names[place]}"' for place in self._types[part.table].places)
+    def _one_row(self, name: str, count: int) -> str:
+        cells = ", ".join(
+            f'${count + place}::{scalar.name} AS "{column.name}"'
+            for place, (scalar, column) in enumerate(
+                zip(self._scalars[name], PARTS[name].columns, strict=True), 1
+            )
+        )
+        return f"(SELECT {cells}) AS n"
+
+    def _many_rows(self, part: Part, count: int) -> str:
+        array = f"unnest(${count + 1}::{part.table}[])"
+        if part.columns[-1] is not _EXPECTED:
+            return f"{array} AS n"
+        names = [column.name for column in tables.metadata.tables[part.table].columns]
+        named = ", ".join(f'"{names[place]}"' for place in self._types[part.table].places)
+        return f"ROWS FROM ({array}, unnest(${count + 2}::int8[])) AS n({named}, expected)"

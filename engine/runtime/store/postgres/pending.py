@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from msgspec.structs import astuple
 
 from .. import ConflictError
-from .. import tables as t
 from ..kept import AccountRow, JourneyRow, TaskRow
 from .flush import Piece
 
@@ -21,7 +19,7 @@ class Pending:
 
     def __init__(self) -> None:
         """Hold nothing."""
-        self.journeys: dict[str, tuple[JourneyRow, int]] = {}
+        self.journeys: dict[str, tuple[JourneyRow, int | None]] = {}
         self.accounts: dict[str, tuple[AccountRow, int | None]] = {}
         self.tasks: dict[tuple[str, str], TaskRow | None] = {}
         self.begun: dict[str, int] = {}
@@ -51,7 +49,7 @@ class Pending:
         held = self.journeys.get(row.id)
         if held is not None and held[0].version != expected:
             raise ConflictError(row.id)
-        self.journeys[row.id] = (row, held[1] if held else expected)
+        self.journeys[row.id] = (row, held[1] if held else expected or None)
 
     def save_account(self, row: AccountRow, expected: int | None) -> None:
         """Put an account in the place of a version."""
@@ -69,39 +67,39 @@ class Pending:
         else:
             self.dropped[journey, number] = None
 
-    def pieces(self, accounts: Versions, journeys: Versions) -> Iterator[Piece]:
-        """Yield the parts of the statement that sends it all.
+    def pieces(self, accounts: Versions, journeys: Versions) -> list[Piece]:
+        """Return the parts of the statement that sends it all.
 
         ``accounts`` and ``journeys`` are the versions of what was read and must not have changed.
         """
-        swapped = {row.id: was for row, was in self.accounts.values() if was is not None}
-        yield from _checks(t.accounts, accounts, swapped)
-        yield from _saved("accounts_saved", self.accounts, swapped)
-        yield from _added("accounts", [row for row, was in self.accounts.values() if was is None])
-        moved = {row.id: was for row, was in self.journeys.values() if was}
-        yield from _checks(t.journeys, journeys, moved)
-        yield from _saved("journeys_saved", self.journeys, moved)
-        yield from _added("journeys", [row for row, was in self.journeys.values() if not was])
+        found = _swaps("accounts", accounts, self.accounts)
+        found += _swaps("journeys", journeys, self.journeys)
         for table in _APPENDED:
-            yield from _added(table, self.added(table))
-        yield from self._keyed()
-
-    def _keyed(self) -> Iterator[Piece]:
+            rows = self.rows.get(table)
+            if rows:
+                found.append(Piece(table, _cells(rows)))
         if self.dropped:
-            yield Piece("waiting_dropped", [(*key, None, None) for key in self.dropped])
-        yield from _added("tasks", [row for row in self.tasks.values() if row is not None])
-        gone = [key for key, row in self.tasks.items() if row is None]
-        if gone:
-            nothing = (None,) * (len(t.tasks.columns) - 2)
-            yield Piece("tasks_gone", [(*key, *nothing) for key in gone])
+            found.append(Piece("waiting_dropped", list(self.dropped)))
+        if self.tasks:
+            found += self._task_pieces()
         if self.begun:
-            yield Piece("attempts_begun", list(self.begun.items()))
+            found.append(Piece("attempts_begun", list(self.begun.items())))
         if self.ended:
-            yield Piece("attempts_ended", [(journey, None) for journey in self.ended])
+            found.append(Piece("attempts_ended", [(journey,) for journey in self.ended]))
         if self.keys:
-            yield Piece("personal_keys", list(self.keys.items()))
+            found.append(Piece("personal_keys", list(self.keys.items())))
         if self.personal:
-            yield Piece("personal", [(*key, value) for key, value in self.personal.items()])
+            rows = [(*key, value) for key, value in self.personal.items()]
+            found.append(Piece("personal", rows))
+        return found
+
+    def _task_pieces(self) -> Iterator[Piece]:
+        put = [astuple(row) for row in self.tasks.values() if row is not None]
+        gone = [key for key, row in self.tasks.items() if row is None]
+        if put:
+            yield Piece("tasks", put)
+        if gone:
+            yield Piece("tasks_gone", gone)
 
 
 _APPENDED = (
@@ -110,25 +108,27 @@ _APPENDED = (
 )  # fmt: skip
 
 
-def _added(table: str, rows: Sequence[Any]) -> Iterator[Piece]:
-    if rows:
-        yield Piece(table, [row if isinstance(row, tuple) else astuple(row) for row in rows])
+def _cells(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    return [row if isinstance(row, tuple) else astuple(row) for row in rows]
 
 
-def _saved(part: str, rows: Mapping[str, tuple[Any, Any]], versions: Versions) -> Iterator[Piece]:
-    if versions:
-        # By id: whoever changes several changes them in one order.
-        names = sorted(versions)
-        yield Piece(part, [astuple(rows[name][0]) for name in names], [versions[n] for n in names])
+def _swaps(
+    table: str, read: Versions, written: Mapping[str, tuple[Any, int | None]]
+) -> list[Piece]:
+    """Return what is looked at, what is swapped and what is begun, each by id.
 
-
-def _checks(table: sa.Table, read: Versions, saved: Versions) -> Iterator[Piece]:
-    """What was read and is not saved; where both lock, all of it is locked in one order."""
-    if read.keys() - saved.keys():
-        versions = {**read, **saved}
-        names = [column.name for column in table.columns]
-        rows = [
-            tuple({"id": name, "version": versions[name]}.get(column) for column in names)
-            for name in sorted(versions)
-        ]
-        yield Piece(f"{table.name}_{'locked' if saved else 'read'}", rows)
+    Whoever changes several changes them in one order, and where something is changed what
+    is only read is locked as strongly, in the same order.
+    """
+    found = []
+    swapped = {name: was for name, (_, was) in written.items() if was is not None}
+    if read.keys() - swapped.keys():
+        how = "locked" if swapped else "read"
+        found.append(Piece(f"{table}_{how}", sorted({**read, **swapped}.items())))
+    if swapped:
+        rows = [(*astuple(written[name][0]), swapped[name]) for name in sorted(swapped)]
+        found.append(Piece(f"{table}_saved", rows))
+    if len(swapped) < len(written):
+        begun = [row for row, was in written.values() if was is None]
+        found.append(Piece(table, [astuple(row) for row in begun]))
+    return found

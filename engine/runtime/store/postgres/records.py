@@ -11,37 +11,44 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Self
 
 import psycopg
+import sqlalchemy as sa
 
 from .. import tables
 
 _HEAD = struct.Struct(">iiiii")
 _NOTHING = struct.Struct(">iii")
-_PAIR = struct.Struct(">ii")
-_EIGHT = struct.Struct(">iiq")
-_FOUR = struct.Struct(">iii")
-_ONE = struct.Struct(">ii?")
+_length = struct.Struct(">i").pack
+_int8 = struct.Struct(">iq").pack
+_int4 = struct.Struct(">ii").pack
+_bool = struct.Struct(">i?").pack
+_NULL = b"\xff\xff\xff\xff"
 
 _TEXT, _BYTES, _INT8, _INT4, _BOOL = 25, 17, 20, 23, 16
 
-Write = Callable[[Any], bytes]
+Cells = list[bytes]
+Write = Callable[[Sequence[Any]], Cells]
 
 
 class RowType(NamedTuple):
     """How rows of one table are written: its type's number, and its columns as they stand.
 
-    ``places`` says which field of our row each of its columns is.
+    ``places`` says which field of our row each of its columns is; ``row`` is a row with
+    ``%b`` for the length and data of each.
     """
 
     number: int
     places: tuple[int, ...]
     writers: tuple[Write, ...]
+    row: bytes
 
     @classmethod
     def read(cls, table: str, number: int, columns: Sequence[tuple[str, int]]) -> Self:
         """Make one from the server's names and types of the columns, in its order."""
         names = [column.name for column in tables.metadata.tables[table].columns]
         places = tuple(names.index(name) for name, _ in columns)
-        return cls(number, places, tuple(_WRITERS[kind] for _, kind in columns))
+        writers = tuple(_WRITERS[kind] for _, kind in columns)
+        cells = b"".join(_length(kind).replace(b"%", b"%%") + b"%b" for _, kind in columns)
+        return cls(number, places, writers, _length(len(columns)) + cells)
 
 
 RowTypes = dict[str, RowType]
@@ -71,13 +78,35 @@ def rows(type_: RowType, found: Sequence[Sequence[Any]]) -> bytes:
     """Write rows, each with its fields in our order; a field left None is NULL."""
     if not found:
         return _NOTHING.pack(0, 0, type_.number)
-    width = len(type_.places)
-    columns = tuple(zip(type_.places, type_.writers, strict=True))
+    columns = tuple(zip(*found, strict=True))
+    # Column by column: the interpreter does little more than hold the loops.
+    cells = [
+        write(columns[place]) for place, write in zip(type_.places, type_.writers, strict=True)
+    ]
     parts = [_HEAD.pack(1, 0, type_.number, len(found), 1)]
-    for row in found:
-        body = b"".join([write(row[place]) for place, write in columns])
-        parts.append(_PAIR.pack(len(body) + 4, width) + body)
+    row = type_.row
+    for each in zip(*cells, strict=True):
+        body = row % each
+        parts += (_length(len(body)), body)
     return b"".join(parts)
+
+
+class Scalar(NamedTuple):
+    """How a single value of a column is written: as which type, and how."""
+
+    name: str
+    write: Callable[[Any], bytes]
+
+
+def scalar(column: sa.Column[Any]) -> Scalar:
+    """Return how a value of a column is written where it is no part of an array."""
+    if isinstance(column.type, sa.LargeBinary):
+        return Scalar("bytea", bytes)
+    if isinstance(column.type, sa.Boolean):
+        return Scalar("bool", struct.Struct(">?").pack)
+    if isinstance(column.type, sa.Integer):
+        return Scalar("int8", struct.Struct(">q").pack)
+    return Scalar("text", str.encode)
 
 
 def texts(values: Sequence[str]) -> bytes:
@@ -102,29 +131,26 @@ def _array(element: int, parts: Sequence[bytes]) -> bytes:
     return _HEAD.pack(1, 0, element, len(parts), 1) + b"".join(parts)
 
 
-def _text(value: str | None) -> bytes:
-    if value is None:
-        return _PAIR.pack(_TEXT, -1)
-    data = value.encode()
-    return _PAIR.pack(_TEXT, len(data)) + data
+def _texts(column: Sequence[str | None]) -> Cells:
+    return _blobs([None if each is None else each.encode() for each in column])
 
 
-def _bytes(value: bytes | None) -> bytes:
-    return _PAIR.pack(_BYTES, -1) if value is None else _PAIR.pack(_BYTES, len(value)) + value
+def _blobs(column: Sequence[bytes | None]) -> Cells:
+    return [_NULL if each is None else _length(len(each)) + each for each in column]
 
 
-def _int8(value: int | None) -> bytes:
-    return _PAIR.pack(_INT8, -1) if value is None else _EIGHT.pack(_INT8, 8, value)
+def _int8s(column: Sequence[int | None]) -> Cells:
+    return [_NULL if each is None else _int8(8, each) for each in column]
 
 
-def _int4(value: int | None) -> bytes:
-    return _PAIR.pack(_INT4, -1) if value is None else _FOUR.pack(_INT4, 4, value)
+def _int4s(column: Sequence[int | None]) -> Cells:
+    return [_NULL if each is None else _int4(4, each) for each in column]
 
 
-def _bool(value: bool | None) -> bytes:
-    return _PAIR.pack(_BOOL, -1) if value is None else _ONE.pack(_BOOL, 1, value)
+def _bools(column: Sequence[bool | None]) -> Cells:
+    return [_NULL if each is None else _bool(1, each) for each in column]
 
 
 _WRITERS: dict[int, Write] = {
-    _TEXT: _text, _BYTES: _bytes, _INT8: _int8, _INT4: _int4, _BOOL: _bool,
+    _TEXT: _texts, _BYTES: _blobs, _INT8: _int8s, _INT4: _int4s, _BOOL: _bools,
 }  # fmt: skip

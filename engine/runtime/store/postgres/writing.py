@@ -255,7 +255,7 @@ class PgBuffer(PgReading):
         """Mark and queue."""
         if self._pending.added("outbox"):
             self._settle()
-        self._pending.add("outbox_routed", rows)
+        self._pending.add("outbox_routed", [(row.journey, row.record, row.index) for row in rows])
         self._pending.add("deliveries", deliveries)
         self._pending.has_work = self._pending.has_work or bool(deliveries)
 
