@@ -24,12 +24,25 @@ from engine.commands.minding import ack, cancel, end, note, pause, reassign, res
 from engine.commands.outbox import outbox
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 from engine.commands.rehearsing import simulate
+from engine.commands.serving import doctor, worker
 
 if TYPE_CHECKING:
     from engine.present.show import Shape
 
 Lang = Literal["zh", "en"]
 Results = Literal["text", "json", "junit"]
+
+HEADINGS = {
+    "init": "Write playbooks",
+    "simulate": "Rehearse, and replay history",
+    "show": "Read them",
+    "deploy": "Work by them, on a database",
+    "journeys": "See how it goes",
+    "tick": "Keep the database",
+    "schema": "Look things up",
+    "verify": "Reserved",
+}
+"""The parts of ``--help``, by the command each begins with."""
 
 EXAMPLES = """\
 touchline init my_playbooks         begin a small workspace with a story that passes
@@ -251,6 +264,8 @@ cli.add_command(record)
 cli.add_command(incidents)
 cli.add_command(outbox)
 cli.add_command(tick)
+cli.add_command(worker)
+cli.add_command(doctor)
 cli.add_command(check)
 cli.add_command(backup)
 cli.add_command(erase)
@@ -306,6 +321,7 @@ def explain_rule(name: str | None, lang: Lang) -> None:
 
 reserve(cli, "verify", "prove the promises of a playbook; not in this version")
 reserve(cli, "diff", "say what changed in meaning between two workspaces; not in this version")
+cli.headings = HEADINGS
 reserve(cli, "migrate", "move running journeys to a new program; not in this version")
 
 

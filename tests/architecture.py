@@ -45,6 +45,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("engine.runtime.importers.sheets",),
     "opentelemetry": ("engine.runtime.worker.traced",),
     "prometheus_client": ("engine.runtime.worker.measured",),
+    "psycopg": ("engine.runtime.store.postgres",),
     "pydantic": ("schemas", "engine.language.loader"),
     "pydantic_core": ("schemas", "engine.language.loader"),
     "rich": ("engine.present", "cli"),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from . import catches, clauses, harness
 from .faults.ledger import FaultLedger
+from .live import clock, engine, store, workspace  # noqa: F401  # fixtures
 from .postgres import postgres_server, postgres_url, private_postgres  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent

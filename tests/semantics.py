@@ -22,7 +22,7 @@ from engine.language.compiler import Compiled, compile_files
 from engine.language.loader import KINDS
 from engine.language.problems import Problem
 from engine.language.source import plain, read
-from engine.present.timeline import story_text
+from engine.present.story_told import story_text
 from engine.studies.host import MemoryHost
 from engine.studies.script import Script, prepare
 from engine.studies.stories import Played, play

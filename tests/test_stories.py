@@ -17,7 +17,7 @@ import pytest
 from engine.commands.playing import play_each
 from engine.core import records as r
 from engine.language.titles import Lang
-from engine.present.timeline import story_text
+from engine.present.story_told import story_text
 from engine.runtime.clock import ManualClock
 from engine.runtime.rehearsing import StoredHost
 from engine.runtime.service import Engine

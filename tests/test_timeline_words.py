@@ -10,7 +10,7 @@ import pytest
 from engine.core import records as r
 from engine.language.titles import Lang
 from engine.language.words import REASONS
-from engine.present.timeline import story_text
+from engine.present.story_told import story_text
 from engine.present.words import WORDS
 
 from .kit import ROOT

@@ -14,10 +14,17 @@ from msgspec.structs import replace
 from ..core.journey import Address, Signal
 from ..core.own_signals import STARTED
 from ..core.records import SignalRefused
-from ..present.answers import answer_text, answer_values, fill_in
+from ..present.answers import answer_text, answer_values, facts_text, fill_in
 from ..present.phrases_live import say
 from ..runtime.receiving import MAX_BYTES, Filled, read_signal
-from .filling import documents_of, facts_of_account, fields_of, read_file, values_of
+from .filling import (
+    documents_of,
+    facts_of_account,
+    fields_of,
+    full_name,
+    read_file,
+    values_of,
+)
 from .finding import check_signal_name, climb_meant, journey_meant, one_of, task_meant
 from .loading import say_next
 from .opening import Opened, opening
@@ -69,7 +76,15 @@ def tell(here: Opened, receipts: Sequence[Receipt], before: Mapping[str, Journey
         _tell_cure(here, bad[0])
         sys.exit(FINDINGS)
     if len(receipts) == 1:
-        say_next(lang, "tasks", "--journey", receipts[0].journey, *place.words())
+        _say_following(here, receipts[0].journey)
+
+
+def _say_following(here: Opened, journey_id: str) -> None:
+    """Name the command that shows what there is to do now, or else the story."""
+    tasks = here.engine.journey(journey_id).tasks.values()
+    is_open = any(task.status == "open" for task in tasks)
+    following = ("tasks", "--journey") if is_open else ("timeline",)
+    say_next(here.lang, *following, journey_id, *here.place.words())
 
 
 def _tell_cure(here: Opened, receipt: Receipt) -> None:
@@ -79,6 +94,8 @@ def _tell_cure(here: Opened, receipt: Receipt) -> None:
         say_next(here.lang, "incidents", *here.place.words())
         return
     journey = here.engine.journey(receipt.journey)
+    if refused.reason == "no-authority":
+        _tell_who_may(here, journey, refused.names[0])
     if refused.reason in _ASKS:
         wording = here.wording(journey.playbook, journey.program)
         program = here.program(journey).program
@@ -95,6 +112,16 @@ def _tell_cure(here: Opened, receipt: Receipt) -> None:
     known = here.program(journey).stages[journey.playbook].touchpoints
     about = (task,) if task in known else ()
     say_next(here.lang, "explain", journey.id, *about, *here.place.words())
+
+
+def _tell_who_may(here: Opened, journey: Journey, act_: str) -> None:
+    program, legend = here.program(journey).program, here.legend(journey.program)
+    able = [name for name, role in program.roles.items() if role.may.get(act_)]
+    # Whom to ask first: those nearest to the work.
+    able.sort(key=lambda name: (program.levels.index(program.roles[name].level), name))
+    titles = [legend.title(f"role/{name}", here.lang) for name in able]
+    gap = "、" if here.lang == "zh" else ", "
+    click.echo(say("may", here.lang, roles=gap.join(titles)), err=True)
 
 
 # --- beginning
@@ -140,7 +167,8 @@ class Heard:
         """Return all values, those typed on the command line over those of the file."""
         program = here.program(journey).program
         fields = fields_of(program, journey.playbook, name)
-        return {**self.filled.data, **values_of(self.pairs, fields, "--data", here.lang)}
+        filled = {full_name(each, fields): value for each, value in self.filled.data.items()}
+        return {**filled, **values_of(self.pairs, fields, "--data", here.lang)}
 
     def papers(self, here: Opened, journey: Journey) -> tuple[str, ...]:
         """Return the documents that came along."""
@@ -227,6 +255,8 @@ def set_facts(place: Place, account: str, pairs: Sequence[str], hand: Hand) -> N
         receipts = here.engine.set_facts(
             account, facts, by=hand.by, at=at, id=hand.id, source=SOURCE
         )
+        if not place.is_json:
+            click.echo(facts_text(account, facts, here.legend(here.engine.linked().id), place.lang))
         tell(here, receipts, {})
         if len(receipts) != 1:
             say_next(place.lang, "journeys", "--account", account, *place.words())

@@ -69,17 +69,20 @@ def explain(
 
     if url is None or _is_story(journey):
         recorded, legend, where = _of_story(Path(journey), at, workspace, lang)
-        closing: tuple[object, ...] = ("test", where)
         place: tuple[str, ...] = ()
     else:
         named = Place(url, workspace, "text", lang)
         recorded, legend = _of_database(named, journey, at)
         journey, place = recorded.journey.id, named.words()
-        closing = ("timeline", journey, *place)
+        where = None
     told, names = answer(recorded, thing, legend, shape, lang)
     click.echo(told)
-    following = ("explain", journey, names[0], *place) if names and not thing else closing
-    say_next(lang, *following)
+    if names and not thing:
+        say_next(lang, "explain", journey, names[0], *place)
+    elif where is not None:
+        say_next(lang, "test", where)
+    else:
+        say_next(lang, "timeline", journey, *place)
 
 
 def _is_story(journey: str) -> bool:

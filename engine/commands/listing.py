@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from ..present.answers import record_values, story_text
+from ..present.answers import journal_text, record_values
 from ..present.board import (
     Wording,
     in_order,
@@ -29,6 +29,9 @@ from .places import Place
 
 if TYPE_CHECKING:
     from ..core.journey import Journey
+    from ..runtime.store import JourneyRow, Status
+
+_NOT_ENDED: tuple[Status, ...] = ("running", "dormant")
 
 Row = TypeVar("Row")
 
@@ -51,7 +54,7 @@ class Wanted(NamedTuple):
     account: str | None
     line: str | None
     playbook: str | None
-    status: str | None
+    status: Status | None
     is_stalled: bool
     limit: int
 
@@ -89,16 +92,7 @@ def list_journeys(place: Place, wanted: Wanted) -> None:
     with opening(place) as here:
         if wanted.playbook is not None:
             one_of(here, "no-playbook", wanted.playbook, here.engine.linked().stages)
-        filters = {
-            "account": wanted.account, "line": wanted.line, "playbook": wanted.playbook,
-            "stalled": wanted.is_stalled,
-        }  # fmt: skip
-        statuses = (wanted.status,) if wanted.status else ("running", "dormant")
-        rows = [
-            row
-            for status in statuses
-            for row in here.engine.journeys(**filters, status=status, limit=wanted.limit + 1)
-        ]
+        rows = _standing(here, wanted)
         found = []
         for row in _first(here, rows, wanted.limit):
             journey = here.engine.journey(row.id)
@@ -110,6 +104,20 @@ def list_journeys(place: Place, wanted: Wanted) -> None:
             say_next(place.lang, "timeline", stalled[0][0].id, *place.words())
         else:
             say_next(place.lang, "tasks", *place.words())
+
+
+def _standing(here: Opened, wanted: Wanted) -> list[JourneyRow]:
+    """Return rows of journeys, those stalled before all others: a limit must not hide them."""
+    statuses = (wanted.status,) if wanted.status else _NOT_ENDED
+    found: dict[str, JourneyRow] = {}
+    for is_stalled in (True,) if wanted.is_stalled else (True, False):
+        for status in statuses:
+            rows = here.engine.journeys(
+                account=wanted.account, line=wanted.line, playbook=wanted.playbook,
+                stalled=is_stalled, status=status, limit=wanted.limit + 1,
+            )  # fmt: skip
+            found.update((row.id, row) for row in rows)
+    return list(found.values())
 
 
 def tell_story(place: Place, text: str) -> None:
@@ -125,7 +133,7 @@ def tell_story(place: Place, text: str) -> None:
             told = json.dumps(record_values(records, 1), ensure_ascii=False, indent=2)
         else:
             wording = here.wording(journey.playbook, journey.program)
-            told = story_text(journey.id, records, wording, here.around)
+            told = journal_text(journey.id, records, wording, here.around)
         click.echo(told)
         say_next(place.lang, "explain", journey.id, *place.words())
 

@@ -18,13 +18,17 @@ from ..present.phrases_live import say
 from ..runtime.clock import ManualClock, now
 from ..runtime.failures import (
     EngineError,
+    FactsRefusedError,
     NobodyServesError,
     NotYetRunError,
     OtherBodyError,
+    RefusedError,
+    StaleError,
     StartRefusedError,
     UnacceptableError,
     UnknownAccountError,
     UnknownJourneyError,
+    UnknownTaskError,
 )
 from ..runtime.service import Engine
 from .outcome import CONFLICT, ENVIRONMENT, FINDINGS, USAGE, StoppedError
@@ -46,7 +50,11 @@ _CODES: dict[type[EngineError], int] = {
     OtherBodyError: CONFLICT,
     UnknownJourneyError: USAGE,
     UnknownAccountError: USAGE,
+    UnknownTaskError: USAGE,
+    FactsRefusedError: USAGE,
     UnacceptableError: USAGE,
+    StaleError: CONFLICT,
+    RefusedError: FINDINGS,
     StartRefusedError: FINDINGS,
     NobodyServesError: FINDINGS,
     NotYetRunError: FINDINGS,
@@ -113,25 +121,28 @@ class Opened:
         except ValueError:
             raise StoppedError(word("no-time", self.lang, text=text), USAGE) from None
 
-    def stop(self, name: str, **values: object) -> StoppedError:
+    def stop(self, phrase: str, /, **values: object) -> StoppedError:
         """Return the error of a mistake in what was typed."""
-        return StoppedError(say(name, self.lang, **values), USAGE)
+        return StoppedError(say(phrase, self.lang, **values), USAGE)
 
 
 @contextmanager
-def opening(place: Place, *, makes: bool = False) -> Iterator[Opened]:
+def opening(
+    place: Place, compiled: Compiled | None = None, *, makes: bool = False
+) -> Iterator[Opened]:
     """Open a database for a command; ``makes`` where it may be a new one.
+
+    ``compiled`` is what new journeys run by, else the workspace the place names, else what was
+    deployed there last.
 
     Raises:
         StoppedError: it cannot be opened or used, or what was asked of it cannot be done.
     """
     clock = _clock(place)
     if not makes:
-        _check_there(place)
-    with told(place):
-        compiled = _workspace(place)
-        with _opened(place, compiled, clock) as here:
-            yield here
+        check_there(place)
+    with told(place), _opened(place, compiled or _workspace(place), clock) as here:
+        yield here
 
 
 @contextmanager
@@ -145,8 +156,6 @@ def told(place: Place) -> Iterator[None]:
 
 def code_of(error: EngineError) -> int:
     """Return the exit code of what went wrong: 3 unless it was what somebody asked for."""
-    if error.code == "conflict":
-        return CONFLICT
     return next((code for kind, code in _CODES.items() if isinstance(error, kind)), ENVIRONMENT)
 
 
@@ -174,8 +183,14 @@ def _workspace(place: Place) -> Compiled | None:
     return compile_at(place.workspace, place.lang)[0]
 
 
-def _check_there(place: Place) -> None:
-    """Looking at a database must not make one: a slip of the keyboard would show an empty one."""
+def check_there(place: Place) -> None:
+    """End where a file is named that is not there.
+
+    Looking at a database must not make one: a slip of the keyboard would show an empty one.
+
+    Raises:
+        StoppedError: there is no such file.
+    """
     name = place.url.removeprefix("sqlite:///")
     if name != place.url and name and not Path(name).exists():
         raise StoppedError(say("no-database", place.lang, path=name), ENVIRONMENT)

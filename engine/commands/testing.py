@@ -104,7 +104,7 @@ class Testing:
 
     def _story(self, played: Played) -> str:
         if played.passed:
-            from ..present.timeline import story_text
+            from ..present.story_told import story_text
 
             return story_text(played, self.lang)
         from ..present.beside import beside_text

@@ -8,13 +8,15 @@ from typing import Any
 import msgspec
 
 from ..core.records import Record, encode_records
-from ..language.facts import describe_type
-from ..language.program import Fact
+from ..language.facts import describe_type, write_value
+from ..language.program import Fact, Legend
 from ..language.titles import Lang
+from ..language.values import Value
 from ..runtime.step import Receipt
 from .aligned import aligned
 from .board import Around, Wording
 from .phrases_live import say
+from .problems import visible
 from .timeline import journal_lines
 
 
@@ -24,7 +26,7 @@ def answer_text(receipt: Receipt, wording: Wording, around: Around) -> str:
     lines = list(journal_lines(receipt.records, wording.legend, wording.zone, lang, wording.stage))
     if not lines:
         lines = [f"  {say('nothing-told' if receipt.records else 'nothing-changed', lang)}"]
-    return "\n".join([receipt.journey, *lines])
+    return _told([receipt.journey, *lines])
 
 
 def answer_values(receipt: Receipt) -> dict[str, Any]:
@@ -36,6 +38,15 @@ def answer_values(receipt: Receipt) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def facts_text(account: str, facts: Mapping[str, Value], legend: Legend, lang: Lang) -> str:
+    """Return what was recorded of an account."""
+    told = [
+        say("facts-kept", lang, name=legend.title(f"fact/{name}", lang), value=write_value(value))
+        for name, value in facts.items()
+    ]
+    return _told([account, *(f"  {each}" for each in told)])
+
+
 def record_values(records: Iterable[Record], first: int) -> list[dict[str, Any]]:
     """Return records as they are kept, each with its number."""
     kept = encode_records(tuple(records))
@@ -44,12 +55,12 @@ def record_values(records: Iterable[Record], first: int) -> list[dict[str, Any]]
     ]
 
 
-def story_text(journey: str, records: Iterable[Record], wording: Wording, around: Around) -> str:
+def journal_text(journey: str, records: Iterable[Record], wording: Wording, around: Around) -> str:
     """Return the story of a journey so far."""
     lang, legend = around.lang, wording.legend
     title = legend.title(f"stage/{wording.stage}", lang)
     lines = journal_lines(records, legend, wording.zone, lang)
-    return "\n".join([f"{journey} · {title} ({wording.zone})", *lines])
+    return _told([f"{journey} · {title} ({wording.zone})", *lines])
 
 
 def fill_in(
@@ -65,6 +76,11 @@ def fill_in(
     if not rows:
         return ""
     return "\n".join([say("fill-in", lang), *aligned(rows[0], rows[1:], texts=2)])
+
+
+def _told(lines: Iterable[str]) -> str:
+    """Return lines as a terminal may show them: each on one, whatever was typed into it."""
+    return "\n".join(visible(line.replace("\n", " ")) for line in lines)
 
 
 def _like(fact: Fact) -> str:

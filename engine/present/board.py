@@ -15,7 +15,7 @@ from .aligned import aligned
 from .closing import plural
 from .dated import soon, when
 from .phrases_live import incident, say
-from .problems import PLAIN, RED
+from .problems import PLAIN, RED, visible
 from .timeline import task_title
 
 Line = tuple[tuple[str, ...], bool]
@@ -242,7 +242,9 @@ def iso(at: Instant | None, zone: str) -> str | None:
 
 def _board(head: str, columns: Sequence[str], lines: Sequence[Line], around: Around) -> str:
     titles = [say(f"column.{name}", around.lang) for name in columns]
-    first, *rest = aligned(titles, [cells for cells, _ in lines], texts=len(titles))
+    # Names were typed by people; a line end in one would break the table.
+    rows = [tuple(visible(cell.replace("\n", " ")) for cell in cells) for cells, _ in lines]
+    first, *rest = aligned(titles, rows, texts=len(titles))
     if around.is_coloured:
         urgent = [is_urgent for _, is_urgent in lines]
         rest = [

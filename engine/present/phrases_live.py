@@ -95,11 +95,14 @@ _LIVE: dict[str, Title] = {
     "empty": Title("{option} 不能是空的", "{option} must not be empty"),
     # --- answers
     "repeat": Title("这个编号已经收过：下面是当时的答复，没有再记一次", "this id was taken before: below is the answer it got then; nothing was recorded again"),
+    "facts-kept": Title("已登记：{name} = {value}", "recorded: {name} = {value}"),
+    "facts-known": Title("早已如此，什么都没有变", "known already; nothing changed"),
+    "may": Title("可以由这些角色来做：{roles}", "those who may: {roles}"),
     "nothing-told": Title("已记下；别的都没有变", "recorded; nothing else changes"),
     "nothing-changed": Title("什么都没有变", "nothing changed"),
     "twin": Title("这个组合已经有旅程在走，没有另开", "one for this combination is under way already; no other was begun"),
     "fill-in": Title("可以这样填：", "what can be filled in:"),
-    "fired": Title("处理了 {count} 个到期的时限或等待的信号", "{count} that had come due, or waited, decided"),
+    "fired": Title("处理了 {count} 个：到期的时限，等着的信号", "decided {count}: deadlines that had come due, signals that waited"),
     "next-due": Title("下一个时限：{at}", "the next deadline: {at}"),
     "no-next": Title("没有别的时限", "no other deadline"),
     "closed": Title("事故已处理：{journey} 记录 {record}", "incident closed: {journey}, record {record}"),
@@ -119,8 +122,14 @@ _LIVE: dict[str, Title] = {
     "not-erased": Title("没有抹去；什么都没有变", "not erased; nothing changed"),
     "not-there": Title("这个数据库里没有部署过剧本；先 touchline deploy 工作区", "no playbooks are deployed in this database; first: touchline deploy WORKSPACE"),
     "deployed": Title("部署 {number}：程序 {program}", "deployment {number}: program {program}"),
+    "would-deploy": Title("会部署程序 {program}；还没有部署", "program {program} would be deployed; nothing was"),
     "deployed-same": Title("程序 {program} 早已部署；什么都没有变", "program {program} is deployed already; nothing changed"),
-    "stay": Title("{count} 个旅程留在程序 {program}", "{journeys} on program {program}"),
+    "changed": Title("与上一次相比有 {count} 处不同：", "{count} since the last deployment:"),
+    "how.added": Title("新增", "added"),
+    "how.removed": Title("去掉", "removed"),
+    "how.changed": Title("改动", "changed"),
+    "stay": Title("{count} 个旅程留在程序 {program}", "{journeys} kept on program {program}"),
+    "stay-new": Title("{count} 个旅程按程序 {program} 走", "{journeys} on program {program}, this one"),
 }  # fmt: skip
 
 

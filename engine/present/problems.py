@@ -36,6 +36,11 @@ def as_text(
     return "\n".join(_coloured(block) if is_coloured else block for block in blocks)
 
 
+def visible(text: str) -> str:
+    """Return text that steers no terminal: what would is shown as one sign, line ends stay."""
+    return _UNSEEN.sub("·", text)
+
+
 def _coloured(block: str) -> str:
     """Return a problem with its place bold and its caret red."""
     first, *snippet = block.split("\n")
@@ -59,7 +64,7 @@ def _block(
     unreadable = problem.rule == "not-utf8" or not 0 < place.line <= len(lines)
     if unreadable or not lines[place.line - 1].strip():
         return problem.line(lang)
-    whole = _UNSEEN.sub("·", lines[place.line - 1].rstrip("\r"))
+    whole = visible(lines[place.line - 1].rstrip("\r"))
     for each in hidden:
         if (each.path, each.line) == (place.path, place.line):
             first, last = each.column - 1, each.end_column - 1

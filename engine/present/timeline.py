@@ -10,19 +10,18 @@ from ..core.decide import (
     ACKNOWLEDGED,
     CLOSED,
     CONTEXT_CHANGED,
+    NOTED,
     PAUSE,
     RESUME,
     SEED_ANSWERED,
     STARTED,
 )
+from ..language.engine_signals import ENGINE_TITLES
 from ..language.facts import write_value
-from ..language.problems import Problem
 from ..language.program import Legend
-from ..language.titles import Lang, Title
+from ..language.titles import Lang
 from ..language.values import Instant
 from ..language.words import REASONS
-from ..studies.script import Step
-from ..studies.stories import Played, expected_words
 from .dated import dated, when
 from .timeline_logic import LogicTold
 from .width import width as width_of
@@ -32,29 +31,8 @@ _WORD_CELLS = 11
 _TOLD_TIMERS = ("stall:", "task.due:", "clock.due:")
 _TOLD_ELSEWHERE = {
     STARTED, PAUSE, RESUME, ACKNOWLEDGED, CLOSED, CONTEXT_CHANGED, SEED_ANSWERED,
+    "task.hand_over", "task.skip", "task.cancel",
 }  # fmt: skip
-
-
-def story_text(played: Played, lang: Lang) -> str:
-    """Return a story's timeline with its expectations marked where they are read."""
-    script, legend = played.script, played.script.legend
-    mark = "✓" if played.passed else "✗"
-    zone = script.zone
-    told = (
-        (each.at, 0, tell(each, legend, lang, stage, zone))
-        for stage, each in _staged(script.playbook, played.records)
-    )
-    entries = [entry for entry in told if entry[2]]
-    entries += [
-        (step.at, 1, _expectation(step, found, lang))
-        for step, found in zip(script.steps, played.findings[1:], strict=True)
-        if step.expect is not None
-    ]
-    # A stable sort: at one instant the journal's order, then what is expected of it.
-    entries.sort(key=lambda entry: entry[:2])
-    title = Title.split(script.title).text(lang)
-    head = f"{mark} {title}\n  {script.path}"
-    return "\n".join([head, *dated(((at, text) for at, _, text in entries), zone, lang)])
 
 
 def journal_lines(
@@ -65,12 +43,12 @@ def journal_lines(
     Part of a journal begins in ``stage``.
     """
     told = (
-        (each.at, tell(each, legend, lang, stage, zone)) for stage, each in _staged(stage, records)
+        (each.at, tell(each, legend, lang, stage, zone)) for stage, each in staged(stage, records)
     )
     return dated((entry for entry in told if entry[1]), zone, lang)
 
 
-def _staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r.Record]]:
+def staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r.Record]]:
     """Yield each record with the stage it was made in."""
     for record in records:
         if isinstance(record, r.StageEntered):
@@ -80,13 +58,8 @@ def _staged(playbook: str, records: Iterable[r.Record]) -> Iterable[tuple[str, r
         yield playbook, record
 
 
-def _expectation(step: Step, found: tuple[Problem, ...], lang: Lang) -> str:
-    assert step.expect is not None
-    mark = "✗" if found else "✓"
-    return f"{mark} {_pad(WORDS['expect'].text(lang))}{'; '.join(expected_words(step.expect))}"
-
-
-def _pad(word: str) -> str:
+def padded(word: str) -> str:
+    """Return the word of a line as wide as all of them."""
     return word + " " * max(_WORD_CELLS - width_of(word), 1)
 
 
@@ -95,7 +68,7 @@ def tell(record: r.Record, legend: Legend, lang: Lang, playbook: str, zone: str)
     teller = _Teller(legend, lang, playbook, zone)
     tell = getattr(teller, str(record.__struct_config__.tag), None)
     told: tuple[str, str] | None = tell(record) if tell else None
-    return f"  {_pad(WORDS[told[0]].text(lang))}{told[1]}".rstrip() if told else ""
+    return f"  {padded(WORDS[told[0]].text(lang))}{told[1]}".rstrip() if told else ""
 
 
 def task_title(name: str, legend: Legend, lang: Lang, playbook: str) -> str:
@@ -139,6 +112,7 @@ class _Teller(LogicTold):
 
     def signal(self, name: str) -> str:
         known = self.legend.titles.get(f"signal/{name}") or WORDS.get(name)
+        known = known or ENGINE_TITLES.get(f"signal/{name}")
         if known is not None:
             return known.text(self.lang)
         task, _, outcome = name.partition(".")
@@ -164,21 +138,32 @@ class _Teller(LogicTold):
             return None
         if f"outcome/{self.playbook}.{record.type}" in self.legend.titles:
             return None
+        if record.type == NOTED:
+            return "note", self.note(record)
         if record.source == "engine":
             return "counts_as", self.signal(record.type)
         by = f" · {record.by}" if record.by else ""
         late = f" ({WORDS['late'].text(self.lang)})" if record.is_late else ""
         return "signal", f"{self.signal(record.type)}{self.data(record.data)}{by}{late}"
 
+    def note(self, record: r.SignalTaken) -> str:
+        closes = record.data.get("closes")
+        seen_to = f"{WORDS['seen_to'].text(self.lang)} #{closes}" if closes else ""
+        told = (str(record.data.get("text", "")), seen_to, record.by)
+        return " · ".join(each for each in told if each)
+
     def signal_ignored(self, record: r.SignalIgnored) -> tuple[str, str]:
         return "ignored", f"{self.signal(record.type)}: {REASONS[record.reason].text(self.lang)}"
 
     def signal_refused(self, record: r.SignalRefused) -> tuple[str, str]:
-        names = [self.needed(name) or self.task(name) for name in record.names]
+        names = [self.needed(name) or self.act(name) or self.task(name) for name in record.names]
         told = " ".join((REASONS[record.reason].text(self.lang), ", ".join(names))).rstrip()
         if names == [self.signal(record.type)]:
             told = REASONS[record.reason].text(self.lang)
         return "refused", f"{self.signal(record.type)}: {told}"
+
+    def act(self, name: str) -> str:
+        return WORDS[f"act.{name}"].text(self.lang) if f"act.{name}" in WORDS else ""
 
     def fact_set(self, record: r.FactSet) -> tuple[str, str]:
         return "fact", f"{self.title('fact', record.name)} = {write_value(record.value)}"

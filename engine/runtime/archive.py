@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..core.evolve import evolve_account, refold
 from ..core.journey import Account, Journey
 from ..core.records import AccountRecord, Record, Why
 from . import rows
 from .accepting import check_text
+from .deep import account_flaws, journey_flaws
 from .failures import UnknownAccountError, UnknownJourneyError
-from .store import Reading, Store
+from .store import AccountRow, JourneyRow, Reading, Store
 
 Result = TypeVar("Result")
 
@@ -78,16 +78,7 @@ class Archive:
         """Tell whether a journey is exactly what its journal adds up to (S7.4, P7)."""
 
         def look(reading: Reading) -> bool:
-            held = journey_in(reading, journey_id)
-            journal = reading.history(journey_id)
-            if [row.number for row in journal] != list(range(1, held.version + 1)):
-                return False
-            try:
-                folded = refold(journey_id, rows.read_records(reading, journal))
-            except LookupError:
-                return False  # a record speaks of what no record made
-            # Bytes, because decisions also follow the order in which things are held.
-            return rows.snapshot(folded) == rows.snapshot(held)
+            return not journey_flaws(reading, journey_row_in(reading, journey_id))
 
         return self._look(look)
 
@@ -95,13 +86,7 @@ class Archive:
         """Tell whether an account is exactly what its journal adds up to (S7.4)."""
 
         def look(reading: Reading) -> bool:
-            held = account_in(reading, account_id)
-            row = reading.account(account_id)
-            assert row is not None
-            folded = rows.read_origin(reading, row)
-            for record in rows.read_account_records(reading, reading.account_history(account_id)):
-                folded = evolve_account(folded, record)
-            return rows.snapshot(folded) == rows.snapshot(held)
+            return not account_flaws(reading, account_row_in(reading, account_id))
 
         return self._look(look)
 
@@ -124,11 +109,20 @@ def journey_in(reading: Reading, journey_id: str) -> Journey:
     Raises:
         UnknownJourneyError: there is no such journey.
     """
+    return rows.read_journey(reading, journey_row_in(reading, journey_id))
+
+
+def journey_row_in(reading: Reading, journey_id: str) -> JourneyRow:
+    """Return a journey as it is kept.
+
+    Raises:
+        UnknownJourneyError: there is no such journey.
+    """
     check_text("journey", journey_id)
     row = reading.journey(journey_id)
     if row is None:
         raise UnknownJourneyError(journey_id)
-    return rows.read_journey(reading, row)
+    return row
 
 
 def account_in(reading: Reading, account_id: str) -> Account:
@@ -137,8 +131,17 @@ def account_in(reading: Reading, account_id: str) -> Account:
     Raises:
         UnknownAccountError: no journey of it was ever begun.
     """
+    return rows.read_account(reading, account_row_in(reading, account_id))
+
+
+def account_row_in(reading: Reading, account_id: str) -> AccountRow:
+    """Return an account as it is kept.
+
+    Raises:
+        UnknownAccountError: no journey of it was ever begun.
+    """
     check_text("account", account_id)
     row = reading.account(account_id)
     if row is None:
         raise UnknownAccountError(account_id)
-    return rows.read_account(reading, row)
+    return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Literal
 
 from ..core.journey import Signal
@@ -160,12 +160,10 @@ class Batches(Intake):
     def _one(self, what: What, journey: str, moment: Instant) -> Callable[[Neighbours], int]:
         def work(all_: Neighbours) -> int:
             all_.work.tx.prefetch((journey,))
-            waited = len(all_.work.tx.waiting(journey))
             held = all_.settle(journey, moment)
-            if what == "timers":
-                waited += all_.fire(held, moment, moment) is not None
+            is_fired = what == "timers" and all_.fire(held, moment, moment) is not None
             all_.work.tx.end_attempts((journey,))
-            return waited
+            return all_.settled + is_fired
 
         return work
 
@@ -221,9 +219,8 @@ class Batches(Intake):
         self, all_: Neighbours, journeys: list[str], until: Instant, limit: int
     ) -> int:
         """Fire what is due in these journeys, in the order it came due in all of them (S1.5)."""
-        done, queue = 0, [(0, journey) for journey in journeys]
-        heapify(queue)
-        while queue and done < limit:
+        fired, queue = 0, [(0, journey) for journey in sorted(journeys)]
+        while queue and fired < limit:
             due_at, journey = heappop(queue)
             held = all_.settle(journey, until)
             timer = next_timer(held)
@@ -233,16 +230,14 @@ class Batches(Intake):
                 heappush(queue, (timer.due_at, journey))
             else:
                 all_.fire(held, until, until)
-                done += 1
+                fired += 1
                 heappush(queue, (0, journey))
-        return done
+        return fired + all_.settled
 
     def _settle_all(self, all_: Neighbours, journeys: list[str], until: Instant) -> int:
-        done = 0
         for journey in journeys:
-            done += len(all_.work.tx.waiting(journey))
             all_.settle(journey, until)
-        return done
+        return all_.settled
 
     def _alone(
         self,

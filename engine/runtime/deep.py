@@ -15,11 +15,12 @@ import msgspec
 from ..core.evolve import apply, evolve_account
 from ..core.folding.fold import Fold
 from ..core.journey import Account, Journey
-from ..core.records import AccountRecord, Record
+from ..core.records import AccountRecord, Record, decode_effect
 from ..language.program import decode, encoded_hash
 from . import rows
+from .answering import escaped
 from .chain import account_chained, begin_account, begin_journey, chained
-from .flaws import Checked, Flaw
+from .flaws import Checked, Flaw, Subject
 from .personal import is_named
 from .programs import is_newer
 from .store import (
@@ -111,8 +112,8 @@ def _accounts(store: Store) -> Iterator[tuple[Reading, AccountRow]]:
 
 
 def _program_flaw(reading: Reading, program_id: str) -> Flaw | None:
-    data = reading.program(program_id) or b""
-    if encoded_hash(data) != program_id:
+    data = reading.program(program_id)
+    if not isinstance(data, bytes) or encoded_hash(data) != program_id:
         return Flaw("program", program_id, "program-changed")
     try:
         program = decode(data)
@@ -132,7 +133,8 @@ def journey_flaws(reading: Reading, row: JourneyRow) -> list[Flaw]:
     except _BrokenError as broken:
         return [Flaw("journey", row.id, broken.code, broken.record, broken.values)]
     flaws = list(_beside(reading, row, folded, began_at))
-    flaws += (_answer_flaw(each) for each in reading.answers(row.id) if _is_astray(each, row))
+    answers = (each for each in reading.answers(row.id) if _is_astray(each, row))
+    flaws += (_answer_flaw("journey", row.id, each) for each in answers)
     for first in range(1, row.version + 1, PAGE):
         effects = reading.outbox(row.id, first, min(first + PAGE - 1, row.version))
         flaws += (_effect_flaw(each) for each in effects if _is_unreadable(each))
@@ -151,9 +153,9 @@ def _refolded(reading: Reading, row: JourneyRow) -> tuple[Journey, int]:
     for each in _journal(reading, row.id):
         number += 1
         _check_number(each.number, number, row.version)
-        head = _checked_hash(
-            each.hash, chained(head, each.record.encode(), each.why.encode()), number
-        )
+        _check_text(number, each.record, each.why)
+        wanted = chained(head, each.record.encode(), each.why.encode())
+        head = _checked_hash(each.hash, wanted, number)
         record: Any = _decoded(each.record, Record, number)
         began_at = began_at or record.at
         try:
@@ -178,6 +180,12 @@ def _check_number(found: int, wanted: int, last: int) -> None:
         raise _BrokenError("record-missing", wanted)
     if wanted > last:
         raise _BrokenError("record-beyond", wanted, last=last)
+
+
+def _check_text(number: int, *texts: object) -> None:
+    # SQLite keeps whatever it is given in any column.
+    if not all(isinstance(each, str) for each in texts):
+        raise _BrokenError("record-unreadable", number)
 
 
 def _checked_hash(found: bytes, wanted: bytes, number: int) -> bytes:
@@ -247,16 +255,16 @@ def _is_astray(answer: InboxRow, row: JourneyRow | AccountRow) -> bool:
     return not nothing and not 1 <= answer.first <= answer.last <= row.version
 
 
-def _answer_flaw(answer: InboxRow) -> Flaw:
+def _answer_flaw(subject: Subject, of: str, answer: InboxRow) -> Flaw:
     values = {name: str(getattr(answer, name)) for name in ("source", "first", "last")}
-    return Flaw("journey", answer.journey, "answer-astray", 0, {**values, "id": answer.signal_id})
+    return Flaw(subject, of, "answer-astray", 0, {**values, "id": answer.signal_id})
 
 
 def _is_unreadable(row: OutboxRow) -> bool:
     if is_named(row.effect):
         return False
     try:
-        effect = rows.decode_effect(row.effect)
+        effect = decode_effect(row.effect)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return True
     return (effect.record, effect.index) != (row.record, row.index)
@@ -275,13 +283,12 @@ def account_flaws(reading: Reading, row: AccountRow) -> list[Flaw]:
         folded = _refolded_account(reading, row)
     except _BrokenError as broken:
         return [Flaw("account", row.id, broken.code, broken.record, broken.values)]
+    told = reading.answers(escaped(row.id))
+    flaws = [_answer_flaw("account", row.id, each) for each in told if _is_astray(each, row)]
     differing = _differing(row.snapshot, folded)
     if differing:
-        return [Flaw("account", row.id, differing[0], 0, {"names": differing[1]})]
-    if folded.version != row.version:
-        values = {"column": "version", "found": str(row.version), "wanted": str(folded.version)}
-        return [Flaw("account", row.id, "column-differs", 0, values)]
-    return []
+        flaws.append(Flaw("account", row.id, differing[0], 0, {"names": differing[1]}))
+    return flaws
 
 
 def _refolded_account(reading: Reading, row: AccountRow) -> Account:
@@ -294,6 +301,7 @@ def _refolded_account(reading: Reading, row: AccountRow) -> Account:
     for each in _account_journal(reading, row.id, number + 1):
         number += 1
         _check_number(each.number, number, row.version)
+        _check_text(number, each.record)
         wanted = account_chained(head, each.journey, each.decision, each.record.encode())
         head = _checked_hash(each.hash, wanted, number)
         record: Any = _decoded(each.record, AccountRecord, number)

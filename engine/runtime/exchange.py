@@ -33,6 +33,8 @@ class Neighbours:
     ) -> None:
         """Decide what ``work`` holds; ``lacking`` says what is not run of a program's playbook."""
         self.work = work
+        self.settled = 0
+        """How many signals that waited were decided."""
         self._lacking = lacking
         self._receipts: dict[tuple[str, int], Receipt] = {}
 
@@ -55,6 +57,7 @@ class Neighbours:
         for row in self.work.tx.waiting(journey_id):
             # Let go of first: what it leads to may come back here.
             self.work.tx.drop_waiting(journey_id, row.number)
+            self.settled += 1
             signal = rows.read_waiting(self.work.tx, row)
             happened = replace(signal, at=signal.at or row.accepted_at)
             self.work.answer(self.take(journey, happened, now), signal)

@@ -40,7 +40,8 @@ class Programs:
             data = reading.program(program_id)
             if data is None:
                 raise StoreError("program-missing", program=program_id)
-            if encoded_hash(data) != program_id:
+            # SQLite keeps a text where bytes belong, if somebody puts one there.
+            if not isinstance(data, bytes) or encoded_hash(data) != program_id:
                 raise StoreError("damaged", what=f"program {program_id}")
             with damage(f"program {program_id}"):
                 program = decode(data)

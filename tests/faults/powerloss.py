@@ -99,41 +99,81 @@ def _bytes(text: str) -> bytes:
 def images(made: Sequence[Call], seed: int, repeats: int) -> Iterator[Image]:
     """Yield images of a failure after each call: all that is synced, some of the rest."""
     chance = random.Random(seed)  # noqa: S311  # the same each time is what is wanted
-    synced: dict[str, bytearray] = {}
-    pending: list[Call] = []
+    disk = _Disk()
     told: list[Sent] = []
     for call in made:
         if call.file == "acknowledged.jsonl":
             told += [Sent(*each) for each in json.loads(call.data)["sent"]]
-        elif call.kind == "sync":
-            durable = [each for each in pending if _is_synced_by(each, call)]
-            for each in durable:
-                _apply(synced, each)
-            pending = [each for each in pending if each not in durable]
-        elif call.file.startswith(DATABASE):
-            pending.append(call)
+        elif call.kind == "sync" or call.file.startswith(DATABASE):
+            disk.take(call)
         else:
             continue
         for _ in range(repeats):
-            yield Image(_survived(synced, pending, chance.random), tuple(told))
+            yield Image(disk.survived(chance.random), tuple(told))
 
 
-def _is_synced_by(call: Call, sync: Call) -> bool:
-    """Tell whether a call is durable now: its file was synced, or its folder it vanished from."""
+class _Disk:
+    """What lies on the disk for sure, and what was asked of it since.
+
+    A file that was unlinked and made again is another file. Its name, as the loss of the old
+    one's, is durable when the folder was synced: syncing a file does not sync its name.
+    """
+
+    def __init__(self) -> None:
+        self._lives: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        self._synced: dict[str, bytearray] = {}
+        self._pending: list[Call] = []
+        self._named: list[Call] = []
+
+    def take(self, call: Call) -> None:
+        """Do what a process did."""
+        if call.kind == "sync":
+            self._sync(call.file)
+            return
+        if call.kind == "unlink":
+            self._named.append(call)
+            self._lives[call.file] = -abs(self._lives.get(call.file, 0)) - 1
+            return
+        if self._lives.get(call.file, -1) < 0:  # made by its first write
+            self._lives[call.file] = abs(self._lives.get(call.file, -1))
+            self._named.append(Call("name", call.file, data=self._life(call.file).encode()))
+        self._pending.append(call._replace(file=self._life(call.file)))
+
+    def survived(self, random: Callable[[], float]) -> dict[str, bytes]:
+        """Return the files after a failure now."""
+        files = {name: bytearray(data) for name, data in self._synced.items()}
+        for each in self._pending:
+            if random() < 0.5:
+                torn = random() < 0.25 and each.kind == "write"
+                _apply(files, each._replace(data=_half(each.data)) if torn else each)
+        names = dict(self._names)
+        for each in self._named:
+            if random() < 0.5:
+                _rename(names, each)
+        return {name: bytes(files.get(life, b"")) for name, life in names.items()}
+
+    def _life(self, name: str) -> str:
+        return f"{name}@{self._lives[name]}"
+
+    def _sync(self, name: str) -> None:
+        if not name.startswith(DATABASE):
+            for each in self._named:
+                _rename(self._names, each)
+            self._named.clear()
+            return
+        life = self._life(name)
+        for each in self._pending:
+            if each.file == life:
+                _apply(self._synced, each)
+        self._pending = [each for each in self._pending if each.file != life]
+
+
+def _rename(names: dict[str, str], call: Call) -> None:
     if call.kind == "unlink":
-        return not sync.file.startswith(DATABASE)
-    return call.file == sync.file
-
-
-def _survived(
-    synced: dict[str, bytearray], pending: Sequence[Call], random: Callable[[], float]
-) -> dict[str, bytes]:
-    files = {name: bytearray(data) for name, data in synced.items()}
-    for each in pending:
-        if random() < 0.5:
-            torn = random() < 0.25 and each.kind == "write"
-            _apply(files, each._replace(data=_half(each.data)) if torn else each)
-    return {name: bytes(data) for name, data in files.items()}
+        names.pop(call.file, None)
+    else:
+        names[call.file] = call.data.decode()
 
 
 def _half(data: bytes) -> bytes:
@@ -142,9 +182,6 @@ def _half(data: bytes) -> bytes:
 
 
 def _apply(files: dict[str, bytearray], call: Call) -> None:
-    if call.kind == "unlink":
-        files.pop(call.file, None)
-        return
     data = files.setdefault(call.file, bytearray())
     end = call.offset + len(call.data)
     if len(data) < end:

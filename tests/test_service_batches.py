@@ -1,0 +1,409 @@
+"""Much at once: many signals in one transaction, a worker's batches, threads and tasks (S7.5)."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from engine.core import records as r
+from engine.core.journey import Address, Signal
+from engine.language.compiler import Compiled
+from engine.runtime.clock import ManualClock
+from engine.runtime.failures import (
+    EngineError,
+    OtherBodyError,
+    StoreError,
+    UnacceptableError,
+    UnknownJourneyError,
+)
+from engine.runtime.service import Engine
+from engine.runtime.step import Receipt
+from engine.runtime.store import ConflictError, Store
+
+from .live import begin, is_sound, kinds
+from .small_workspace import MONDAY, at
+
+
+class Died(BaseException):
+    """The process ends here: nothing of the engine may catch it."""
+
+
+def counting(commits: list[str]) -> Callable[[str], None]:
+    def reached(point: str) -> None:
+        if point == "after-commit":
+            commits.append(point)
+
+    return reached
+
+
+# --- many signals
+
+
+def test_many_signals_are_one_commit_and_answer_as_one_by_one(
+    store: Store, workspace: Compiled, clock: ManualClock
+) -> None:
+    commits: list[str] = []
+    engine = Engine(store, workspace, clock=clock, crash_point=counting(commits))
+    twin = Engine.open("memory:", workspace, clock=clock)
+    items: list[tuple[str, Signal]] = []
+    for account in ("a", "b", "c"):
+        journey = begin(engine, account)
+        assert begin(twin, account) == journey
+        items += [
+            (journey, Signal("send_offer.done", f"{account}1", at=at("03-02 09:10"))),
+            (journey, Signal("client.asked", f"{account}2", at=at("03-02 09:20"))),
+            (journey, Signal("what.ever", f"{account}3", at=at("03-02 09:30"))),
+        ]
+    clock.set(at("03-02 10:00"))
+    commits.clear()
+    answers = engine.signal_many(items)
+    assert len(commits) == 1
+    assert answers == tuple(twin.signal(*item) for item in items)
+    for row in engine.journeys():
+        assert engine.history(row.id) == twin.history(row.id)
+        assert engine.journey(row.id) == twin.journey(row.id)
+        assert row == twin.journeys(account=row.account)[0]
+    assert engine.tasks() == twin.tasks()
+    assert is_sound(engine)
+    again = engine.signal_many(items)
+    assert all(isinstance(each, Receipt) and each.is_duplicate for each in again)
+
+
+def test_one_bad_item_never_stops_the_others(engine: Engine) -> None:
+    journey = begin(engine)
+    done = Signal("send_offer.done", "1")
+    answers = engine.signal_many(
+        [
+            (journey, done),
+            ("no/such", Signal("client.asked", "2")),
+            (journey, Signal("client.asked", "")),
+            (journey, Signal("client.asked", "1")),
+            (journey, done),
+            (journey, Signal("client.accepted", "5")),
+        ]
+    )
+    kinds_of = [type(each) for each in answers]
+    assert kinds_of == [
+        Receipt, UnknownJourneyError, UnacceptableError, OtherBodyError, Receipt, Receipt,
+    ]  # fmt: skip
+    first, repeat, last = answers[0], answers[4], answers[5]
+    assert isinstance(first, Receipt)
+    assert isinstance(repeat, Receipt)
+    assert repeat.is_duplicate
+    assert repeat.decision() == first.decision()
+    assert isinstance(last, Receipt)
+    assert last.outcome == "taken"
+    assert engine.journey(journey).outcome == "success"
+    assert is_sound(engine)
+
+
+def test_timers_due_between_two_signals_of_a_batch_fire_between_them(
+    engine: Engine, clock: ManualClock
+) -> None:
+    journey = begin(engine)
+    clock.set(at("03-20 09:00"))
+    engine.signal_many(
+        [
+            (journey, Signal("send_offer.done", "1", at=at("03-02 12:00"))),
+            (journey, Signal("client.accepted", "2", at=at("03-04 12:00:01"))),
+        ]
+    )
+    found = kinds(engine, journey)
+    assert found.index("TimerFired") < found.index("StallEnded")
+    assert found.count("TimerFired") == 1
+
+
+def test_a_batch_that_fails_is_done_one_by_one(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journeys = [begin(engine, account) for account in "abc"]
+    whole = Engine._in_turn  # noqa: SLF001
+
+    def broken(self: Engine, *arguments: object) -> object:
+        if arguments[1] == journeys[1]:
+            raise ValueError("the engine's own fault")
+        return whole(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Engine, "_in_turn", broken)
+    items = [(journey, Signal("send_offer.done", "1")) for journey in journeys]
+    answers = engine.signal_many(items)
+    assert [isinstance(each, Receipt) and each.is_duplicate for each in answers] == [False] * 3
+    assert is_sound(engine)
+
+
+def test_signals_to_a_seeded_account_in_one_batch_meet_its_new_state(engine: Engine) -> None:
+    journey = begin(engine)
+    other = begin(engine, key="K")
+    engine.complete(journey, "send_offer")
+    engine.complete(other, "send_offer")
+    answers = engine.signal_many(
+        [
+            (journey, Signal("facts.set", "1", data={"client.on_hold": True})),
+            (other, Signal("facts.set", "2", data={"client.on_hold": False})),
+        ]
+    )
+    assert [isinstance(each, Receipt) and each.outcome for each in answers] == ["taken"] * 2
+    assert engine.account("acme").facts["client.on_hold"] is False
+    for each in (journey, other):
+        assert kinds(engine, each).count("TimerHeld") == 1
+        assert kinds(engine, each).count("TimerReleased") == 1
+    assert is_sound(engine)
+
+
+# --- a worker's batches
+
+
+@pytest.mark.clause("S7.5")
+def test_a_batch_is_one_commit_beside_the_count_of_its_attempts(
+    store: Store, workspace: Compiled, clock: ManualClock
+) -> None:
+    engine = Engine(store, workspace, clock=clock)
+    for number in range(30):
+        begin(engine, f"a{number:02}")
+    clock.set(at("03-02 14:00"))
+    assert engine.drain("timers", 12) == 12
+    assert engine.drain("timers", 12) == 12
+    assert engine.drain("timers", 12) == 6
+    assert engine.drain("timers", 12) == 0
+    assert len(engine.tasks(overdue=True)) == 30
+    journeys = [row.id for row in engine.journeys()]
+    with store.reading() as reading:
+        assert reading.attempts(journeys) == {}
+    assert is_sound(engine)
+
+
+@pytest.mark.clause("S1.5", "S7.5")
+def test_a_batch_leads_to_what_a_tick_leads_to(
+    store: Store, workspace: Compiled, clock: ManualClock
+) -> None:
+    drained = Engine(store, workspace, clock=clock)
+    ticked = Engine.open("memory:", workspace, clock=clock)
+    for engine in (drained, ticked):
+        for account in ("a", "b"):
+            for key in ("1", "2"):
+                engine.complete(begin(engine, account, key), "send_offer", id="x")
+    clock.set(at("04-30 09:00"))
+    assert ticked.tick() == sum(iter(lambda: drained.drain("timers", 3), 0))
+    for row in ticked.journeys():
+        assert drained.history(row.id) == ticked.history(row.id)
+
+
+@pytest.mark.clause("S7.9")
+def test_what_waits_is_drained_and_counted(engine: Engine) -> None:
+    journeys = [begin(engine, account) for account in "abcd"]
+    for journey in journeys:
+        engine.accept(journey, Signal("send_offer.done", "1"))
+        engine.accept(journey, Signal("client.accepted", "2"))
+    assert [engine.drain("waiting", 3) for _ in range(3)] == [6, 2, 0]
+    assert {engine.journey(each).outcome for each in journeys} == {"success"}
+    assert is_sound(engine)
+
+
+@pytest.mark.clause("S7.6")
+@pytest.mark.fault("F28")
+@pytest.mark.parametrize("what", ["timers", "waiting"])
+def test_poison_is_put_aside_after_its_attempts_and_the_others_go_on(
+    store: Store, workspace: Compiled, clock: ManualClock, what: str
+) -> None:
+    """A journey whose decision ends the process never takes the others with it for long."""
+    engine = Engine(store, workspace, clock=clock)
+    journeys = [begin(engine, account) for account in "abc"]
+    poisoned = journeys[1]
+    if what == "waiting":
+        for journey in journeys:
+            engine.accept(journey, Signal("send_offer.done", "1"))
+    clock.set(at("03-02 14:00"))
+
+    class Poison:
+        def __call__(self, _name: str, about: dict[str, str], /) -> object:
+            if about["journey"] == poisoned:
+                raise Died
+            return _quiet()
+
+    deaths = 0
+    for _ in range(20):
+        worker = Engine(store, workspace, clock=clock, around=Poison())  # type: ignore[arg-type]
+        try:
+            while worker.drain(what, 10):  # type: ignore[arg-type]
+                pass
+        except Died:
+            deaths += 1
+        else:
+            break
+    assert 3 <= deaths <= 4
+    (incident,) = engine.incidents()
+    assert (incident.journey, incident.code) == (poisoned, "poison")
+    kind = "TimerFired" if what == "timers" else "TaskDone"
+    for journey in (journeys[0], journeys[2]):
+        assert kinds(engine, journey).count(kind) == 1
+    raised = engine.history(poisoned)[-1]
+    assert isinstance(raised, r.IncidentRaised)
+    if what == "waiting":
+        assert raised.parked is not None
+        assert raised.parked.type == "send_offer.done"
+    assert engine.drain(what, 10) == 0  # type: ignore[arg-type]
+    assert is_sound(engine)
+
+
+class _quiet:  # noqa: N801  # a context manager used as one
+    def __enter__(self) -> None: ...
+    def __exit__(self, *_: object) -> None: ...
+
+
+@pytest.mark.clause("S7.6")
+def test_a_journey_that_cannot_be_read_stops_no_batch(
+    engine: Engine, clock: ManualClock, store: Store
+) -> None:
+    journeys = [begin(engine, account) for account in "abc"]
+    with store.writing() as tx:
+        row = tx.journey(journeys[0])
+        assert row is not None
+        from msgspec.structs import replace  # noqa: PLC0415
+
+        tx.save_journey(replace(row, snapshot=b"{"), expected=row.version)
+    clock.set(at("03-02 14:00"))
+    assert engine.drain("timers", 10) == 2
+    with pytest.raises(StoreError) as caught:
+        engine.drain("timers", 10)
+    assert caught.value.code == "damaged"
+    assert len(engine.tasks(overdue=True)) == 2
+
+
+# --- others at the same time
+
+
+class Flaky:
+    """A store whose commits meet others' so often."""
+
+    def __init__(self, store: Store, conflicts: int) -> None:
+        self._store = store
+        self._left = itertools.count(conflicts, -1)
+        self.locked: list[str] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def writing(self) -> object:
+        from contextlib import contextmanager  # noqa: PLC0415
+
+        @contextmanager
+        def begun():  # type: ignore[no-untyped-def]
+            with self._store.writing() as tx:
+                lock = tx.lock
+                tx.lock = lambda account: (self.locked.append(account), lock(account))  # type: ignore[method-assign, func-returns-value]
+                try:
+                    yield tx
+                finally:
+                    tx.lock = lock  # type: ignore[method-assign]
+                if next(self._left) > 0:
+                    raise ConflictError("somebody else was first")
+
+        return begun()
+
+
+@pytest.mark.clause("S7.8")
+def test_who_meets_others_tries_again_and_locks_first(workspace: Compiled) -> None:
+    from engine.runtime.store.memory import MemoryStore  # noqa: PLC0415
+
+    store = MemoryStore()
+    engine = Engine(store, workspace, clock=ManualClock(MONDAY))
+    journey = begin(engine)
+    flaky = Flaky(store, 0)
+    meeting = Engine(flaky, workspace, clock=ManualClock(MONDAY))  # type: ignore[arg-type]
+    flaky._left = itertools.count(3, -1)  # noqa: SLF001
+    flaky.locked.clear()
+    assert meeting.complete(journey, "send_offer", id="1").outcome == "taken"
+    assert meeting.conflicts == 3
+    assert flaky.locked == ["acme", "acme"]  # not on the first two tries
+    flaky._left = itertools.count(99, -1)  # noqa: SLF001
+    with pytest.raises(StoreError) as caught:
+        meeting.complete(journey, "check_terms", id="2")
+    assert caught.value.code == "busy"
+    assert is_sound(engine)
+
+
+def test_pauses_between_tries_are_by_the_given_chance(workspace: Compiled) -> None:
+    engine = Engine.open("memory:", workspace, random=lambda count: b"\xff" * count)
+    least = Engine.open("memory:", workspace, random=bytes)
+    for attempt in range(1, 12):
+        assert 0 < least._pause(attempt) < engine._pause(attempt) < 0.31  # noqa: SLF001
+        assert least._pause(attempt) <= least._pause(attempt + 1)  # noqa: SLF001
+
+
+def test_ids_are_drawn_from_the_given_randomness(workspace: Compiled) -> None:
+    drawn = (bytes([number]) * 16 for number in itertools.count(1))
+    engine = Engine.open("memory:", workspace, random=lambda _count: next(drawn))
+    journey = begin(engine)
+    engine.note(journey, "x", by="seller")
+    noted = engine.history(journey)[-1]
+    assert isinstance(noted, r.SignalTaken)
+    assert noted.id == "01" * 16
+
+
+@pytest.mark.fault("F25")
+def test_32_threads_on_one_engine_lose_and_double_nothing(engine: Engine) -> None:
+    journeys = [begin(engine, f"a{number % 4}", f"k{number}") for number in range(8)]
+    outcomes: Counter[str] = Counter()
+    errors: list[BaseException] = []
+    barrier = threading.Barrier(32)
+
+    def work(number: int) -> None:
+        try:
+            barrier.wait()
+            for turn in range(4):
+                journey = journeys[(number + turn) % 8]
+                # Four threads send each of these.
+                same = Signal("journey.noted", f"n{number % 8}-{turn}", data={"text": "x"})
+                outcomes[str(engine.signal(journey, same).is_duplicate)] += 1
+            engine.set_facts(f"a{number % 4}", {"client.tags": (f"t{number}",)}, id=f"t{number}")
+        except BaseException as error:  # noqa: BLE001
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(32)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert outcomes == {"False": 32, "True": 96}
+    for number in range(4):
+        tags = engine.account(f"a{number}").facts["client.tags"]
+        assert isinstance(tags, tuple)
+        assert sorted(tags) == sorted(f"t{each}" for each in range(number, 32, 4))
+    assert is_sound(engine)
+
+
+def test_from_asyncio_it_is_called_on_threads(engine: Engine) -> None:
+    journeys = [begin(engine, account) for account in "abcdef"]
+
+    async def main() -> list[Receipt]:
+        calls = [
+            asyncio.to_thread(engine.complete, journey, "send_offer", by="seller")
+            for journey in journeys
+        ]
+        return list(await asyncio.gather(*calls))
+
+    assert [each.outcome for each in asyncio.run(main())] == ["taken"] * 6
+    assert is_sound(engine)
+
+
+# --- without a workspace
+
+
+def test_without_a_workspace_the_newest_deployment_serves(
+    store: Store, workspace: Compiled, clock: ManualClock
+) -> None:
+    with pytest.raises(EngineError) as caught:
+        Engine(store, clock=clock)
+    assert caught.value.code == "nothing-deployed"
+
+
+def test_an_address_that_is_no_store_leaves_nothing_open() -> None:
+    with pytest.raises(StoreError):
+        Engine.open("nonsense://x")
+    assert Address() == Address()
