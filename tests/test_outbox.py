@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from cli import cli
+from engine.commands.outbox import STATES
 from engine.commands.outcome import CONFLICT, ENVIRONMENT, FINDINGS, OK, USAGE
 from engine.core.records import Notify, NotifyReason, SendMessage
 from engine.language.deliveries import Target
@@ -21,7 +22,7 @@ from engine.runtime.clock import ManualClock
 from engine.runtime.delivery.message import About, Outcome
 from engine.runtime.rows import outbox_rows
 from engine.runtime.service import Engine
-from engine.runtime.store import Store
+from engine.runtime.store import DeliveryState, Store
 from engine.runtime.store.opening import open_store
 from schemas.delivery import Reason
 
@@ -199,6 +200,11 @@ def test_what_is_done_or_under_way_is_left_alone(desk: Desk) -> None:
         answer = desk.run(word, desk.id)
         assert (answer.exit_code, "delivered" in answer.stderr) == (CONFLICT, True)
     assert desk.states() == {"crm": "done"}
+
+
+def test_every_state_can_be_asked_for() -> None:
+    """The command does not load a store for its help: it says the same."""
+    assert get_args(DeliveryState) == STATES
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:

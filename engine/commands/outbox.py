@@ -46,9 +46,9 @@ def _filtering(states: tuple[str, ...], without: str) -> Callable[[Any], Any]:
 @limit_option
 @on_database
 def list_deliveries(place: Place, **asked: Any) -> None:
-    """List deliveries, those due first.
+    """List deliveries, those due first; end with 1 where some wait for a person.
 
-    It ends with 1 where some wait for a person. With --format json a list of {id, journey, record, index, target, state, attempts, due_at,
+    With --format json a list of {id, journey, record, index, target, state, attempts, due_at,
     at_most_once, why, what}.
 
     Example: touchline outbox list --state pending --target sales_system
@@ -80,7 +80,8 @@ def show(place: Place, delivery: str) -> None:
 def retry(place: Place, deliveries: tuple[str, ...], **asked: Any) -> None:
     """Try deliveries again, by id or all that are meant.
 
-    They are due at once, with all their attempts before them. One that is never sent twice is sent again too: whoever says so knows that it did not arrive.
+    They are due at once, with all their attempts before them. One that is never sent twice is
+    sent again too: whoever says so knows that it did not arrive.
 
     Example: touchline outbox retry --target sales_system
     """

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple, cast, get_args
 from urllib.parse import unquote
 
 import click
@@ -20,12 +20,11 @@ from ..runtime.delivery.composing import Composer, Untold, plainly
 from ..runtime.store import DeliveryRow, DeliveryState
 from .loading import say_next
 from .opening import Opened, opening
-from .outbox import STATES
 from .outcome import CONFLICT, FINDINGS, USAGE, StoppedError
 from .places import Place
 
 SHELF: tuple[DeliveryState, ...] = ("dead", "unknown")
-ALL = cast("tuple[DeliveryState, ...]", STATES)
+ALL: tuple[DeliveryState, ...] = get_args(DeliveryState)
 MOST = 1_000_000
 """More deliveries than one list is made of; the store counts them out."""
 
