@@ -133,7 +133,7 @@ class Examination:
         skew = (self._clock() - reading.now()) / SECOND
         is_off = abs(skew) > SKEW_MOST
         yield Sign("clock", "skewed" if is_off else "agrees", "ill" if is_off else "well",
-                   {"seconds": round(skew, 1)})  # fmt: skip
+                   {"seconds": round(skew, 1) + 0.0})  # fmt: skip
 
     def _programs(self, reading: Reading) -> Iterator[Sign]:
         deployed = reading.deployments()
