@@ -34,6 +34,7 @@ OURS = frozenset({"cli", "engine", "schemas"})
 # Where each outside package may be imported: a module, or a package with all below it.
 DOORS: Mapping[str, tuple[str, ...]] = {
     "alembic": ("engine.runtime.store",),
+    "apprise": ("engine.runtime.delivery.chat",),
     "click": ("cli", "engine.commands"),
     "distributed": ("engine.runtime.cluster",),
     "durable": ("engine.runtime.matching",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -67,7 +67,7 @@ def filled(store: Store, effects: Sequence[Effect] = (ESCALATED,), journey: str 
 
 def courier(
     store: Store,
-    sinks: dict[str, Sink],
+    sinks: Mapping[str, Sink],
     *targets: Target,
     clock: ManualClock | None = None,
     **more: object,
