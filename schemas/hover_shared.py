@@ -45,6 +45,7 @@ SHARED: dict[str, dict[str, Entry]] = {
         "choices": ("type 为 choice 时有哪些选项。", "The choices, where type is choice.", {"A": "重点 | Key", "B": "普通 | Normal"}),
         "starts_at": ("数或金额的初值，例如已收合计从 0 起。", "What a number or amount begins at, such as 0 paid so far.", 0),
         "valid": ("有效多久；过期就变回未知。", "How long it holds; then it is unknown again.", "12 months"),
+        "personal": ("是个人信息（姓名、电话……）就写 true：它另外存放，可以按客商抹去。", "true where it is about a person (a name, a phone number …): it is kept apart and can be erased for an account.", True),
     },
     "Document": {
         "": ("单据 | document", "一种单据；状态和触点可以要求先有它。", "A kind of paper; states and touchpoints can need it."),

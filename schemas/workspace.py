@@ -21,6 +21,7 @@ class Fact(Written):
     choices: dict[ChoiceId, Bilingual] = left_out()
     starts_at: Maybe[StrictInt] = None
     valid: Maybe[Words] = None
+    personal: StrictBool = False
 
 
 class Document(Written):

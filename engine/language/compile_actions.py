@@ -10,6 +10,7 @@ from schemas import logic as written
 from .compile_touchpoint import Desk
 from .here import Here
 from .names import Names
+from .personal import check_spread
 from .program_logic import Action
 from .terms import Term
 
@@ -86,7 +87,9 @@ class _Reader:
             spot = here.into(name)
             if compilation.known_at(name, compilation.facts, "fact", spot.key):
                 term = compilation.expression(spot, compilation.facts[name], self.names)
-                values |= {name: term} if term is not None else {}
+                if term is not None:
+                    values[name] = term
+                    check_spread(compilation, name, term, self.names.signal or {}, spot)
         return Action("set", values=values)
 
     def tag(self, _here: Here) -> Action:

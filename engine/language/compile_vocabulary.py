@@ -13,6 +13,7 @@ from .here import Here
 from .limits import parse_valid
 from .loader import File
 from .moments import parse_span
+from .personal import check_spread
 from .program import Document, Fact, SignalKind, Thing
 from .terms import Term
 from .values import Money, Value
@@ -73,6 +74,8 @@ def _thing(compilation: Compilation, name: str, thing: written.Thing, here: Here
         key = compilation.known(thing.many.key, thing.facts, "fact", spot)
         if thing.scope == "account":
             compilation.add(here.into("many").key, "many-of-account", name=name)
+        if key and thing.facts[key].personal:
+            compilation.add(spot.place, "personal-key", name=f"{name}.{key}")
     compilation.things[name] = Thing(name, thing.scope, key)
     for short, fact in thing.facts.items():
         _fact(compilation, f"{name}.{short}", fact, thing, here.into("facts", short))
@@ -96,7 +99,11 @@ def _fact(
     # The order in which choices are written is for people; a program keeps it by name.
     choices = tuple(sorted(fact.choices))
     starts_at = _starts_at(compilation, full, fact, here.into("starts_at"))
-    compilation.facts[full] = Fact(full, fact.type, thing.scope, choices, starts_at, valid)
+    if fact.personal and fact.type in {"person", "calendar"}:
+        compilation.add(here.into("personal").place, "personal-type", name=full, type=fact.type)
+    compilation.facts[full] = Fact(
+        full, fact.type, thing.scope, choices, starts_at, valid, fact.personal
+    )
 
 
 def _starts_at(compilation: Compilation, full: str, fact: written.Fact, here: Here) -> Value | None:
@@ -163,5 +170,10 @@ def _filling(
         else:
             computed.append((full, at))
     names = compilation.names_with(signal=data) if computed else compilation.names
-    terms = {full: compilation.expression(at, facts[full], names) for full, at in computed}
-    return data, sets, {full: term for full, term in terms.items() if term is not None}
+    terms: dict[str, Term] = {}
+    for full, at in computed:
+        term = compilation.expression(at, facts[full], names)
+        if term is not None:
+            terms[full] = term
+            check_spread(compilation, full, term, data, at)
+    return data, sets, terms

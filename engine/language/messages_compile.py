@@ -63,6 +63,18 @@ COMPILE: dict[str, Message] = {
         "“{name}”属于客商，不能在一条旅程里有多件", '"{name}" belongs to the account, so a journey cannot have several',
         "写 scope: journey，或删去 many", "write scope: journey, or remove many",
     ),
+    "personal-key": _entry(
+        "“{name}”是个人信息，不能用来区分各件", '"{name}" is personal and cannot tell items apart',
+        "按一个编号区分，或删去 personal", "tell them apart by a number, or remove personal",
+    ),
+    "personal-type": _entry(
+        "“{name}”的类型是{type}，不能写 personal", '"{name}" is a {type} and cannot be personal',
+        "删去 personal；我方人员的名字留在任务里，日历决定期限", "remove personal; our own people stand in tasks, calendars decide deadlines",
+    ),
+    "personal-spread": _entry(
+        "“{name}”由个人信息“{other}”算出，自己却不是个人信息", '"{name}" is worked out from the personal "{other}" and is not personal itself',
+        "给它也写上 personal: true，抹去时才不会漏下", "mark it personal: true as well, or it would outlive an erasure",
+    ),
     "each-without-opening": _entry(
         "写了 each: {name}，没写由什么信号开出一件", "each: {name} does not say which signal opens one",
         "写 opened_by: 信号", "write opened_by: SIGNAL",

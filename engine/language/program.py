@@ -71,7 +71,8 @@ FactType = Literal[
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     """Type and scope of one fact; ``choices`` only for type ``choice``.
 
-    ``valid`` is how long a value counts; after it the fact is unknown again.
+    ``valid`` is how long a value counts; after it the fact is unknown again. ``personal``: a
+    store keeps the value apart and can erase it (S7.4).
     """
 
     name: str
@@ -80,6 +81,7 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     choices: tuple[str, ...] = ()
     starts_at: Value | None = None
     valid: Span | None = None
+    personal: bool = False
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):

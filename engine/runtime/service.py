@@ -11,9 +11,9 @@ from ..core.link import LinkedProgram
 from ..core.patterns import Matcher
 from ..language.compiler import Compiled
 from .clock import Clock, now
-from .desk import Desk
 from .failures import StoreError
 from .programs import Programs
+from .publishing import Publisher
 from .step import CrashPoint
 from .store import Store
 from .store.opening import open_store
@@ -25,7 +25,7 @@ def _nowhere(_point: str) -> None:
     """Pass a crash point; outside of tests nothing happens there."""
 
 
-class Engine(Desk):
+class Engine(Publisher):
     """Journeys on one store.
 
     Every decision is one transaction: when a call returns, what it decided survives the

@@ -180,6 +180,66 @@ Good::
 Cure: Write `scope: journey`, or remove `many`.
 改法：写 scope: journey，或删去 many。
 
+# personal-key
+What tells items apart is about a person.
+用来区分各件的是个人信息。
+
+Why: The key stands in ids and records that are kept for ever, so it could not be erased.
+为什么：这个值会写进永远保留的编号和记录，抹不掉。
+
+Bad::
+
+    many: {key: number}
+    facts:
+      number: {type: text, title: 批次号 | Number, personal: true}
+
+Good::
+
+    many: {key: number}
+    facts:
+      number: {type: text, title: 批次号 | Number}
+
+Cure: Tell the items apart by a number, or remove `personal`.
+改法：按一个编号区分，或删去 personal。
+
+# personal-type
+A person of our own or a calendar is marked as personal.
+我方人员或日历被标成个人信息。
+
+Why: Our own people own tasks and calendars decide deadlines; both stand in records for ever.
+为什么：任务归我方人员，期限由日历决定；两者都永远留在记录里。
+
+Bad::
+
+    manager: {type: person, title: 客户经理 | Account manager, personal: true}
+
+Good::
+
+    manager: {type: person, title: 客户经理 | Account manager}
+
+Cure: Remove `personal`.
+改法：删去 personal。
+
+# personal-spread
+A fact is worked out from a personal one and is not personal itself.
+由个人信息算出的事实，自己没有标成个人信息。
+
+Why: Its value would still be there after the person's was erased.
+为什么：抹去个人信息以后，这个值还在。
+
+Bad::
+
+    contact: {type: text, title: 联系人 | Contact, personal: true}
+    caller: {type: text, title: 来电人 | Caller}
+
+Good::
+
+    contact: {type: text, title: 联系人 | Contact, personal: true}
+    caller: {type: text, title: 来电人 | Caller, personal: true}
+
+Cure: Mark it `personal: true` as well.
+改法：给它也写上 personal: true。
+
 # row-without-key
 The rows of a form lack the key that tells items apart.
 表格的行里少了区分各件的键。
