@@ -32,6 +32,18 @@ if TYPE_CHECKING:
 Lang = Literal["zh", "en"]
 Results = Literal["text", "json", "junit"]
 
+HEADINGS = {
+    "init": "Write playbooks",
+    "simulate": "Rehearse, and replay history",
+    "show": "Read them",
+    "deploy": "Work by them, on a database",
+    "journeys": "See how it goes",
+    "tick": "Keep the database",
+    "schema": "Look things up",
+    "verify": "Reserved",
+}
+"""The parts of ``--help``, by the command each begins with."""
+
 EXAMPLES = """\
 touchline init my_playbooks         begin a small workspace with a story that passes
 touchline validate playbooks        check every file of a workspace
@@ -309,6 +321,7 @@ def explain_rule(name: str | None, lang: Lang) -> None:
 
 reserve(cli, "verify", "prove the promises of a playbook; not in this version")
 reserve(cli, "diff", "say what changed in meaning between two workspaces; not in this version")
+cli.headings = HEADINGS
 reserve(cli, "migrate", "move running journeys to a new program; not in this version")
 
 

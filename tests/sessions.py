@@ -24,12 +24,37 @@ CLOCK = re.compile(r"^.*TOUCHLINE_NOW.*\n", re.MULTILINE)
 HASH = re.compile(r"\b[0-9a-f]{16}\b")
 
 
+class Session:
+    """One terminal: what is exported, and what lies in its folder, stays from block to block."""
+
+    def __init__(self, folder: Path, playbooks: Path = ROOT / "playbooks") -> None:
+        """Sit down in a folder; ``playbooks`` in it are those of the reader."""
+        self.folder = folder
+        self.around: dict[str, str | None] = dict.fromkeys(("TOUCHLINE_DB", "TOUCHLINE_BY"))
+        (folder / "playbooks").symlink_to(playbooks)
+
+    def play(self, block: str) -> str:
+        """Return a block as it goes now."""
+        with chdir(self.folder):
+            return "\n".join(self._answered(command) for command in _commands(block))
+
+    def _answered(self, command: list[str]) -> str:
+        told = "".join(f"{line}\n" for line in command)
+        words = shlex.split(" ".join(line.rstrip("\\") for line in command)[2:])
+        if words[0] == "export":
+            self.around.update(
+                (word.partition("=")[0], word.partition("=")[2]) for word in words[1:]
+            )
+        elif words[0] == "cat":
+            Path(words[2]).write_text("\n".join([*command[1:-1], ""]), encoding="utf-8")
+        else:
+            told += _answer(words, self.around)
+        return told
+
+
 def played(session: str, folder: Path) -> str:
-    """Return a session as it goes now, played in a folder that has the shipped playbooks in it."""
-    if not (folder / "playbooks").exists():
-        (folder / "playbooks").symlink_to(ROOT / "playbooks")
-    with chdir(folder):
-        return "".join(_lines(_commands(session)))
+    """Return a whole session as it goes now, played in an empty folder."""
+    return Session(folder).play(session)
 
 
 def _commands(session: str) -> Iterator[list[str]]:
@@ -47,21 +72,6 @@ def _commands(session: str) -> Iterator[list[str]]:
         while command[-1].endswith("\\"):
             command.append(next(lines))
         yield command
-
-
-def _lines(commands: Iterator[list[str]]) -> Iterator[str]:
-    around: dict[str, str | None] = {"TOUCHLINE_DB": None, "TOUCHLINE_BY": None}
-    for index, command in enumerate(commands):
-        if index:
-            yield "\n"
-        yield "".join(f"{line}\n" for line in command)
-        words = shlex.split(" ".join(line.rstrip("\\") for line in command)[2:])
-        if words[0] == "export":
-            around.update(word.split("=", 1) for word in words[1:])
-        elif words[0] == "cat":
-            Path(words[2]).write_text("\n".join([*command[1:-1], ""]), encoding="utf-8")
-        else:
-            yield _answer(words, around)
 
 
 def _answer(words: list[str], around: dict[str, str | None]) -> str:

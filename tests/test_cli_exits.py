@@ -32,6 +32,14 @@ ENDINGS: dict[str, tuple[list[str], int]] = {
     "not writable": (["show", "--output", "nowhere/x.txt"], ENVIRONMENT),
     "no database": (["test", "--db", "sqlite:///nowhere/x.db"], ENVIRONMENT),
     "not empty": (["init", "."], CONFLICT),
+    "no database to look at": (["tasks", "--db", "sqlite:///nowhere.db"], ENVIRONMENT),
+    "no address": (["tasks", "--db", "nowhere"], ENVIRONMENT),
+    "no folder for a database": (
+        ["start", "a", "--playbook", "contract", "--db", "sqlite:///nowhere/x.db"],
+        ENVIRONMENT,
+    ),
+    "nobody acts": (["pause", "a", "--db", "sqlite:///x.db"], USAGE),
+    "no story": (["explain", "nowhere.yaml"], USAGE),
 }
 
 

@@ -7,12 +7,15 @@ with the zone rules installed; ``<!-- file: PATH -->`` exactly that file;
 ``<!-- part of: PATH -->``, in the guides, that its lines stand in that file one after the other.
 ``<!-- output on the whole log: … -->``, in the examples, what it prints on the real log, whole,
 which ``$TOUCHLINE_DATA`` holds; looked at only where it is.
+``<!-- session: FOLDER -->``, in the guides, a terminal beside the playbooks of that folder, each
+command with what it prints (``tests/sessions.py``).
 ``$SCRATCH`` in a command is a folder for what it writes, gone afterwards.
 ``pytest --update-cases`` refreshes outputs and files.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import shutil
@@ -30,6 +33,7 @@ from . import real_logs
 from .cli_page import renewed
 from .harness import needs_harness
 from .kit import ROOT
+from .sessions import Session
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 GUIDES = [ROOT / "docs" / "playbook-guide.md", ROOT / "docs" / "playbook-guide.zh.md"]
@@ -64,15 +68,27 @@ def _on_the_whole_log(command: str) -> str:
 
 
 def _renewed(text: str, *, whole: bool = False) -> str:
-    """Return the text with every shown file and output as it is now."""
+    """Return the text with every shown file, output and session as it is now.
+
+    The sessions of a page are one: a later block goes on where the one before it ended.
+    """
+    sessions: dict[str, Session] = {}
 
     def fresh(match: re.Match[str]) -> str:
-        body = _expected(match["what"], whole=whole)
+        verb, _, where = match["what"].partition(": ")
+        if verb == "session" and not whole:
+            if where not in sessions:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                sessions[where] = Session(folder, ROOT / where)
+            body: str | None = sessions[where].play(match["body"])
+        else:
+            body = _expected(match["what"], whole=whole)
         if body is None:
             return match[0]
         return f"<!-- {match['what']} -->\n```{match['kind']}\n{body}```"
 
-    return BLOCK.sub(fresh, text)
+    with contextlib.ExitStack() as stack:
+        return BLOCK.sub(fresh, text)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,14 @@ from ..core.records import SignalRefused
 from ..present.answers import answer_text, answer_values, facts_text, fill_in
 from ..present.phrases_live import say
 from ..runtime.receiving import MAX_BYTES, Filled, read_signal
-from .filling import documents_of, facts_of_account, fields_of, read_file, values_of
+from .filling import (
+    documents_of,
+    facts_of_account,
+    fields_of,
+    full_name,
+    read_file,
+    values_of,
+)
 from .finding import check_signal_name, climb_meant, journey_meant, one_of, task_meant
 from .loading import say_next
 from .opening import Opened, opening
@@ -108,11 +115,11 @@ def _tell_cure(here: Opened, receipt: Receipt) -> None:
 
 
 def _tell_who_may(here: Opened, journey: Journey, act_: str) -> None:
-    roles = here.program(journey).program.roles
-    legend = here.legend(journey.program)
-    titles = [
-        legend.title(f"role/{name}", here.lang) for name in roles if roles[name].may.get(act_)
-    ]
+    program, legend = here.program(journey).program, here.legend(journey.program)
+    able = [name for name, role in program.roles.items() if role.may.get(act_)]
+    # Whom to ask first: those nearest to the work.
+    able.sort(key=lambda name: (program.levels.index(program.roles[name].level), name))
+    titles = [legend.title(f"role/{name}", here.lang) for name in able]
     gap = "、" if here.lang == "zh" else ", "
     click.echo(say("may", here.lang, roles=gap.join(titles)), err=True)
 
@@ -160,7 +167,8 @@ class Heard:
         """Return all values, those typed on the command line over those of the file."""
         program = here.program(journey).program
         fields = fields_of(program, journey.playbook, name)
-        return {**self.filled.data, **values_of(self.pairs, fields, "--data", here.lang)}
+        filled = {full_name(each, fields): value for each, value in self.filled.data.items()}
+        return {**filled, **values_of(self.pairs, fields, "--data", here.lang)}
 
     def papers(self, here: Opened, journey: Journey) -> tuple[str, ...]:
         """Return the documents that came along."""

@@ -43,10 +43,17 @@ def values_of(
             raise StoppedError(say("nothing-wanted", lang, option=option, name=name), USAGE)
         if name not in declared:
             raise StoppedError(meant("no-name", name, declared, lang, option=option), USAGE)
-        if name in found:
+        full = full_name(name, declared)
+        if full in found:
             raise StoppedError(say("twice", lang, option=option, name=name), USAGE)
-        found[name] = _typed(declared[name], name, text, option, lang)
+        found[full] = _typed(declared[name], name, text, option, lang)
     return found
+
+
+def full_name(name: str, declared: Mapping[str, Fact]) -> str:
+    """Return the full name of a field that goes by its last part too."""
+    full = declared[name].name if name in declared else name
+    return full if full in declared else name
 
 
 def _typed(fact: Fact, name: str, text: str, option: str, lang: Lang) -> Value:

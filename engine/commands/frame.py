@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NoReturn
 
 import click
@@ -17,6 +17,24 @@ from .outcome import ENVIRONMENT, USAGE, StoppedError
 
 class Commands(click.Group):
     """Commands in the order of a playbook's life; what stops one becomes a sentence and a code."""
+
+    headings: Mapping[str, str] = {}
+    """What ``--help`` writes above a command: it and those behind it belong together."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in parts, each under its heading."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(len(name) for name in names)
+        parts: dict[str, list[tuple[str, str]]] = {}
+        heading = "Commands"
+        for name in names:
+            heading = self.headings.get(name, heading)
+            told = self.commands[name].get_short_help_str(room)
+            parts.setdefault(heading, []).append((name, told))
+        widest = max(len(name) for name in names)
+        for heading, rows in parts.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(widest), told) for name, told in rows])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Return the commands in the order they were declared."""
@@ -75,14 +93,15 @@ def by_option(*, required: bool = False) -> Callable[[Callable[..., Any]], Calla
 
     It is ``required`` where authority counts: nobody acts for the system by leaving it out.
     """
+    # A default, even None, would stand for a person who is not named.
+    unnamed = {"required": True} if required else {"default": ""}
     return click.option(
         "--by",
         metavar="PERSON",
-        default=None if required else "",
-        required=required,
         envvar="TOUCHLINE_BY",
         show_envvar=True,
         help="Who does this.",
+        **unnamed,
     )
 
 

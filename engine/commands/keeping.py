@@ -15,9 +15,10 @@ from .places import Place, on_database
 
 @click.command()
 @click.argument("playbooks", required=False, type=click.Path(path_type=Path))
+@click.option("--dry-run", "is_tried", is_flag=True, help="Say what would change; deploy nothing.")
 @on_database
 @by_option()
-def deploy(place: Place, by: str, playbooks: Path | None) -> None:
+def deploy(place: Place, by: str, playbooks: Path | None, is_tried: bool) -> None:
     """Give a database its playbooks: new journeys run by them, those under way keep their own.
 
     PLAYBOOKS is a folder; without it, the shipped ones. Says what changed since the last
@@ -25,9 +26,9 @@ def deploy(place: Place, by: str, playbooks: Path | None) -> None:
 
     Example: touchline deploy playbooks --by chen
     """
-    from .tending import deploy as deployed
+    from .deploying import deploy as deployed
 
-    deployed(place, playbooks or place.workspace, by)
+    deployed(place, playbooks or place.workspace, by, is_tried=is_tried)
 
 
 @click.command()

@@ -127,8 +127,13 @@ class Opened:
 
 
 @contextmanager
-def opening(place: Place, *, makes: bool = False) -> Iterator[Opened]:
+def opening(
+    place: Place, compiled: Compiled | None = None, *, makes: bool = False
+) -> Iterator[Opened]:
     """Open a database for a command; ``makes`` where it may be a new one.
+
+    ``compiled`` is what new journeys run by, else the workspace the place names, else what was
+    deployed there last.
 
     Raises:
         StoppedError: it cannot be opened or used, or what was asked of it cannot be done.
@@ -136,10 +141,8 @@ def opening(place: Place, *, makes: bool = False) -> Iterator[Opened]:
     clock = _clock(place)
     if not makes:
         check_there(place)
-    with told(place):
-        compiled = _workspace(place)
-        with _opened(place, compiled, clock) as here:
-            yield here
+    with told(place), _opened(place, compiled or _workspace(place), clock) as here:
+        yield here
 
 
 @contextmanager

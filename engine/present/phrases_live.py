@@ -122,8 +122,14 @@ _LIVE: dict[str, Title] = {
     "not-erased": Title("没有抹去；什么都没有变", "not erased; nothing changed"),
     "not-there": Title("这个数据库里没有部署过剧本；先 touchline deploy 工作区", "no playbooks are deployed in this database; first: touchline deploy WORKSPACE"),
     "deployed": Title("部署 {number}：程序 {program}", "deployment {number}: program {program}"),
+    "would-deploy": Title("会部署程序 {program}；还没有部署", "program {program} would be deployed; nothing was"),
     "deployed-same": Title("程序 {program} 早已部署；什么都没有变", "program {program} is deployed already; nothing changed"),
-    "stay": Title("{count} 个旅程留在程序 {program}", "{journeys} on program {program}"),
+    "changed": Title("与上一次相比有 {count} 处不同：", "{count} since the last deployment:"),
+    "how.added": Title("新增", "added"),
+    "how.removed": Title("去掉", "removed"),
+    "how.changed": Title("改动", "changed"),
+    "stay": Title("{count} 个旅程留在程序 {program}", "{journeys} kept on program {program}"),
+    "stay-new": Title("{count} 个旅程按程序 {program} 走", "{journeys} on program {program}, this one"),
 }  # fmt: skip
 
 
