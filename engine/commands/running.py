@@ -151,8 +151,9 @@ def secrets_of(url: str) -> list[str]:
     """Return what of a database's address nobody may read: its password, as typed and decoded."""
     from urllib.parse import unquote
 
-    _, _, rest = url.partition("://")
-    secret = rest.rpartition("@")[0].partition(":")[2]
+    # Also where a slip made it no address at all.
+    before = url.rpartition("@")[0]
+    secret = (before.partition("//")[2] or before).partition(":")[2]
     return [secret, unquote(secret)]
 
 
