@@ -168,10 +168,8 @@ def test_a_file_of_sinks_is_checked(folder: Path) -> None:
 def test_effects_go_where_the_file_says(folder: Path) -> None:
     out = folder / "out.jsonl"
     sinks = folder / "sinks.yaml"
-    sinks.write_text(
-        f"schema: delivery/1\ntargets:\n  out: {{jsonl: {{path: {json.dumps(str(out))}}}}}\n",
-        "utf-8",
-    )
+    target = f"{{title: 文件 | File, jsonl: {{path: {json.dumps(str(out))}}}}}"
+    sinks.write_text(f"schema: delivery/1\ntitle: x | y\ntargets:\n  out: {target}\n", "utf-8")
     result = worker(folder, "--once", "--sinks", str(sinks))
     assert result.exit_code == OK, result.output
     assert out.read_text("utf-8").count("\n") > 0
