@@ -21,8 +21,10 @@ from engine.commands.keeping import away, backup, check, deploy, erase, roles, t
 from engine.commands.loading import Finding, compile_at, read_files, report, say_next
 from engine.commands.looking import incidents, journeys, tasks, timeline
 from engine.commands.minding import ack, cancel, end, note, pause, reassign, resume, skip
+from engine.commands.outbox import outbox
 from engine.commands.outcome import FINDINGS, INTERRUPTED, USAGE
 from engine.commands.rehearsing import simulate
+from engine.commands.serving import doctor, worker
 
 if TYPE_CHECKING:
     from engine.present.show import Shape
@@ -262,7 +264,10 @@ cli.add_command(timeline)
 cli.add_command(explain)
 cli.add_command(record)
 cli.add_command(incidents)
+cli.add_command(outbox)
 cli.add_command(tick)
+cli.add_command(worker)
+cli.add_command(doctor)
 cli.add_command(check)
 cli.add_command(backup)
 cli.add_command(erase)

@@ -34,6 +34,7 @@ OURS = frozenset({"cli", "engine", "schemas"})
 # Where each outside package may be imported: a module, or a package with all below it.
 DOORS: Mapping[str, tuple[str, ...]] = {
     "alembic": ("engine.runtime.store",),
+    "apprise": ("engine.runtime.delivery.chat",),
     "click": ("cli", "engine.commands"),
     "distributed": ("engine.runtime.cluster",),
     "durable": ("engine.runtime.matching",),
@@ -44,6 +45,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("engine.runtime.importers.sheets",),
     "opentelemetry": ("engine.runtime.worker.traced",),
     "prometheus_client": ("engine.runtime.worker.measured",),
+    "psycopg": ("engine.runtime.store.postgres",),
     "pydantic": ("schemas", "engine.language.loader"),
     "pydantic_core": ("schemas", "engine.language.loader"),
     "rich": ("engine.present", "cli"),

@@ -344,6 +344,8 @@ class StoreContract:
         other = TaskRow("j", "t", "b-co", "other", "wang", "head", "planned", 1, 50, True)
         bare = replace(other, id="u", due_at=None)
         with store.writing() as tx:
+            tx.save_journey(JOURNEY, expected=0)
+            tx.save_journey(replace(JOURNEY, id="j", account="b-co"), expected=0)
             tx.save_tasks([TASK, other, bare], [])
         asked = {
             TaskFilter(owner="wang"): [other, bare],
@@ -711,6 +713,7 @@ class StoreContract:
             try:
                 for _ in range(10):
                     with store.writing() as tx:
+                        tx.lock(JOURNEY.account)
                         held = tx.journey(JOURNEY.id)
                         assert held is not None
                         time.sleep(0.001)  # let the others in, if anything would

@@ -171,8 +171,9 @@ def test_a_batch_is_one_commit_beside_the_count_of_its_attempts(
     assert engine.drain("timers", 12) == 6
     assert engine.drain("timers", 12) == 0
     assert len(engine.tasks(overdue=True)) == 30
+    journeys = [row.id for row in engine.journeys()]
     with store.reading() as reading:
-        assert reading.attempts([row.id for row in engine.journeys()]) == {}
+        assert reading.attempts(journeys) == {}
     assert is_sound(engine)
 
 

@@ -258,7 +258,6 @@ def test_a_database_that_turned_read_only_says_so(path: Path) -> None:
         ("sqlite:///journeys.db?mode=ro", "bad-url"),
         ("sqlite://host/journeys.db", "bad-url"),
         ("sqlite:///\0.db", "bad-url"),
-        ("postgresql://localhost/touchline", "store-not-yet"),
         ("oracle://localhost", "store-not-yet"),
     ],
 )

@@ -40,14 +40,10 @@ class Seen(Witness):
 
     def __init__(self) -> None:
         self.failures: list[tuple[str, str, float]] = []
-        self.lags: list[float] = []
         self.events: list[str] = []
 
     def failed(self, chore: str, error: BaseException, rest: float) -> None:
         self.failures.append((chore, type(error).__name__, rest))
-
-    def lagging(self, seconds: float) -> None:
-        self.lags.append(seconds)
 
     def happened(self, event: str, about: Any) -> None:  # noqa: ARG002
         self.events.append(event)
@@ -62,16 +58,22 @@ class Looked:
     def next_due(self) -> int | None:
         return self._store.due
 
+    def waiting_journeys(self, limit: int, passing_over: frozenset[str]) -> list[str]:
+        assert not passing_over
+        return ["somebody's"] * limit
+
+    def pending_effects(self, limit: int) -> list[str]:
+        return ["something"] * limit
+
     def next_delivery(self) -> int | None:
-        return None
+        return 0
 
 
 class MadeUpStore:
     """A store of which only the bell and the next due instant are real."""
 
     def __init__(self) -> None:
-        self.due: int | None = None
-        self.failure: StoreError | None = None
+        self.due: int | None = 0
         self._woken = threading.Event()
 
     @contextmanager
@@ -117,7 +119,7 @@ def pace(seconds: Seconds) -> Pace:
 def a_chore(
     pace: Pace,
     work: Callable[[], int],
-    due_in: Callable[[], float | None] = lambda: None,
+    due_in: Callable[[], float | None] = lambda: 0.0,
     witness: Witness | None = None,
 ) -> Chore:
     return Chore("timers", work, due_in, pace, witness or Witness())
@@ -223,6 +225,16 @@ def test_one_journey_that_cannot_be_read_holds_up_no_other(pace: Pace, seconds: 
     assert chore.ready_at == seconds.at + RHYTHM.poll
     assert not chore.is_failing
     assert len(seen.failures) == 1
+
+
+def test_nothing_is_locked_while_there_is_nothing_to_do(pace: Pace, seconds: Seconds) -> None:
+    """F9: a worker at leisure reads; it takes no lock that a service waits for."""
+    work = Counted(99)
+    chore = a_chore(pace, work, lambda: None)
+    for _ in range(5):
+        assert chore.turn() == 0
+    assert work.looks == 0
+    assert chore.ready_at == seconds.at + RHYTHM.poll
 
 
 # --- one thread's chores
@@ -424,14 +436,6 @@ def test_a_stop_does_not_wait_for_a_sink_that_hangs(seconds: Seconds) -> None:
     done = worker.run()
     courier.let_go.set()
     assert not done.is_whole
-
-
-def test_the_lag_is_told(pace: Pace) -> None:
-    """A timer that has been due for half a second, while others have it."""
-    engine, seen = MadeUpEngine(), Seen()
-    engine.store.due = 500_000
-    Worker(engine, pace=pace, witness=seen)._deciding()[1].turn()  # noqa: SLF001
-    assert seen.lags == [0.5]
 
 
 def test_beside_a_file_others_may_write_between_two_batches() -> None:

@@ -140,7 +140,7 @@ def opening(
     """
     clock = _clock(place)
     if not makes:
-        _check_there(place)
+        check_there(place)
     with told(place), _opened(place, compiled or _workspace(place), clock) as here:
         yield here
 
@@ -183,8 +183,14 @@ def _workspace(place: Place) -> Compiled | None:
     return compile_at(place.workspace, place.lang)[0]
 
 
-def _check_there(place: Place) -> None:
-    """Looking at a database must not make one: a slip of the keyboard would show an empty one."""
+def check_there(place: Place) -> None:
+    """End where a file is named that is not there.
+
+    Looking at a database must not make one: a slip of the keyboard would show an empty one.
+
+    Raises:
+        StoppedError: there is no such file.
+    """
     name = place.url.removeprefix("sqlite:///")
     if name != place.url and name and not Path(name).exists():
         raise StoppedError(say("no-database", place.lang, path=name), ENVIRONMENT)

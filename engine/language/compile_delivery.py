@@ -6,7 +6,6 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from schemas import delivery as written
 
@@ -21,6 +20,10 @@ LONGEST = 30 * 24 * 3600
 """Seconds: a wait that is longer is a slip of the finger."""
 
 _WAIT = re.compile(r"(?P<count>[0-9]{1,6}) (?P<unit>second|minute|hour|day)s?\Z")
+_URL = re.compile(
+    r"https?://(?P<login>[^/?#@\s]*@)?([^/?#@\s:\[\]]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?#]\S*)?\Z",
+    re.IGNORECASE,
+)
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 24 * 3600}
 _SECRET_NAME = re.compile(r"pass(word|wd|phrase)?|secret|token|api_?key|credential", re.IGNORECASE)
 _DELIVERY = "delivery/"
@@ -192,16 +195,11 @@ def _secret(compilation: Compilation, said: str | written.SecretPlace, here: Her
 
 
 def _check_url(compilation: Compilation, url: str, here: Here) -> None:
-    try:
-        parts = urlsplit(url)
-        is_right = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        has_secret = parts.username is not None or parts.password is not None
-    except ValueError:
-        is_right = has_secret = False
-    if has_secret:
-        compilation.add(here.place, "literal-secret")
-    elif not is_right:
+    match = _URL.match(url)
+    if match is None:
         compilation.add(here.place, "bad-address.url")
+    elif match["login"]:
+        compilation.add(here.place, "literal-secret")
 
 
 def _is_network(text: str) -> bool:

@@ -19,7 +19,8 @@ FAILURES: dict[str, Message] = {
     ),
     "store-not-yet": _entry(
         "这个版本还不能用 {kind}", "this version does not run on {kind} yet",
-        "先用 sqlite:///journeys.db", "use sqlite:///journeys.db for now",
+        "用 sqlite:///journeys.db 或 postgresql://用户@主机/库名",
+        "use sqlite:///journeys.db or postgresql://user@host/database",
     ),
     "folder-missing": _entry(
         "没有“{folder}”这个文件夹", 'there is no folder "{folder}"',
@@ -42,6 +43,97 @@ FAILURES: dict[str, Message] = {
     "cannot-open": _entry(
         "打不开“{path}”", '"{path}" cannot be opened',
         "检查路径和权限", "check the path and its permissions",
+    ),
+    # --- opening a database on a server
+    "no-driver": _entry(
+        "没有装 PostgreSQL 的驱动 psycopg", "psycopg, the driver for PostgreSQL, is not installed",
+        "运行 pip install 'touchline[postgres]'", "run pip install 'touchline[postgres]'",
+    ),
+    "unreachable": _entry(
+        "连不上“{path}”：{what}", '"{path}" does not answer: {what}',
+        "检查主机、端口和网络，数据库是否在运行",
+        "check host, port and network, and that the server is running",
+    ),
+    "no-such-database": _entry(
+        "服务器上没有这个库：“{path}”", 'the server has no such database: "{path}"',
+        "先用 createdb 建一个空库", "make an empty one first, with createdb",
+    ),
+    "access-denied": _entry(
+        "“{path}”不让我们这样做：{what}", '"{path}" does not let us: {what}',
+        "检查用户、密码和权限：要能建表、读写",
+        "check user, password and rights: to make tables, read and write",
+    ),
+    "old-server": _entry(
+        "“{path}”是 PostgreSQL {found}，太旧了",
+        '"{path}" runs PostgreSQL {found}, which is too old',
+        "升级到 {known} 或更新的版本", "upgrade it to {known} or later",
+    ),
+    "not-utf8": _entry(
+        "“{path}”的编码是 {found}，存不下所有文字",
+        'the encoding of "{path}" is {found}, which cannot keep every text',
+        "建一个 UTF8 的库：createdb --encoding=UTF8 --template=template0",
+        "make a database in UTF8: createdb --encoding=UTF8 --template=template0",
+    ),
+    "foreign-tables": _entry(
+        "“{path}”里有别的程序的表", '"{path}" holds the tables of another program',
+        "换一个空库；原来的没有动过", "choose an empty database; this one was not touched",
+    ),
+    # --- using a database on a server
+    "server-starting": _entry(
+        "“{path}”正在启动或停止", '"{path}" is starting or stopping',
+        "稍后重发同一个信号", "send the same signal again a little later",
+    ),
+    "too-many-connections": _entry(
+        "“{path}”的连接用完了", '"{path}" has no connection left',
+        "稍后再试；减少进程，或调大 max_connections",
+        "try again later; run fewer processes or raise max_connections",
+    ),
+    "connection-lost": _entry(
+        "和“{path}”的连接断了，这一步没有记下",
+        'the connection to "{path}" was lost; this step was not recorded',
+        "重发同一个信号；连接会自己恢复",
+        "send the same signal again; the connection comes back by itself",
+    ),
+    "commit-unknown": _entry(
+        "提交时和“{path}”断了，不知道这一步有没有记下",
+        'the connection to "{path}" was lost while committing; nobody knows whether it was kept',
+        "用同样的编号重发同一个信号：已经记下的只会回答，不会重做",
+        "send the same signal with the same id: what was kept is answered, not done again",
+    ),
+    "took-too-long": _entry(
+        "“{path}”用时太长被取消，这一步没有记下",
+        '"{path}" took too long and was cancelled; this step was not recorded',
+        "稍后重发；检查 statement_timeout 和服务器的负荷",
+        "send it again later; check statement_timeout and the server's load",
+    ),
+    "server-read-only": _entry(
+        "“{path}”只能读，也许是备机", '"{path}" can only be read; it may be a standby',
+        "改连主机，或取消 default_transaction_read_only",
+        "connect to the primary, or unset default_transaction_read_only",
+    ),
+    "server-overloaded": _entry(
+        "“{path}”的资源不够：{what}", '"{path}" has too little of something: {what}',
+        "稍后重发同一个信号；检查服务器", "send the same signal again later; check the server",
+    ),
+    "server-disk-full": _entry(
+        "“{path}”的磁盘已满，这一步没有记下",
+        'the disk of "{path}" is full; this step was not recorded',
+        "在服务器上腾出空间后重发同一个信号",
+        "make room on the server, then send the same signal again",
+    ),
+    "server-disk-error": _entry(
+        "“{path}”读写磁盘出错：{what}", 'the disk of "{path}" reported an error: {what}',
+        "检查服务器的磁盘，再重发同一个信号",
+        "check the server's disk, then send the same signal again",
+    ),
+    "server-corrupt": _entry(
+        "“{path}”的数据有损坏：{what}", 'the data of "{path}" is damaged: {what}',
+        "停止写入，从备份恢复", "stop writing and restore it from a backup",
+    ),
+    "tables-missing": _entry(
+        "“{path}”里的表不见了：{what}", 'tables of "{path}" are missing: {what}',
+        "从备份恢复，或换一个空库重新打开",
+        "restore them from a backup, or open an empty database",
     ),
     # --- using it
     "read-only": _entry(

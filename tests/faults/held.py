@@ -72,6 +72,13 @@ def change(url: str, statement: str, *values: object) -> None:
         connection.execute(statement.replace("?", mark), values)
 
 
+def let_leases_run_out(url: str) -> None:
+    """Let the time pass after which what a dead process held is anybody's."""
+    with connected(url) as connection:
+        if "deliveries" in _names(connection, url):
+            connection.execute("UPDATE deliveries SET lease_until = 0 WHERE state = 'sending'")
+
+
 def _names(connection: Any, url: str) -> list[str]:
     found = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"

@@ -45,6 +45,19 @@ def kill_at_point(wanted: str, time: int = 1) -> CrashPoint:
     return reached
 
 
+def once_past(wanted: str, reached: CrashPoint) -> CrashPoint:
+    """Return a crash point that begins when ``wanted`` was passed: so far the process lives."""
+    passed: list[str] = []
+
+    def later(point: str) -> None:
+        if passed:
+            reached(point)
+        elif point == wanted:
+            passed.append(point)
+
+    return later
+
+
 def lifetimes(seed: int, longest: int) -> Callable[[], CrashPoint]:
     """Return what gives each process the point at which it ends, from one seed."""
     chance = random.Random(seed)  # noqa: S311  # the same each time is what is wanted

@@ -34,6 +34,7 @@ from engine.runtime.failures import FAILURES, EngineError
 
 from . import held
 from .held import Held, Row
+from .receiver import ONCE, SINK
 
 
 class Sent(NamedTuple):
@@ -45,11 +46,12 @@ class Sent(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """An attempt that reached the receiver of effects; ``fence`` as the sender held it."""
+    """An attempt that reached the receiver of effects, and which one it said it was."""
 
     key: str
     body: str
-    fence: int = 0
+    target: str = SINK
+    attempt: int = 1
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,14 @@ def o1_each_signal_once(rows: Held, told: Told) -> Found:
                 yield Violation("O1", "wrong", f"{journey}: {source}/{signal} has no answer")
 
 
+OWN_SOURCES = frozenset({"engine", "timer"})
+"""What sends signals from inside; nobody waits for an answer to them."""
+
+
 def _arrival(record: Record) -> tuple[str, str] | None:
-    if isinstance(record, SignalTaken | SignalRefused):
-        return (record.source, record.id) if record.id and record.source != "engine" else None
-    if isinstance(record, IncidentRaised) and record.id and record.source != "engine":
-        return record.source, record.id
+    if isinstance(record, SignalTaken | SignalRefused | IncidentRaised):
+        is_outside = bool(record.id) and record.source not in OWN_SOURCES
+        return (record.source, record.id) if is_outside else None
     return None
 
 
@@ -148,17 +153,29 @@ def o2_each_effect_at_least_once(rows: Held, told: Told) -> Found:
     if told.sink is None:
         return
     due = {key_of(row) for row in rows["outbox"] if is_delivered(row)}
-    attempts = read_sink(told.sink)
     bodies: dict[str, set[str]] = defaultdict(set)
-    for attempt in attempts:
+    times: Counter[tuple[str, str]] = Counter()
+    for attempt in read_sink(told.sink):
         bodies[attempt.key].add(attempt.body)
+        times[attempt.key, attempt.target] += 1
     for key, different in sorted(bodies.items()):
         if key not in due:
             yield Violation("O2", "wrong", f"{key} was sent, and nobody decided it")
         if len(different) > 1:
             yield Violation("O2", "twice", f"{key} was sent with {len(different)} bodies")
-    for key in sorted(due - set(bodies)) if told.is_at_rest else ():
-        yield Violation("O2", "lost", f"{key} was never sent")
+        if times[key, ONCE] > 1:
+            yield Violation("O2", "twice", f"{key} was sent {times[key, ONCE]} times to {ONCE}")
+    if told.is_at_rest:
+        yield from _never_sent(rows, due, set(times))
+
+
+def _never_sent(rows: Held, due: set[str], sent: set[tuple[str, str]]) -> Found:
+    unknown = {key_of(row) for row in rows["deliveries"] if row["state"] == "unknown"}
+    for key in sorted(due):
+        if (key, SINK) not in sent:
+            yield Violation("O2", "lost", f"{key} was never sent")
+        if (key, ONCE) not in sent and key not in unknown:
+            yield Violation("O2", "lost", f"{key} was never sent to {ONCE}, and nobody was asked")
 
 
 def is_delivered(row: Row) -> bool:
@@ -249,17 +266,15 @@ def o5_timers(rows: Held, told: Told) -> Found:
 
 def o6_no_old_fence(rows: Held, told: Told) -> Found:
     """Fences and attempts only rise: a row never says less than a receiver saw."""
-    seen: dict[str, int] = defaultdict(int)
-    tried: Counter[str] = Counter()
-    for attempt in read_sink(told.sink) if told.sink else ():
-        seen[attempt.key] = max(seen[attempt.key], attempt.fence)
-        tried[attempt.key] += 1
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    for each in read_sink(told.sink) if told.sink else ():
+        seen[each.key, each.target] = max(seen[each.key, each.target], each.attempt)
     for row in rows["deliveries"]:
-        key = key_of(row)
-        if row["fence"] < seen[key]:
-            yield Violation("O6", "wrong", f"{key}: fence {row['fence']} after {seen[key]}")
-        if row["attempts"] < tried[key] and row["target"] == "sink":
-            yield Violation("O6", "wrong", f"{key}: {tried[key]} attempts, {row['attempts']} known")
+        known = seen[key_of(row), row["target"]]
+        if min(row["fence"], row["attempts"]) < known:
+            yield Violation(
+                "O6", "wrong", f"{key_of(row)} says fence {row['fence']} after attempt {known}"
+            )
 
 
 def o7_comes_to_rest(rows: Held, told: Told) -> Found:

@@ -278,7 +278,7 @@ def test_a_damaged_journey_is_told_and_stops_no_other_account(
     backup = path.with_name("backup.db")
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute("VACUUM INTO ?", (str(backup),))
-    broken, other = (workload.journey_of(*workload.WHO[number]) for number in (0, 2))
+    broken, other = (workload.journey_of(workload.WHO[number]) for number in (0, 2))
     held.change(world.url, "UPDATE journeys SET snapshot = '{' WHERE id = ?", broken)
     with opened(world, workspace) as engine:
         with pytest.raises(StoreError) as caught:
@@ -302,7 +302,7 @@ def test_a_database_that_vanishes_is_not_begun_anew(
 ) -> None:
     played(world, workspace, 2)
     with opened(world, workspace) as engine:
-        journey = workload.journey_of(*workload.WHO[2])
+        journey = workload.journey_of(workload.WHO[2])
         moved = world.folder / "moved"
         moved.mkdir()
         for each in world.folder.glob("journeys.db*"):

@@ -8,7 +8,6 @@ done but not noted is sent again under its own id.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,20 +19,22 @@ from engine.core.journey import Address, Signal
 from engine.language.compiler import Compiled
 from engine.language.values import Instant, Money, Value
 from engine.runtime.clock import ManualClock
+from engine.runtime.delivery.courier import Courier
 from engine.runtime.failures import EngineError
 from engine.runtime.service import Engine
 from engine.runtime.step import CrashPoint
 
 from ..small_workspace import MONDAY, at
-from .held import sqlite_path
 from .oracles import Sent, Told, read_sink
+from .receiver import Receiver, append, targets
 
 PEOPLE = {"seller": "小李", "lead": "老张", "head": "王总"}
 AMOUNT: dict[str, Value] = {"offer.amount": Money(Decimal(5000), "CNY"), "client.on_hold": False}
 LAST = at("05-30 09:00")
 """When everything has had its time."""
 
-WHO = (("acme/中国", "K-1"), ("acme/中国", "K-2"), ("beta", "K-1"))
+Who = tuple[str, str]
+WHO: tuple[Who, ...] = (("acme/中国", "K-1"), ("acme/中国", "K-2"), ("beta", "K-1"))
 """Accounts and keys: two journeys share an account."""
 
 LINES: tuple[tuple[str, str, dict[str, Value]], ...] = (
@@ -47,11 +48,22 @@ LINES: tuple[tuple[str, str, dict[str, Value]], ...] = (
     ("03-20 10:00", "client.accepted", {}),
 )
 
-Do = Callable[[Engine], Sequence[Sent]]
+FACTS: tuple[dict[str, Value], ...] = ({"client.on_hold": True}, {"client.on_hold": False})
+"""What is told of an account, in turn."""
+
+
+class Hands(NamedTuple):
+    """What an operation works with."""
+
+    engine: Engine
+    courier: Courier
+
+
+Do = Callable[[Hands], Sequence[Sent]]
 
 
 class Operation(NamedTuple):
-    """Something a client does at a moment; it returns what it was told is accepted."""
+    """Something a client or a worker does at a moment; it returns what is accepted by then."""
 
     id: str
     at: Instant
@@ -64,6 +76,8 @@ class World:
 
     url: str
     folder: Path
+    shared: Path | None = None
+    """Where the receiver is, if it is several clients' own."""
 
     @property
     def notes(self) -> Path:
@@ -73,7 +87,7 @@ class World:
     @property
     def sink(self) -> Path:
         """Where the receiver of effects writes down what reached it."""
-        return self.folder / "sink.jsonl"
+        return (self.shared or self.folder) / "sink.jsonl"
 
     @property
     def said(self) -> Path:
@@ -114,29 +128,44 @@ class World:
         return Told(accepted=accepted, said=said, **{"sink": self.sink, **more})
 
 
-def append(path: Path, line: object) -> None:
-    """Append one line by one write; the page cache keeps it when the process is killed."""
-    out = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(out, (json.dumps(line, ensure_ascii=False) + "\n").encode())
-    finally:
-        os.close(out)
-
-
-def operations(who: Sequence[tuple[str, str]] = WHO, lines: int = len(LINES)) -> list[Operation]:
+def operations(who: Sequence[Who] = WHO, lines: int = len(LINES)) -> list[Operation]:
     """Return what happens, in order: each account's story, with repeats and time between."""
     found = [Operation("roles", MONDAY, _fill_roles)]
-    found += [Operation(f"begin {who_}", MONDAY, _begin(*who_)) for who_ in who]
-    for number, (when, kind, data) in enumerate(LINES[:lines], 1):
-        moment = at(when)
-        for each in who:
-            send = _signal(each, Signal(kind, f"line-{number}", "story", "小李", moment, data))
-            found.append(Operation(f"{number} {each}", moment, send))
-            if number % 3 == 0:
-                found.append(Operation(f"{number} {each} again", moment, send))
+    found += [Operation(f"begin {each}", MONDAY, _begin(*each)) for each in who]
+    for number in range(1, lines + 1):
+        found += _told(who, number)
+        moment = at(LINES[number - 1][0])
+        found.append(Operation(f"work {number}", moment, _drain))
         found.append(Operation(f"tick {number}", moment, _tick))
-    found.append(Operation("tick last", LAST, _tick))
-    return found
+        found.append(Operation(f"deliver {number}", moment, _deliver))
+    return [*found, *ending()]
+
+
+def _told(who: Sequence[Who], number: int) -> Iterator[Operation]:
+    """Yield what is told of every journey at one line, and of every account."""
+    when, kind, data = LINES[number - 1]
+    moment = at(when)
+    for each in who:
+        signal = Signal(kind, f"line-{number}", "story", "小李", moment, data)
+        # Some are decided at once, some are only accepted, and a worker decides them.
+        send = (_accept if number % 3 == 1 else _signal)(journey_of(each, who), signal)
+        yield Operation(f"{number} {each}", moment, send)
+        if number % 3 != 2:
+            yield Operation(f"{number} {each} again", moment, send)
+    for account in sorted({account for account, _ in who}) if number % 2 else ():
+        facts = FACTS[number // 2 % len(FACTS)]
+        yield Operation(
+            f"facts {number} {account}", moment, _facts(account, f"facts-{number}", facts)
+        )
+
+
+def ending() -> list[Operation]:
+    """Return what brings everything to rest."""
+    return [
+        Operation("work last", LAST, _drain),
+        Operation("tick last", LAST, _tick),
+        Operation("deliver last", LAST, _deliver),
+    ]
 
 
 def play(
@@ -149,24 +178,42 @@ def play(
     noted = world.noted()
     clock = ManualClock(MONDAY)
     with Engine.open(world.url, workspace, clock=clock, crash_point=reached) as engine:
+        hands = Hands(engine, _courier(world, engine, clock, reached))
         for operation in todo:
             if operation.id in noted:
                 continue
             clock.set(operation.at)
-            sent = operation.do(engine)
+            sent = operation.do(hands)
             reached("acknowledged")
             world.note(operation.id, sent)
 
 
-def journey_of(account: str, key: str) -> str:
-    """Return the id that the workload's journey of an account and key gets."""
-    earlier = [each for each in WHO if each[0] == account]
-    name = account.replace("/", "%2F")
-    return f"{name}/steel/offer/{earlier.index((account, key)) + 1}"
+def _courier(world: World, engine: Engine, clock: ManualClock, reached: CrashPoint) -> Courier:
+    receiver = Receiver(world.sink, reached)
+    # One at a time: points are then passed in the same order whenever it is played.
+    return Courier(
+        engine.store,
+        targets(receiver),
+        clock=clock,
+        random=lambda: 0.0,
+        reached=reached,
+        parallel=1,
+    )
 
 
-def _fill_roles(engine: Engine) -> Sequence[Sent]:
-    engine.fill_roles(PEOPLE)
+def journey_of(one: Who, who: Sequence[Who] = WHO) -> str:
+    """Return the id that the journey of an account and key gets."""
+    same = [each for each in who if each[0] == one[0]]
+    return f"{escaped(one[0])}/steel/offer/{same.index(one) + 1}"
+
+
+def escaped(account: str) -> str:
+    """Return an account as ids spell it."""
+    return account.replace("/", "%2F")
+
+
+def _fill_roles(hands: Hands) -> Sequence[Sent]:
+    hands.engine.fill_roles(PEOPLE)
     return ()
 
 
@@ -174,38 +221,51 @@ def _begin(account: str, key: str) -> Do:
     address = Address(account=account, line="steel", key=key, playbook="offer")
     signal = Signal(STARTED, f"begin-{key}", "story", at=MONDAY, data=AMOUNT, address=address)
 
-    def do(engine: Engine) -> Sequence[Sent]:
-        return [Sent(engine.begin(signal).journey, signal.source, signal.id)]
+    def do(hands: Hands) -> Sequence[Sent]:
+        return [Sent(hands.engine.begin(signal).journey, signal.source, signal.id)]
 
     return do
 
 
-def _signal(who: tuple[str, str], signal: Signal) -> Do:
-    journey = journey_of(*who)
-
-    def do(engine: Engine) -> Sequence[Sent]:
-        engine.signal(journey, signal)
+def _signal(journey: str, signal: Signal) -> Do:
+    def do(hands: Hands) -> Sequence[Sent]:
+        hands.engine.signal(journey, signal)
         return [Sent(journey, signal.source, signal.id)]
 
     return do
 
 
-def _tick(engine: Engine) -> Sequence[Sent]:
-    engine.tick()
+def _accept(journey: str, signal: Signal) -> Do:
+    def do(hands: Hands) -> Sequence[Sent]:
+        hands.engine.accept(journey, signal)
+        return [Sent(journey, signal.source, signal.id)]
+
+    return do
+
+
+def _facts(account: str, name: str, facts: dict[str, Value]) -> Do:
+    def do(hands: Hands) -> Sequence[Sent]:
+        hands.engine.set_facts(account, facts, id=name, source="story")
+        return [Sent(escaped(account), "story", name)]
+
+    return do
+
+
+def _drain(hands: Hands) -> Sequence[Sent]:
+    while hands.engine.drain("waiting", 2) + hands.engine.drain("timers", 2):
+        pass
     return ()
 
 
-def fresh(template: World, folder: Path) -> World:
-    """Return a copy of an SQLite world that nobody has open."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for each in folder.iterdir():
-        each.unlink()
-    path = sqlite_path(template.url)
-    assert path is not None
-    copy = folder / "journeys.db"
-    if path.exists():
-        copy.write_bytes(path.read_bytes())
-    return World(f"sqlite:///{copy}", folder)
+def _tick(hands: Hands) -> Sequence[Sent]:
+    hands.engine.tick()
+    return ()
+
+
+def _deliver(hands: Hands) -> Sequence[Sent]:
+    while hands.courier.route(3) + hands.courier.deliver(3):
+        pass
+    return ()
 
 
 def attempts_beyond_first(world: World) -> int:
@@ -216,9 +276,12 @@ def attempts_beyond_first(world: World) -> int:
 
 def everything(held: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
     """Return what no fault may change, in order: all but how often things were tried."""
-    kept = ("accounts", "account_journal", "inbox", "incidents", "journal", "journeys", "tasks")
+    kept = ("accounts", "account_journal", "inbox", "journal", "journeys", "tasks")
     rows = {name: sorted(map(repr, held.get(name, ()))) for name in kept}
     rows["outbox"] = sorted(_effects(held["outbox"]))
+    # Of an attempt that a kill ended a person may be asked: that is said of the attempt.
+    decided = (row for row in held["incidents"] if not row["code"].startswith("delivery-"))
+    rows["incidents"] = sorted(map(repr, decided))
     return rows
 
 

@@ -7,6 +7,7 @@ of any, and its end is kept in another, if the lease still is ours (F17, F29).
 from __future__ import annotations
 
 import random as chance
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
@@ -18,8 +19,7 @@ from ...language.values import Instant
 from ..clock import Clock, now
 from ..programs import Programs
 from ..store import DeliveryRow, DeliveryState, IncidentRow, OutboxRow, Reading, Store, Writing
-from .composing import Composer, Untold, plainly
-from .envelope import delivery_id
+from .composing import ERASED, Composer, Found, Untold, plainly
 from .message import Message, Outcome, Tell
 from .routing import deliveries_of
 from .targets import Targets
@@ -42,6 +42,18 @@ UNKNOWN, DEAD = "delivery-unknown", "delivery-dead"
 """Codes of the incidents that deliveries become."""
 
 
+Ended = Callable[[DeliveryRow, float], None]
+"""Hears of a delivery as it stands after an attempt, and how long that took."""
+
+
+class _Routed(NamedTuple):
+    """An effect and where it goes; ``why`` it goes nowhere, where that is an incident."""
+
+    row: OutboxRow
+    goes: list[DeliveryRow]
+    why: str = ""
+
+
 class _Ready(NamedTuple):
     """An attempt about to be made."""
 
@@ -55,12 +67,13 @@ class _Done(NamedTuple):
 
     row: DeliveryRow
     outcome: Outcome
+    seconds: float = 0
 
 
 class Courier:
     """Takes effects from the outbox to their targets; many may work on one store."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what tests put in the place of chance and time
         self,
         store: Store,
         targets: Targets,
@@ -68,16 +81,20 @@ class Courier:
         clock: Clock = now,
         random: Callable[[], float] = chance.random,
         tell: Tell = plainly,
+        ended: Ended = lambda _row, _seconds: None,
         reached: Callable[[str], None] = lambda _point: None,
+        seconds: Callable[[], float] = time.monotonic,
         parallel: int = 8,
     ) -> None:
         """Deliver to ``targets``, ``parallel`` at a time; ``tell`` words effects for people.
 
-        ``random`` answers from 0 to 1 and spreads attempts in time. ``reached`` is told every
-        point of :data:`COURIER_POINTS` that is passed.
+        ``random`` answers from 0 to 1 and spreads attempts in time. ``ended`` is told what
+        became of each attempt, once that is kept, and how many ``seconds`` it took. ``reached``
+        is told every point of :data:`COURIER_POINTS` that is passed.
         """
         self._store, self._targets, self._clock = store, targets, clock
         self._random, self._reached, self._parallel = random, reached, parallel
+        self._ended, self._seconds = ended, seconds
         self._composer = Composer(tell, targets.delivery.link)
         self._programs = Programs()
         self._lease = SPARE + max((each.timeout for each in targets), default=0)
@@ -89,25 +106,34 @@ class Courier:
     # --- routing
 
     def route(self, limit: int) -> int:
-        """Say of up to so many effects where they go; return how many there were."""
+        """Say of up to so many effects where they go; return how many there were.
+
+        One that only a newer engine can read is left to it (F32); one that nobody can read is
+        done with, and an incident.
+        """
         with self._store.reading() as reading:
-            pending = reading.pending_effects(limit)
-            if not pending:
-                return 0
-            at = self._clock()
-            found = [each for row in pending for each in self._deliveries(reading, row, at)]
+            found = [self._routed(reading, row) for row in reading.pending_effects(limit)]
+        routed = [each for each in found if each is not None]
+        if not routed:
+            return 0
         self._reached("delivery-before-route")
         with self._store.writing() as tx:
-            tx.route(pending, found)
+            tx.route([each.row for each in routed], [to for each in routed for to in each.goes])
+            for each in routed:
+                if each.why:
+                    _raise(tx, each.row, DEAD, each.why, self._clock())
         self._reached("delivery-after-route")
-        return len(pending)
+        return len(routed)
 
-    def _deliveries(self, reading: Reading, row: OutboxRow, at: Instant) -> list[DeliveryRow]:
+    def _routed(self, reading: Reading, row: OutboxRow) -> _Routed | None:
         effect = self._composer.effect(reading, row)
-        if isinstance(effect, Untold):
-            return []
-        levels = self._levels(reading, row.journey)
-        return deliveries_of(row, effect, self._targets, levels, at)
+        if not isinstance(effect, Untold):
+            levels = self._levels(reading, row.journey)
+            goes = deliveries_of(row, effect, self._targets, levels, self._clock())
+            return _Routed(row, goes)
+        if effect.is_ours:
+            return None
+        return _Routed(row, [], "" if effect.why == ERASED else effect.why)
 
     def _levels(self, reading: Reading, journey: str) -> dict[str, str]:
         """Return the level of each role, by the program the journey is pinned to."""
@@ -153,30 +179,30 @@ class Courier:
         if not leased:
             return []
         with self._store.reading() as reading:
-            found = [self._ready(reading, row) for row in leased]
-        self._keep([each for each in found if isinstance(each, _Done)])
-        ready = [each for each in found if isinstance(each, _Ready)]
+            looked = [(row, self._look(reading, row)) for row in leased]
+        self._keep([_Done(row, found) for row, found in looked if isinstance(found, Outcome)])
+        ready = [
+            _Ready(row, target, self._composer.compose(row, found, target.lang))
+            for row, found in looked
+            if not isinstance(found, Outcome) and (target := self._targets.get(row.target))
+        ]
         lost = self._mark([each.row for each in ready if each.row.is_once])
         return [each for each in ready if each.row not in lost]
 
-    def _ready(self, reading: Reading, row: DeliveryRow) -> _Ready | _Done:
-        """Return what is to be sent, or how it ends without an attempt."""
+    def _look(self, reading: Reading, row: DeliveryRow) -> Found | Outcome:
+        """Return what is to be told, or how it ends without an attempt."""
         target = self._targets.get(row.target)
         if target is None:
-            return _Done(row, Outcome("refused", f'no target "{row.target}" any more'))
+            return Outcome("refused", f'no target "{row.target}" any more')
         if row.is_once and row.error == UNDERWAY:
-            return _Done(row, Outcome("unknown", UNDERWAY))
+            return Outcome("unknown", UNDERWAY)
         if row.attempts > target.attempts:
             # It was begun so often and never came back: it may be what kills us (F28).
-            return _Done(row, Outcome("refused", f"{target.attempts} attempts were begun"))
-        composed = self._composer.compose(reading, row, target.lang)
-        if isinstance(composed, Untold):
-            return _Done(row, Outcome("refused", composed.why))
-        message = Message(
-            id=delivery_id(row), target=row.target, attempt=row.attempts, lang=target.lang,
-            **composed,
-        )  # fmt: skip
-        return _Ready(row, target, message)
+            return Outcome("refused", f"{target.attempts} attempts were begun")
+        found = self._composer.find(reading, row)
+        if isinstance(found, Untold):
+            return Outcome("retry" if found.is_ours else "refused", found.why)
+        return found
 
     def _mark(self, once: Sequence[DeliveryRow]) -> list[DeliveryRow]:
         """Mark those whose attempt may not be made twice; return those that are ours no more."""
@@ -189,13 +215,14 @@ class Courier:
 
     def _attempt(self, ready: _Ready) -> _Done:
         self._reached("delivery-before-send")
+        began = self._seconds()
         try:
             outcome = self._targets.sink(ready.target.name).send(ready.message)
         except Exception as error:  # noqa: BLE001  # another package's code; its words may hold secrets
             why = f"sink {ready.target.sink} failed: {type(error).__name__}"
             outcome = Outcome("unknown", why)
         self._reached("delivery-after-send")
-        return _Done(ready.row, outcome)
+        return _Done(ready.row, outcome, self._seconds() - began)
 
     # --- keeping what became of it
 
@@ -204,17 +231,19 @@ class Courier:
             return
         self._reached("delivery-before-save")
         at = self._clock()
+        after = [(self._after(each, at), each.seconds) for each in ended]
         with self._store.writing() as tx:
-            for each in ended:
-                after = self._after(each, at)
-                # Who was too slow has lost the lease: somebody else says what became of it.
-                if tx.save_delivery(after):
-                    _report(tx, after, at)
+            # Who was too slow has lost the lease: somebody else says what became of it.
+            kept = [(row, seconds) for row, seconds in after if tx.save_delivery(row)]
+            for row, _ in kept:
+                _report(tx, row, at)
         self._reached("delivery-after-save")
+        for row, seconds in kept:
+            self._ended(row, seconds)
 
     def _after(self, done: _Done, at: Instant) -> DeliveryRow:
         """Return the row as it stands after an attempt."""
-        row, outcome = done
+        row, outcome = done.row, done.outcome
         state = self._state(row, outcome)
         due_at = row.due_at
         target = self._targets.get(row.target)
@@ -235,10 +264,12 @@ class Courier:
 
 def _report(tx: Writing, row: DeliveryRow, at: Instant) -> None:
     """Raise an incident for what a person must look at."""
-    if row.state not in {"dead", "unknown"}:
-        return
+    if row.state in {"dead", "unknown"}:
+        code = UNKNOWN if row.state == "unknown" else DEAD
+        _raise(tx, row, code, f"{row.target} {row.error}", at)
+
+
+def _raise(tx: Writing, row: OutboxRow | DeliveryRow, code: str, about: str, at: Instant) -> None:
     # The record may have one already: then that is open again, and the shelf tells the rest.
     if not tx.set_incident(row.journey, row.record, "open"):
-        code = UNKNOWN if row.state == "unknown" else DEAD
-        about = f"{row.target} {row.error}"
         tx.add_incidents([IncidentRow(row.journey, row.record, at, code, about)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import smtplib
@@ -89,8 +90,11 @@ class Mail:
         letter = self._letter(message, to)
         with Deadline(self._timeout, self._alarm) as deadline:
             try:
-                with self._open(deadline) as session:
+                session = self._open(deadline)
+                try:
                     return _handed_in(session, self._post.sender, to, letter)
+                finally:
+                    session.leave()
             except SinkError as error:
                 return Outcome("retry", str(error))
             except smtplib.SMTPResponseException as error:
@@ -125,7 +129,7 @@ class Mail:
         letter.set_content(f"{message.told.text}{link}\n", cte="base64")
         return letter.as_bytes()
 
-    def _open(self, deadline: Deadline) -> smtplib.SMTP:
+    def _open(self, deadline: Deadline) -> _Session:
         post = self._post
         context = self._context or ssl.create_default_context()
         session = _Session(deadline, self._timeout, context if post.security == "tls" else None)
@@ -164,6 +168,12 @@ class _Session(smtplib.SMTP):
         if code not in _ACCEPTED:
             raise smtplib.SMTPConnectError(code, b"")
         self.ehlo()
+
+    def leave(self) -> None:
+        """Say goodbye; how that is taken changes nothing about the letter."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            self.putcmd("quit")
+        self.close()
 
     def watch(self) -> None:
         """Have the socket of now shut when time is up."""

@@ -13,7 +13,10 @@ from ...language.values import Instant
 
 
 class About(msgspec.Struct, frozen=True):
-    """The journey an effect is about; ``at`` is when what it tells of was decided."""
+    """The journey an effect is about; ``at`` is when what it tells of was decided.
+
+    ``playbook`` is the stage it stands in now, ``program`` what it runs by.
+    """
 
     journey: str
     account: str = ""
@@ -21,6 +24,7 @@ class About(msgspec.Struct, frozen=True):
     playbook: str = ""
     key: str = ""
     at: Instant = 0
+    program: str = ""
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..failures import StoreError
@@ -14,23 +15,45 @@ from .sqlite import open_sqlite
 
 MEMORY = "memory:"
 
+# Also where the rest is no address: what stands before the last @ may be a password (Z6).
+_SECRET = re.compile(r"(?<=://).*@", re.DOTALL)
+
 
 def open_store(url: str) -> Store:
-    """Open the store at ``sqlite:///journeys.db``, or a new one in ``memory:``.
+    """Open ``sqlite:///journeys.db``, ``postgresql://user@host/database``, or ``memory:``.
 
     Raises:
-        StoreError: the address is not one, or what it names cannot be opened.
+        StoreError: the address is not one, or what it names cannot be opened. No password
+            is in it.
     """
     if url == MEMORY:
         return MemoryStore()
     try:
         parts = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise StoreError("bad-url", url=url) from error
-    kind = parts.get_backend_name()
+    except (ArgumentError, ValueError):
+        # Not "from": the cause would say the address whole.
+        raise StoreError("bad-url", url=shown(url)) from None
+    kind = parts.drivername.partition("+")[0]
+    if kind in {"postgresql", "postgres"}:
+        return _open_postgres(parts)
     if kind != "sqlite":
         raise StoreError("store-not-yet", kind=kind)
     is_a_path = parts.database not in {None, "", ":memory:"} and not parts.query and not parts.host
     if not is_a_path or "\0" in str(parts.database):
-        raise StoreError("bad-url", url=url)
+        raise StoreError("bad-url", url=shown(url))
     return open_sqlite(Path(str(parts.database)))
+
+
+def shown(url: str) -> str:
+    """Return an address as it may be shown: without user and password."""
+    return _SECRET.sub("***@", url)
+
+
+def _open_postgres(parts: URL) -> Store:
+    try:
+        from .postgres import open_postgres  # noqa: PLC0415  # its driver is an extra
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] != "psycopg":
+            raise
+        raise StoreError("no-driver") from error
+    return open_postgres(parts)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..failures import StoreError
-from . import tables
+from . import migrations, tables
 
 APPLICATION_ID = 0x546F7563
 """``Touc``: written in the file's header, so that nobody's database is mistaken for ours."""
@@ -109,9 +109,12 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     # Asked again under the lock: two processes may open a new file at once.
     if is_empty(connection, path):
         with core(connection) as on_it:
-            tables.metadata.create_all(on_it)
+            migrations.make(on_it)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {tables.SCHEMA}")
+    elif (found := pragma(connection, "user_version")) < tables.SCHEMA:
+        with core(connection) as on_it:
+            migrations.upgrade(on_it, found)
+    connection.execute(f"PRAGMA user_version = {tables.SCHEMA}")
     connection.execute("COMMIT")
 
 

@@ -67,14 +67,12 @@ def _delete(table: sa.Table, *named: str) -> str:
     return _text(sa.delete(table).where(*_where(table, *named)))
 
 
-# What may change while a journey or an account lives; the rest is written once. In the order
-# of the columns, which is the order an UPDATE names them in.
-_MOVING = tuple(name for name in JourneyRow.__struct_fields__ if name != "id")
+# What changes while it lives; the rest is written once. In the order of the columns, which
+# is the order an UPDATE names them in.
 _ACCOUNT_MOVING = ("version", "snapshot", "head")
 _DELIVERY_MOVING = ("state", "attempts", "due_at", "lease_until", "error")
 _DELIVERY_ID = ("journey", "record", "index", "target")
 
-_SAVE_JOURNEY = _update(t.journeys, _MOVING, "id", "version")
 _SAVE_ACCOUNT = _update(t.accounts, _ACCOUNT_MOVING, "id", "version")
 _SAVE_DELIVERY = _update(t.deliveries, _DELIVERY_MOVING, *_DELIVERY_ID, "fence")
 _LEASE = _update(
@@ -98,6 +96,11 @@ _ADD_NEW = {
     for table in (t.programs, t.deliveries, t.personal, t.personal_keys)
 }
 _PUT = {table.name: _insert(table, "OR REPLACE") for table in (t.tasks, t.workers)}
+
+
+@cache
+def _save_journey(changed: tuple[str, ...]) -> str:
+    return _update(t.journeys, changed, "id", "version")
 
 
 class SqliteReading(SqlReading):
@@ -127,6 +130,7 @@ class SqliteWriting(SqliteReading):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
+        self._known: dict[str, JourneyRow] = {}
         self.has_work = False
         """Whether something was written that a worker may be waiting for."""
 
@@ -147,6 +151,19 @@ class SqliteWriting(SqliteReading):
 
     # --- journeys and accounts
 
+    def journey(self, journey_id: str) -> JourneyRow | None:
+        """Find one, and remember it: what is saved later may have changed little."""
+        found = super().journey(journey_id)
+        if found is not None:
+            self._known[journey_id] = found
+        return found
+
+    def of_account(self, account: str, *, alive: bool) -> list[JourneyRow]:
+        """List an account's, and remember them."""
+        found = super().of_account(account, alive=alive)
+        self._known.update((row.id, row) for row in found)
+        return found
+
     def add_program(self, program_id: str, data: bytes) -> None:
         """Keep it, if it is new."""
         self._run(_ADD_NEW["programs"], program_id, data)
@@ -165,8 +182,16 @@ class SqliteWriting(SqliteReading):
         if not expected:
             self._add("journeys", [row])
         else:
-            moving = (getattr(row, name) for name in _MOVING)
-            self._swap(_SAVE_JOURNEY, *moving, row.id, expected)
+            # An UPDATE writes the pages of every index on a column it names, changed or not.
+            known = self._known.get(row.id)
+            changed = tuple(
+                name
+                for name in JourneyRow.__struct_fields__[1:]
+                if known is None or getattr(row, name) != getattr(known, name)
+            )
+            moving = (getattr(row, name) for name in changed or ("version",))
+            self._swap(_save_journey(changed or ("version",)), *moving, row.id, expected)
+        self._known[row.id] = row
 
     def save_account(self, row: AccountRow, expected: int | None) -> None:
         """Begin it, or compare and swap."""

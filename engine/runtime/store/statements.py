@@ -181,7 +181,7 @@ INCIDENTS = _rows(t.incidents, kept.IncidentRow).order_by(
 
 
 def _stray(of: sa.Column[Any], home: sa.Column[Any], *tests: sa.ColumnElement[bool]) -> Statement:
-    table = sa.literal_column(f"'{of.table.name}'").label("table_name")
+    table: sa.Label[Any] = sa.literal_column(f"'{of.table.name}'").label("table_name")
     is_homeless = sa.not_(sa.exists().where(home == of))
     return sa.select(table, of.label("of")).where(is_homeless, *tests).distinct()
 
@@ -243,7 +243,10 @@ _JOURNEY_TESTS = {
 _TASK_TESTS = {
     "owner": t.tasks.c.owner == _b("owner"),
     "role": t.tasks.c.role == _b("role"),
-    "account": t.tasks.c.account == _b("account"),
+    # Tasks have no index by account: their journeys have.
+    "account": t.tasks.c.journey.in_(
+        sa.select(t.journeys.c.id).where(t.journeys.c.account == _b("account"))
+    ),
     "journey": t.tasks.c.journey == _b("journey"),
     "status": t.tasks.c.status == _b("status"),
     "is_overdue": t.tasks.c.is_overdue == sa.true(),

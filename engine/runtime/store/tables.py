@@ -1,4 +1,9 @@
-"""The tables, for every database alike; a column is named like the field of its row."""
+"""The tables, for every database alike; a column is named like the field of its row.
+
+What a step writes is counted in pages of the log: an index is worth its page only where
+something is searched by it. On SQLite short rows lie in the tree of their key (no rowid);
+long ones, such as records, do not, or the tree is for ever splitting its pages.
+"""
 
 from __future__ import annotations
 
@@ -113,8 +118,19 @@ inbox = sa.Table(
     sa.Column("outcome", _Text, nullable=False),
     sa.Column("first", _Count, nullable=False),
     sa.Column("last", _Count, nullable=False),
-    # Null for all but the signals that asked for a journey, and nulls are never equal.
-    sa.Index("asked_once", "account", "source", "signal_id", unique=True),
+    sqlite_with_rowid=False,
+)
+
+# Only of the signals that asked for a journey: the others are not worth a page of an index.
+_HAS_ASKED = inbox.c.account.is_not(None)
+sa.Index(
+    "asked_once",
+    inbox.c.account,
+    inbox.c.source,
+    inbox.c.signal_id,
+    unique=True,
+    sqlite_where=_HAS_ASKED,
+    postgresql_where=_HAS_ASKED,
 )
 
 outbox = sa.Table(
@@ -179,7 +195,7 @@ tasks = sa.Table(
     sa.Column("due_at", _Count),
     sa.Column("is_overdue", sa.Boolean, nullable=False),
     sa.Index("work_of", "owner", "due_at"),
-    sa.Index("work_for", "account"),
+    sqlite_with_rowid=False,
 )
 
 deliveries = sa.Table(

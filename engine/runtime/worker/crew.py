@@ -16,7 +16,9 @@ UNREADABLE = frozenset({"damaged", "newer-program", "program-missing"})
 FATAL = frozenset(
     {
         "bad-url", "closed", "corrupt", "disk-error", "folder-missing", "foreign-database",
-        "forked", "newer-schema", "not-a-database", "older-schema", "read-only", "restart-needed",
+        "foreign-tables", "forked", "newer-schema", "no-driver", "not-a-database", "not-utf8",
+        "old-server", "older-schema", "read-only", "restart-needed", "server-corrupt",
+        "store-not-yet", "tables-missing",
     }
 )  # fmt: skip
 """Failures of a store that no waiting heals; ``disk-error``: after a failed fsync only a new
@@ -39,11 +41,12 @@ class Chore:
     ) -> None:
         """Keep a kind of work.
 
-        ``work`` does one batch and returns how much that was. ``due_in`` says in how many
-        seconds there is more to do, None where nobody knows.
+        ``work`` does one batch and returns how much that was. ``due_in`` looks whether there
+        is any: in how many seconds, 0 for now, None where nobody knows of any to come. Looking
+        is cheap; work takes locks even where it then finds nothing.
         """
         self.name = name
-        self.work, self._due_in = work, due_in
+        self._work, self._due_in = work, due_in
         self._pace, self._witness = pace, witness
         self._empty = self._failures = 0
         self._unreadable = ""
@@ -60,21 +63,25 @@ class Chore:
         Raises:
             StoreError: what no waiting heals.
         """
-        seconds = self._pace.seconds
-        began = seconds()
         try:
-            with self._witness.around("batch", {"chore": self.name}):
-                done = self.work()
-            rest = 0.0 if done else self._idle()
+            due_in = self._due_in()
+            done = self.once() if due_in == 0.0 else 0
         except Exception as error:  # noqa: BLE001  # whatever it is, the worker goes on (F11, P8)
             self._take_amiss(error)
             return 0
         self._failures, self._unreadable = 0, ""
-        ended = seconds()
-        self.ready_at = ended + rest
         if done:
             self._empty = 0
-            self._witness.worked(self.name, done, ended - began)
+        self.ready_at = self._pace.seconds() + (0.0 if done else self._idle(due_in))
+        return done
+
+    def once(self) -> int:
+        """Do one batch, tell it, and return how much it was; a failure is the caller's."""
+        began = self._pace.seconds()
+        with self._witness.around("batch", {"chore": self.name}):
+            done = self._work()
+        if done:
+            self._witness.worked(self.name, done, self._pace.seconds() - began)
         return done
 
     def _take_amiss(self, error: Exception) -> None:
@@ -93,12 +100,12 @@ class Chore:
         if is_new:
             self._witness.failed(self.name, error, rest)
 
-    def _idle(self) -> float:
+    def _idle(self, due_in: float | None) -> float:
         """How long to rest: until something is due, but neither long nor not at all.
 
         Something can be due and not to be had, because another worker has it.
         """
-        due_in, rhythm = self._due_in(), self._pace.rhythm
+        rhythm = self._pace.rhythm
         poll = self._pace.spread(rhythm.poll)
         floor = min(poll, self._pace.spread(rhythm.floor * 2**self._empty))
         self._empty = min(self._empty + 1, LATEST)

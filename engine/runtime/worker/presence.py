@@ -27,7 +27,7 @@ class Presence:
         clock: Clock = now,
         random: Callable[[int], bytes] = secrets.token_bytes,
         host: str = "",
-        renew: Callable[[], object] = lambda: None,
+        renew: Callable[[], object] | None = None,
     ) -> None:
         """Make up a name that no other worker has; nothing is written yet.
 
@@ -58,7 +58,8 @@ class Presence:
             since = self._since if self._since is not None else there
             tx.save_worker(WorkerRow(self.id, since, there, self.host, self._version))
         self._since = since
-        self._renew()
+        if self._renew is not None:
+            self._renew()
         return skew
 
     def leave(self) -> None:

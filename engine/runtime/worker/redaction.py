@@ -18,6 +18,8 @@ _ADDRESS = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<rest>[^\s\"'<>，。；）」”]+)", re.IGNORECASE
 )
 _HOSTS = frozenset({"http", "https", "postgresql", "postgresql+psycopg", "smtp", "smtps", "tcp"})
+_FILES = frozenset({"sqlite", "file"})
+"""Addresses of files: nobody keeps a password in them."""
 _ASSIGNED = re.compile(
     r"(?P<name>\b\w*(?:pass(?:word|wd)?|secret|token|key|signature)\w*\s*[=:]\s*)\S+", re.IGNORECASE
 )
@@ -84,6 +86,8 @@ def cause(error: BaseException) -> str:
 
 def _address(found: re.Match[str]) -> str:
     scheme, rest = found["scheme"], found["rest"]
+    if scheme.lower() in _FILES:
+        return found[0]
     if scheme.lower() not in _HOSTS:
         return f"{scheme}://{HIDDEN}"
     host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]

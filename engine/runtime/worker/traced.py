@@ -21,6 +21,11 @@ class Spans(Witness):
         """Trace by ``provider``; without one by the process's own."""
         self._tracer = trace.get_tracer("touchline", version, tracer_provider=provider)
 
+    @staticmethod
+    def is_wanted() -> bool:
+        """Tell whether somebody set tracing up for this process."""
+        return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
     @contextmanager
     def _around(self, what: str, about: Mapping[str, str]) -> Iterator[None]:
         attributes = {f"touchline.{name}": value for name, value in about.items()}

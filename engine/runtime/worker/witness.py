@@ -29,9 +29,6 @@ class Witness:
     def failed(self, chore: str, error: BaseException, rest: float) -> None:
         """A turn failed, and the next one comes after a rest of so many seconds."""
 
-    def lagging(self, seconds: float) -> None:
-        """The first timer that is due has been so for so long; 0 where none is."""
-
     def beat(self, skew: float) -> None:
         """A sign of life; our clock is ``skew`` seconds ahead of the database's (F20)."""
 
@@ -45,9 +42,17 @@ class Witness:
 class Witnesses(Witness):
     """Several witnesses, each told of everything, in order."""
 
-    def __init__(self, witnesses: Sequence[Witness]) -> None:
+    def __init__(self, witnesses: Sequence[Witness] = ()) -> None:
         """Tell these."""
         self._all = tuple(witnesses)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
+    def add(self, witness: Witness) -> None:
+        """Tell one more from now on."""
+        self._all = (*self._all, witness)
 
     @contextmanager
     def _around(self, what: str, about: Mapping[str, str]) -> Iterator[None]:
@@ -69,11 +74,6 @@ class Witnesses(Witness):
         """Tell all."""
         for each in self._all:
             each.failed(chore, error, rest)
-
-    def lagging(self, seconds: float) -> None:
-        """Tell all."""
-        for each in self._all:
-            each.lagging(seconds)
 
     def beat(self, skew: float) -> None:
         """Tell all."""

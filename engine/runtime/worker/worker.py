@@ -11,7 +11,7 @@ import msgspec
 
 from ...language.values import Instant
 from ..failures import StoreError
-from ..store import Store
+from ..store import Reading, Store
 from ..store.waking import Bell
 from .budgets import Budget, Pace
 from .crew import Chore, Crew
@@ -147,7 +147,7 @@ class Worker:
         """
         chores = [*self._deciding(), *(self._delivering() if self._courier is not None else ())]
         while not self._stop.is_set():
-            if not sum([chore.work() for chore in chores]):
+            if not sum([chore.once() for chore in chores]):
                 break
         return self._done(True)
 
@@ -160,49 +160,58 @@ class Worker:
     # --- how
 
     def _deciding(self) -> list[Chore]:
-        engine, budget = self._engine, self._budget
-
-        def due_in() -> float | None:
-            with engine.store.reading() as reading:
-                return self._until(reading.next_due())
-
+        drain, budget = self._engine.drain, self._budget
         return [
             # Signals first: they were accepted before the timers of their journeys fire (S7.9).
-            self._chore("signals", lambda: engine.drain("waiting", budget.signals), lambda: None),
-            self._chore("timers", lambda: engine.drain("timers", budget.timers), due_in),
+            self._chore(
+                "signals",
+                lambda: drain("waiting", budget.signals),
+                lambda reading: bool(reading.waiting_journeys(1, frozenset())),
+            ),
+            self._chore(
+                "timers",
+                lambda: drain("timers", budget.timers),
+                lambda reading: self._until(reading.next_due()),
+            ),
         ]
 
     def _delivering(self) -> list[Chore]:
-        courier, budget, store = self._courier, self._budget, self._engine.store
+        courier, budget = self._courier, self._budget
         assert courier is not None
-
-        def due_in() -> float | None:
-            with store.reading() as reading:
-                return self._until(reading.next_delivery())
-
-        def deliver() -> int:
-            return courier.deliver(budget.delivery, self._stop.is_set)
-
         return [
-            self._chore("routing", lambda: courier.route(budget.delivery), lambda: None),
-            self._chore("delivery", deliver, due_in),
+            self._chore(
+                "routing",
+                lambda: courier.route(budget.delivery),
+                lambda reading: bool(reading.pending_effects(1)),
+            ),
+            self._chore(
+                "delivery",
+                lambda: courier.deliver(budget.delivery, self._stop.is_set),
+                lambda reading: self._until(reading.next_delivery()),
+            ),
         ]
 
     def _until(self, due: Instant | None) -> float | None:
-        if due is None:
-            return None
-        left = (due - self._pace.clock()) / SECOND
-        self._witness.lagging(max(0.0, -left))
-        return max(0.0, left)
+        """Return in how many seconds something is due: 0 where it is."""
+        return None if due is None else max(0.0, (due - self._pace.clock()) / SECOND)
 
     def _chore(
-        self, name: str, work: Callable[[], int], due_in: Callable[[], float | None]
+        self, name: str, work: Callable[[], int], look: Callable[[Reading], float | bool | None]
     ) -> Chore:
+        """Return a chore: ``look`` says whether there is work, or in how many seconds."""
+
         def counted() -> int:
             done = work()
             with self._counting:
                 self._counts[name] += done
             return done
+
+        def due_in() -> float | None:
+            with self._engine.store.reading() as reading:
+                found = look(reading)
+            if isinstance(found, bool):
+                return 0.0 if found else None
+            return found
 
         return Chore(name, counted, due_in, self._pace, self._witness)
 

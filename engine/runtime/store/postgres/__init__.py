@@ -1,0 +1,29 @@
+"""The store on PostgreSQL: everything that only PostgreSQL knows.
+
+- ``address``, ``wire``, ``pool``, ``session``: connections, from the lowest up.
+- ``schema``: whose database it is. ``faults``: its errors as ours.
+- ``fetched``, ``reading``: all that a decision reads in one round trip.
+- ``pending``, ``flush``, ``writing``, ``acting``: all that it wrote in another.
+- ``claims``, ``hearing``: workers that share the work and hear of it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import URL
+
+from .address import Address
+from .pool import PATIENCE, Pool
+from .schema import prepare
+from .store import PostgresStore
+
+
+def open_postgres(url: URL) -> PostgresStore:
+    """Open the database at ``postgresql://user@host/database``; in an empty one, make the tables.
+
+    Raises:
+        StoreError: it cannot be reached, is not ours, newer, or cannot be written; it was
+            not changed. The password is in no error.
+    """
+    address = Address(url)
+    prepare(address, 0.0)
+    return PostgresStore(address, Pool(address, PATIENCE))

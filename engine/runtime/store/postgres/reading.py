@@ -1,0 +1,166 @@
+"""What a transaction reads: what it knows already, or a question to the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from ....language.values import Instant
+from ...failures import StoreError
+from .. import tables
+from ..kept import AccountRow, InboxRow, JourneyRow, WaitingRow
+from ..sql_reading import SqlReading, Tuples
+from .arrays import TEXTS
+from .fetched import PREFETCH, Known
+from .schema import known_revision
+from .session import Session
+from .wire import Text, Values
+
+_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+NOW = Text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
+"""The server's time in microseconds; not its transaction's begin."""
+
+Directories = dict[int, bytes]
+
+
+@cache
+def compiled(statement: sa.ClauseElement) -> tuple[Text, tuple[str, ...], dict[str, Any]]:
+    """Return a statement's text, the names of its values in order, and those it brings along."""
+    found = statement.compile(dialect=_DIALECT)
+    names = tuple(getattr(found, "positiontup", None) or ())
+    own = {name: value for name, value in found.params.items() if value is not None}
+    return Text(str(found)), names, own
+
+
+def as_text(value: str | int | None) -> bytes | None:
+    """Return a value as the server reads it from text."""
+    if value is None:
+        return None
+    return value.encode() if isinstance(value, str) else b"%d" % value
+
+
+def as_texts(*values: str | int | None) -> Values:
+    """Return values as the server reads them from text."""
+    return [as_text(value) for value in values]
+
+
+class PgReading(SqlReading):
+    """A view, on what one session asks."""
+
+    def __init__(self, session: Session, directories: Directories) -> None:
+        """Read by ``session``; ``directories`` holds those read before, which never change."""
+        self._session = session
+        self._directories = directories
+        self._known = Known()
+
+    def now(self) -> Instant:
+        """Return the server's time, by which leases are measured (F20)."""
+        found: Instant = self._session.ask(NOW)[0][0]
+        return found
+
+    def prefetch(
+        self, journeys: Sequence[str], signals: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Load it all in one round trip.
+
+        Raises:
+            StoreError: the tables were changed by a newer version meanwhile (F32).
+        """
+        asked = [TEXTS.write(journeys)]
+        asked += [TEXTS.write([signal[place] for signal in signals]) for place in range(3)]
+        self._known.learn(journeys, signals, self._session.ask(PREFETCH, asked))
+        found = self._known.schema
+        if found is not None and not known_revision(found):
+            raise StoreError("newer-schema", path="", found=found, known=tables.SCHEMA)
+
+    def directory(self) -> tuple[int, bytes] | None:
+        """Find the newest; its snapshot is asked for once in a process."""
+        known = self._known
+        if not known.has_directory:
+            found = super().directory()
+            known.has_directory, known.directory = True, found[0] if found else None
+            if found is not None:
+                self._directories[found[0]] = found[1]
+        if known.directory is None:
+            return None
+        if known.directory not in self._directories:
+            newest = super().directory()
+            if newest is None:
+                return None
+            known.directory, self._directories[newest[0]] = newest
+        return known.directory, self._directories[known.directory]
+
+    def journey(self, journey_id: str) -> JourneyRow | None:
+        """Find one."""
+        known = self._known.journeys
+        if journey_id not in known:
+            known[journey_id] = super().journey(journey_id)
+        return known[journey_id]
+
+    def account(self, account_id: str) -> AccountRow | None:
+        """Find one."""
+        known = self._known.accounts
+        if account_id not in known:
+            known[account_id] = super().account(account_id)
+        return known[account_id]
+
+    def answered(self, journey: str, source: str, signal_id: str) -> InboxRow | None:
+        """Find the answer."""
+        known, key = self._known.answers, (journey, source, signal_id)
+        if key not in known:
+            known[key] = super().answered(*key)
+        return known[key]
+
+    def waiting(self, journey: str) -> list[WaitingRow]:
+        """List them in order."""
+        known = self._known.waiting
+        if journey not in known:
+            known[journey] = super().waiting(journey)
+        return list(known[journey])
+
+    def attempts(self, journeys: Sequence[str]) -> dict[str, int]:
+        """Count the begun and not ended."""
+        known = self._known.attempts
+        unknown = [each for each in journeys if each not in known]
+        if unknown:
+            known.update(dict.fromkeys(unknown, 0) | super().attempts(unknown))
+        return {each: known[each] for each in journeys if known[each]}
+
+    def personal_key(self, account: str) -> bytes | None:
+        """Find it."""
+        known = self._known.keys
+        if account not in known:
+            known[account] = super().personal_key(account)
+        return known[account]
+
+    def personal(self, account: str) -> dict[str, str]:
+        """List values by name."""
+        known = self._known.personal
+        if account not in known:
+            known[account] = super().personal(account)
+        return dict(sorted(known[account].items()))
+
+    def _fetch(self, statement: sa.ClauseElement, values: Mapping[str, Any]) -> Tuples:
+        text, names, own = compiled(statement)
+        asked = [as_text(values[name] if name in values else own[name]) for name in names]
+        return self._session.ask(text, asked)
+
+
+class Snapshot(PgReading):
+    """A view in which everything read belongs together, however often it asks."""
+
+    def _fetch(self, statement: sa.ClauseElement, values: Mapping[str, Any]) -> Tuples:
+        self._session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return super()._fetch(statement, values)
+
+    def prefetch(
+        self, journeys: Sequence[str], signals: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Load it all in one round trip."""
+        self._session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        super().prefetch(journeys, signals)
