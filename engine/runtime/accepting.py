@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from ..core.journey import Signal
-from ..language.values import MICROSECONDS_PER_SECOND
+from ..language.values import MICROSECONDS_PER_SECOND, Personal
 from .failures import UnacceptableError
 
 LAST_INSTANT = 253_402_300_799 * MICROSECONDS_PER_SECOND
@@ -96,6 +96,9 @@ def _check_inside(field: str, value: object) -> None:
         for name, each in value.items():
             check_text(field, name)
             _check(f"{field}.{name}", each)
+    elif isinstance(value, Personal):
+        # Only a store says where a personal value lies (S7.4).
+        raise UnacceptableError(field, "it is the name of a value, not a value")
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             _check_exact(f"{field}.{name}", getattr(value, name))

@@ -57,7 +57,9 @@ class Engine(Publisher):
             StoreError: the store failed; ``nothing-deployed`` where there is no ``workspace``.
         """
         programs = Programs(matcher)
-        super().__init__(store, Outfit(Deciding(programs, crash_point, around), clock, random))
+        super().__init__(
+            store, Outfit(Deciding(programs, crash_point, around, random), clock, random)
+        )
         if workspace is None:
             self.refresh()
         else:
