@@ -13,6 +13,7 @@ from ..language.compiler import Compiled
 from .clock import Clock, now
 from .failures import StoreError
 from .programs import Programs
+from .remembering import Remembered
 from .publishing import Publisher
 from .step import CrashPoint
 from .store import Store
@@ -57,7 +58,8 @@ class Engine(Publisher):
             StoreError: the store failed; ``nothing-deployed`` where there is no ``workspace``.
         """
         programs = Programs(matcher)
-        super().__init__(store, Outfit(Deciding(programs, crash_point, around), clock, random))
+        deciding = Deciding(programs, Remembered(), crash_point, around)
+        super().__init__(store, Outfit(deciding, clock, random))
         if workspace is None:
             self.refresh()
         else:

@@ -23,6 +23,7 @@ from . import rows
 from .accepting import check_text
 from .failures import UnknownJourneyError
 from .programs import Programs
+from .remembering import Remembered
 from .step import CrashPoint, Receipt, answer, receipt_of, step_or_park
 from .store import (
     AccountJournalRow,
@@ -53,6 +54,7 @@ class Deciding(NamedTuple):
     """What decisions are made with, by every transaction of one engine."""
 
     programs: Programs
+    remembered: Remembered
     reached: CrashPoint
     around: Around = nothing_around
 
@@ -225,7 +227,10 @@ class Work:
         if self._deciding.around is nothing_around:
             decided = step_or_park(program, context, journey, signal, now)
         else:
-            about = {"journey": journey.id, "signal": signal.type, "source": signal.source}
+            about = {
+                "journey_id": journey.id, "signal_id": signal.id, "signal": signal.type,
+                "source": signal.source,
+            }  # fmt: skip
             with self._deciding.around("decide", about):
                 decided = step_or_park(program, context, journey, signal, now)
         self._deciding.reached("after-decide")
@@ -288,6 +293,7 @@ class Work:
             if held.now.version != held.version:
                 row = rows.journey_row(held.now, held.began_at, held.head)
                 self.tx.save_journey(row, expected=held.version)
+                self._deciding.remembered.keep_journey(row, held.now)
                 now, over = rows.task_changes(held.before, held.now)
                 changed += now
                 gone += over
@@ -300,6 +306,7 @@ class Work:
             if held.row is not None and held.is_changed:
                 row = replace(held.row, snapshot=rows.snapshot(held.now))
                 self.tx.save_account(row, expected=held.expected)
+                self._deciding.remembered.keep_account(row, held.now)
         if self._account_records:
             self.tx.add_account_records(self._account_records)
         self._deciding.reached("after-account")
@@ -320,7 +327,7 @@ class Work:
             self._account_records += made
 
     def _hold(self, row: JourneyRow) -> _HeldJourney:
-        held = _HeldJourney(rows.read_journey(self.tx, row), row.began_at, row.head)
+        held = _HeldJourney(self._deciding.remembered.journey(self.tx, row), row.began_at, row.head)
         self._journeys[row.id] = held
         return held
 
@@ -328,7 +335,7 @@ class Work:
         held = self._accounts.get(account_id)
         if held is None:
             row = self.tx.account(account_id)
-            value = rows.read_account(self.tx, row) if row is not None else Account(account_id)
+            value = self._deciding.remembered.account(self.tx, row) if row is not None else Account(account_id)
             held = self._accounts[account_id] = _HeldAccount(value, row)
         return held
 
