@@ -16,10 +16,11 @@ from engine.runtime.service import Engine
 from engine.runtime.store import Store
 from engine.runtime.store.opening import open_store
 
+from .harness import needs_harness
 from .small_workspace import MONDAY, compiled
 
 SMALL: Mapping[str, Value] = {"offer.amount": Money(Decimal(500), "CNY")}
-STORES = ["memory", "sqlite file"]
+STORES = ["memory", "sqlite file", pytest.param("postgresql", marks=needs_harness("postgres"))]
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +36,16 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store of each kind."""
     if request.param == "postgresql":
-        return open_store(request.getfixturevalue("postgres_url"))
-    return open_store("memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db")
+        opened = open_store(request.getfixturevalue("postgres_url"))
+    else:
+        opened = open_store(
+            "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db"
+        )
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ....language.values import Instant
 from ...failures import StoreError
-from .. import Reading, Writing, tables
+from .. import ConflictError, Reading, Writing, tables
 from ..waking import Bell
 from .acting import PgWriting
 from .address import Address
@@ -86,7 +86,14 @@ class PostgresStore:
         session = Session(self._pool)
         tx = PgWriting(session, self._shared)
         try:
-            yield session, tx
+            try:
+                yield session, tx
+            except (ConflictError, StoreError):
+                raise
+            except Exception as error:
+                if tx.is_stale():
+                    raise ConflictError from error
+                raise
             tx.finish(self._speaking)
         finally:
             session.close()
