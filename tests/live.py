@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +21,11 @@ from .harness import needs_harness
 from .small_workspace import MONDAY, compiled
 
 SMALL: Mapping[str, Value] = {"offer.amount": Money(Decimal(500), "CNY")}
-STORES = ["memory", "sqlite file", pytest.param("postgresql", marks=needs_harness("postgres"))]
+STORES = [
+    "memory",
+    "sqlite file",
+    pytest.param("postgresql", marks=needs_harness("postgres")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +44,11 @@ def clock() -> ManualClock:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store of each kind."""
     if request.param == "postgresql":
-        opened = open_store(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("postgres_url")
     else:
-        opened = open_store(
-            "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db"
-        )
-    yield opened
-    opened.close()
+        url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db"
+    with closing(open_store(url)) as opened:
+        yield opened
 
 
 @pytest.fixture
