@@ -401,7 +401,8 @@ def test_a_server_that_comes_back_is_used_again(
         for opened in (store.reading, store.writing):
             with pytest.raises(StoreError) as caught, opened() as tx:
                 tx.journeys()
-            assert caught.value.code == "unreachable"
+            # A session may outlive the server that was killed by a moment.
+            assert caught.value.code in {"unreachable", "connection-lost"}
         monkeypatch.setattr(store._pool, "_patience", 60.0)  # type: ignore[attr-defined]  # noqa: SLF001
         found: list[object] = []
 
