@@ -53,13 +53,13 @@ def _is_plain(signal: Signal) -> bool:
         return False
     for name, value in data.items():
         texts.append(name)
-        kind = type(value)
-        if kind is str:
+        # Exactly these, as in the texts: a subclass would not be written as one.
+        if type(value) is str:
             texts.append(value)
-        elif kind is int:
+        elif type(value) is int:
             if not -_WHOLE <= value < _WHOLE:
                 return False
-        elif kind is not bool:
+        elif type(value) is not bool:
             return False
     for text in texts:
         if type(text) is not str or len(text) > _SHORT or not text.isascii() or "\0" in text:
