@@ -142,7 +142,8 @@ class Veil:
     def _named(self, value: Any) -> Any:
         if is_name(value):
             return value
-        text = msgspec.json.encode(value)
+        # However a signal ordered its fields: one value has one name.
+        text = msgspec.json.encode(value, order="sorted")
         name = hmac.new(self._named_by(), text, "sha256").hexdigest()[:32]
         self._values[name] = text.decode()
         return {"type": "personal", "under": name}
