@@ -22,6 +22,7 @@ from engine.runtime.deep import check_deep
 from engine.runtime.failures import EngineError, OtherBodyError, UnacceptableError
 from engine.runtime.rows import read_effect
 from engine.runtime.service import Engine
+from engine.runtime.store import Store
 
 from .personal_workspace import personal
 from .small_story import AMOUNT
@@ -34,19 +35,9 @@ WHO: dict[str, Value] = {"who": VISITOR}
 ADDRESS = Address(account="acme", line="steel", playbook="offer")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return "memory:" if request.param == "memory" else f"sqlite:///{tmp_path / 'personal.db'}"
-
-
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(MONDAY)
-
-
-@pytest.fixture
-def engine(url: str, clock: ManualClock) -> Iterator[Engine]:
-    with Engine.open(url, personal(), clock=clock) as opened:
+def engine(store: Store, clock: ManualClock) -> Iterator[Engine]:
+    with Engine(store, personal(), clock=clock) as opened:
         yield opened
 
 

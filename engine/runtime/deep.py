@@ -75,7 +75,8 @@ def check_deep(store: Store, tell: Callable[[int], None] = lambda _done: None) -
         counts["accounts"] += 1
         counts["records"] += row.version
     for reading, found in _journeys(store):
-        if found.program not in programs:
+        # Asked again where it was published only now.
+        if found.program not in programs and reading.program(found.program) is None:
             values = {"program": found.program}
             flaws.append(Flaw("journey", found.id, "program-missing", 0, values))
         flaws += journey_flaws(reading, found)
