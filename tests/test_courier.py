@@ -33,6 +33,7 @@ from .delivered import (
     filled,
     states,
 )
+from .harness import needs_harness
 
 LATER = Outcome("retry", "HTTP 503")
 PERHAPS = Outcome("unknown", "no answer in time")
@@ -43,11 +44,13 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(
+    params=["memory", "sqlite", pytest.param("postgres", marks=needs_harness("postgres"))]
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Each store in turn, empty."""
-    path = (tmp_path / "journeys.db").as_posix()
-    opened = open_store("memory:" if request.param == "memory" else f"sqlite:///{path}")
+    url = {"memory": "memory:", "sqlite": f"sqlite:///{(tmp_path / 'journeys.db').as_posix()}"}
+    opened = open_store(url.get(request.param) or request.getfixturevalue("postgres_url"))
     yield opened
     opened.close()
 
