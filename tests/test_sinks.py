@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.language.deliveries import Delivery, Secret, Target
+from engine.runtime.delivery import lines
 from engine.runtime.delivery.chat import make_chat
 from engine.runtime.delivery.deadline import CallOff
 from engine.runtime.delivery.hidden import Hidden, hide
@@ -250,6 +251,27 @@ def test_a_line_that_does_not_fit_is_taken_back(
     outcome = sink.send(MESSAGE)
     assert (outcome.kind, len(calls)) == ("retry", 2)
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(lines.fcntl is None, reason="no file locks on this system")
+def test_a_file_is_locked_while_a_line_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking back half a line must not take another's whole one with it."""
+    path = tmp_path / "effects.jsonl"
+    write, seen = os.write, []
+
+    def look(file: int, data: bytes) -> int:
+        with path.open("rb") as other:
+            try:
+                lines.fcntl.flock(other, lines.fcntl.LOCK_EX | lines.fcntl.LOCK_NB)
+            except BlockingIOError:
+                seen.append("locked")
+        return write(file, data)
+
+    monkeypatch.setattr(os, "write", look)
+    make_lines({"path": str(path)}, timeout=1).send(MESSAGE)
+    assert seen == ["locked"]
 
 
 def _append(path: str, name: str) -> None:
