@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.language.deliveries import Delivery, Secret, Target
-from engine.runtime.delivery import lines
 from engine.runtime.delivery.chat import make_chat
 from engine.runtime.delivery.deadline import CallOff
 from engine.runtime.delivery.hidden import Hidden, hide
@@ -253,18 +252,18 @@ def test_a_line_that_does_not_fit_is_taken_back(
     assert path.read_bytes() == before
 
 
-@pytest.mark.skipif(lines.fcntl is None, reason="no file locks on this system")
 def test_a_file_is_locked_while_a_line_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taking back half a line must not take another's whole one with it."""
+    fcntl = pytest.importorskip("fcntl")
     path = tmp_path / "effects.jsonl"
     write, seen = os.write, []
 
     def look(file: int, data: bytes) -> int:
         with path.open("rb") as other:
             try:
-                lines.fcntl.flock(other, lines.fcntl.LOCK_EX | lines.fcntl.LOCK_NB)
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 seen.append("locked")
         return write(file, data)
