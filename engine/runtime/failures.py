@@ -6,10 +6,11 @@ library reaches the caller.
 
 from __future__ import annotations
 
-from ..language.titles import Lang
+from ..language.titles import Lang, Title
 from ..language.wording import Message, fill, sentence
 from ..language.wording import message as _entry
 from .failures_store import STORE_FAILURES
+from .unfit import WHYS
 
 FAILURES: dict[str, Message] = {
     **STORE_FAILURES,
@@ -178,10 +179,17 @@ class NotYetRunError(EngineError):
 
 
 class UnacceptableError(EngineError):
-    """A value that not every store could keep (X9)."""
+    """A value that not every store could keep (X9); ``values`` fill ``why``."""
 
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__("unacceptable", field=ascii_safe(field), why=why)
+    def __init__(self, field: str, why: str, **values: object) -> None:
+        self._why = why
+        known = {name: ascii_safe(str(value)) for name, value in values.items()}
+        super().__init__("unacceptable", field=ascii_safe(field)[:200], **known)
+
+    def message(self, lang: Lang) -> str:
+        """Return what is wrong, in ``lang``."""
+        why = fill(Title(WHYS.get(self._why, self._why), self._why), self.values, lang)
+        return fill(FAILURES[self.code].what, {**self.values, "why": why}, lang)
 
 
 def ascii_safe(text: str) -> str:
