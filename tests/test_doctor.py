@@ -48,11 +48,13 @@ def made(url: str) -> str:
     return url
 
 
-def look(url: str, clock: ManualClock | None = None, **settings: str) -> dict[str, Sign]:
+def look(
+    url: str, clock: ManualClock | None = None, settings: Mapping[str, str] | None = None
+) -> dict[str, Sign]:
     """Return what is found, by code; ``settings`` stand in for those of the store."""
     store = open_store(url, only_reading=True)
     said = store.describe()
-    store.describe = lambda: {**said, **settings}  # type: ignore[method-assign]
+    store.describe = lambda: {**said, **(settings or {})}  # type: ignore[method-assign]
     try:
         signs = Examination(store, VERSION, clock=clock or now).signs()
     finally:
@@ -126,7 +128,7 @@ def test_a_setting_that_durability_rests_on(
     made: str, settings: Mapping[str, str], code: str
 ) -> None:
     """F4, F10: NORMAL loses what was answered when the power goes."""
-    assert look(made, **settings)[code].verdict == "ill"
+    assert look(made, settings=settings)[code].verdict == "ill"
 
 
 @pytest.mark.fault("F4")
@@ -139,7 +141,7 @@ def test_a_database_that_is_told_not_to_wait_for_its_disk(made: str) -> None:
 
 @pytest.mark.parametrize("setting", ["full", "on", "remote_apply"])
 def test_a_setting_that_is_durable(made: str, setting: str) -> None:
-    assert look(made, synchronous=setting)["durable"].verdict == "well"
+    assert look(made, settings={"synchronous": setting})["durable"].verdict == "well"
 
 
 @pytest.mark.fault("F20")
@@ -268,8 +270,8 @@ def test_on_a_server(postgres_url: str, workspace: Compiled) -> None:
     assert found["store"].values["store"] == "postgresql"
     assert {"durable", "isolation", "agrees", "pinned", "in-time"} <= set(found)
     assert {"room", "log-long", "open-to-all"} & set(found) == set()
-    assert look(postgres_url, synchronous="off")["not-durable"].verdict == "ill"
-    unset = look(postgres_url, client_connection_check_interval="0")["unset"]
+    assert look(postgres_url, settings={"synchronous": "off"})["not-durable"].verdict == "ill"
+    unset = look(postgres_url, settings={"client_connection_check_interval": "0"})["unset"]
     assert unset.values == {"setting": "client_connection_check_interval"}
 
 
