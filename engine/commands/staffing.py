@@ -47,6 +47,10 @@ def note_absence(place: Place, person: str, begins: str | None, until: str, depu
         assert end is not None
         if end <= start:
             raise here.stop("away-nowhen", until=until)
+        roles = here.engine.linked().program.roles
+        if not _directory(here).people:
+            # Nobody said otherwise so far: a person of each role's own name fills it.
+            here.engine.fill_roles({name: name for name in roles})
         here.engine.note_absence(person, Absence(start, end, deputy))
         _show(here)
         say_next(place.lang, "tasks", "--owner", person, *place.words())
