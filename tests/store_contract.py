@@ -279,6 +279,30 @@ class StoreContract:
             assert found == ["a"]
             assert [row.version for row in tx.journeys()] == [3, 4, 3]
 
+    @pytest.mark.clause("S7.5")
+    def test_a_flood_of_one_account_leaves_room_for_others(self, store: Store) -> None:
+        # F16: of each account a quarter at most, while others have work.
+        with store.writing() as tx:
+            for number in range(40):
+                name, account = f"flood-{number:02}", "flood"
+                row = replace(JOURNEY, id=name, key=name, account=account, next_due=number)
+                tx.save_journey(row, expected=0)
+                tx.add_waiting([WaitingRow(name, 1, "{}", number), WaitingRow(name, 2, "{}", 0)])
+            for number, account in enumerate(("b", "c", "d")):
+                row = replace(JOURNEY, id=account, account=account, next_due=45 + number)
+                tx.save_journey(row, expected=0)
+                tx.add_waiting([WaitingRow(account, 1, "{}", 45 + number)])
+            for account in ("flood", "b", "c", "d"):
+                tx.save_account(replace(ACCOUNT, id=account), expected=None)
+        flood = [f"flood-{number:02}" for number in range(40)]
+        for what in ("timers", "waiting"):
+            with store.claiming(what, 99, 8) as (_, found):  # type: ignore[arg-type]
+                assert sorted(found) == sorted([*flood[:5], "b", "c", "d"])
+            with store.claiming(what, 99, 2) as (_, found):  # type: ignore[arg-type]
+                assert found == [flood[0], "b"]
+            with store.claiming(what, 99, 8, frozenset({"b", "c", "d"})) as (_, found):  # type: ignore[arg-type]
+                assert found == flood[:8]
+
     # --- signals that wait, and attempts
 
     @pytest.mark.clause("S7.9")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from msgspec.structs import astuple, replace
@@ -16,6 +16,7 @@ from .. import clock
 from . import ConflictError
 from . import statements as s
 from . import tables as t
+from .fairness import WINDOW, has_flood, shared_out
 from .kept import (
     AccountJournalRow,
     AccountRow,
@@ -151,6 +152,25 @@ class SqliteWriting(SqliteReading):
 
     def _run(self, text: str, *values: Any) -> int:
         return self._cursor.execute(text, values).rowcount
+
+    def claim(
+        self,
+        what: Literal["timers", "waiting"],
+        until: Instant,
+        limit: int,
+        without: frozenset[str],
+    ) -> list[str]:
+        """Find journeys with work, fair to accounts; whoever writes has all of it to himself."""
+        statement = s.DUE_CLAIMS if what == "timers" else s.WAITING_CLAIMS
+        values = {"until": until} if what == "timers" else {}
+        found: list[tuple[str, str]] = []
+        for times in (1, WINDOW):
+            count = limit * times + len(without)
+            rows = self._fetch(statement, {**values, "limit": count})
+            found = [(name, account) for name, account in rows if name not in without]
+            if not has_flood(found, limit):
+                break
+        return shared_out(found, limit)
 
     def lock(self, account: str) -> None:
         """Do nothing: nobody else writes while this transaction is open."""
