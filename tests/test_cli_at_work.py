@@ -525,3 +525,98 @@ def test_a_workspace_with_problems_is_not_deployed() -> None:
     answer = _run("deploy", "playbooks")
     assert (answer.exit_code, "contract.yaml:" in answer.stdout) == (FINDINGS, True)
     assert _json("deploy", str(CONTRACT))["number"] == 1
+
+
+# --- who fills which role
+
+
+@pytest.mark.usefixtures("desk")
+def test_roles_are_filled_one_at_a_time_and_tasks_go_to_who_fills_them() -> None:
+    """Those not named stay who they were; a role nobody declares is answered."""
+    assert _run("roles", "account_manager=wang").exit_code == 0
+    assert _run("roles", "team_lead=chen").exit_code == 0
+    filled = {each["role"]: each["person"] for each in _json("roles")}
+    assert (filled["account_manager"], filled["team_lead"]) == ("wang", "chen")
+    _begin("zeta", "steel")
+    assert [each["account"] for each in _json("tasks", "--owner", "wang")] == ["zeta"]
+    for wrong in ("acount_manager=li", "account_manager", "account_manager=", "=li"):
+        assert _run("roles", wrong).exit_code == USAGE
+    assert _run("roles", "team_lead=a", "team_lead=b").exit_code == USAGE
+    assert {each["role"]: each["person"] for each in _json("roles")} == filled
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_absence_is_kept_and_shown_until_it_is_over() -> None:
+    """Also where nobody has said yet who fills which role; one that ends first is none."""
+    words = ("away", "account_manager", "--until", "2025-09-29 09:00", "--deputy", "li")
+    assert "today 09:00 until 2025-09-29 Mon 09:00, li stands in" in _run(*words).stdout
+    (away,) = next(each["away"] for each in _json("roles") if each["role"] == "account_manager")
+    assert (away["until"], away["deputy"]) == ("2025-09-29T09:00:00+08:00", "li")
+    later = _json("roles", TOUCHLINE_NOW="2025-09-29T10:00+08:00")
+    assert [each["away"] for each in later if each["away"]] == []
+    for until in ("2025-09-25 09:00", "soon"):
+        assert _run("away", "account_manager", "--until", until).exit_code == USAGE
+
+
+# --- erasure
+
+
+def test_personal_facts_go_when_somebody_said_yes_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No, or nobody to answer, is no yes (exit 1); after a yes no byte of them is left (Z13)."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(CONTRACT, "playbooks")
+    path = Path("playbooks/shared/vocabulary.yaml")
+    text = path.read_text("utf-8")
+    named = "name:    {type: text, title: 名称 | Name}"
+    assert named in text
+    path.write_text(text.replace(named, named.replace("}", ", personal: true}")), "utf-8")
+    assert _run("deploy", "playbooks").exit_code == 0
+    _begin("acme", "steel")
+    assert _run("facts", "acme", "--fact", "account.name=Zhao Lihua").exit_code == 0
+    for given in ("n\n", "", None):
+        answer = _run("erase", "acme", given=given)
+        assert (answer.exit_code, answer.stdout) == (FINDINGS, "")
+    assert _run("erase", "nobody", "--yes").exit_code == USAGE
+    assert "acme" in _run("erase", "acme", given="y\n").stderr
+    assert all(b"Zhao Lihua" not in each.read_bytes() for each in Path().glob("desk.db*"))
+    assert _json("erase", "acme", "--yes") == {"account": "acme", "erased": 0}
+    assert _json("check", "--deep") == []
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("hostile", ["", " ", "\udcff", "x" * 70_000, "a\nb", "%s{0}", "../../x"])
+def test_whatever_is_typed_ends_in_a_sentence(hostile: str) -> None:
+    """No traceback, no code beyond the table; a terminal's own bytes come as half characters."""
+    commands = (
+        ["timeline", hostile],
+        ["tasks", "--owner", hostile, "--role", hostile, "--account", hostile],
+        ["tasks", "--journey", hostile],
+        ["journeys", "--account", hostile, "--line", hostile],
+        ["start", hostile, "--playbook", "contract", "--line", hostile, "--key", hostile],
+        ["start", "b", "--playbook", hostile, "--state", hostile],
+        ["start", "c", "--playbook", "contract", "--state", hostile or "x"],
+        ["signal", "acme", hostile or "x"],
+        ["signal", hostile, "account.withdrew", "--account"],
+        ["done", "acme", hostile, "--outcome", hostile],
+        ["done", "acme", "confirm_needs", "--data", f"special_request={hostile}"],
+        ["note", "acme", hostile, "--id", hostile],
+        ["note", "acme", "x", "--at", hostile],
+        ["reassign", "acme", "confirm_needs", hostile],
+        ["pause", "acme", "--reason", hostile, "--by", hostile or "x"],
+        ["facts", hostile, "--fact", f"account.name={hostile}"],
+        ["facts", "acme", "--fact", hostile],
+        ["ack", "acme", hostile],
+        ["end", "acme", "--outcome", hostile],
+        ["incidents", "--close", hostile, "1"],
+        ["roles", f"team_lead={hostile}"],
+        ["away", hostile, "--until", "2025-10-01 09:00", "--deputy", hostile],
+        ["erase", hostile, "--yes"],
+        ["explain", "acme", hostile or "x"],
+        ["explain", hostile],
+    )
+    for words in commands:
+        for lang in ("en", "zh"):
+            answer = _run(*words, TOUCHLINE_LANG=lang)
+            assert answer.exit_code in {0, FINDINGS, USAGE}, (words, answer.output)

@@ -56,7 +56,8 @@ def test_a_day_uses_every_command_for_people() -> None:
     used = {line.split()[2] for line in _days()[0].splitlines() if line.startswith("$ touchline")}
     named = list(cli.commands)
     people = set(named[named.index("deploy") : named.index("schema")])
-    assert people - used == set()
+    # What these print is the machine's, and told elsewhere.
+    assert people - used == {"doctor", "outbox", "worker"}
 
 
 def _days() -> list[str]:
