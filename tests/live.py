@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,10 +17,15 @@ from engine.runtime.service import Engine
 from engine.runtime.store import Store
 from engine.runtime.store.opening import open_store
 
+from .harness import needs_harness
 from .small_workspace import MONDAY, compiled
 
 SMALL: Mapping[str, Value] = {"offer.amount": Money(Decimal(500), "CNY")}
-STORES = ["memory", "sqlite file"]
+STORES = [
+    "memory",
+    "sqlite file",
+    pytest.param("postgresql", marks=needs_harness("postgres")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +41,14 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store of each kind."""
     if request.param == "postgresql":
-        return open_store(request.getfixturevalue("postgres_url"))
-    return open_store("memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db")
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db"
+    with closing(open_store(url)) as opened:
+        yield opened
 
 
 @pytest.fixture

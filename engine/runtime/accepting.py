@@ -20,6 +20,15 @@ LAST_INSTANT = 253_402_300_799 * MICROSECONDS_PER_SECOND
 
 _WHOLE = 2**63
 
+MAX_BYTES = 1_000_000
+"""How large a signal may be as JSON: papers are named, not sent."""
+
+MAX_DEPTH = 8
+"""How deep values may lie in one another; the language itself knows none that do."""
+
+_SHORT = 200
+"""Texts and data up to this are waved through; what is longer is looked at closely."""
+
 
 def check_signal(signal: Signal) -> None:
     """Check everything a signal carries.
@@ -27,6 +36,38 @@ def check_signal(signal: Signal) -> None:
     Raises:
         UnacceptableError: naming the field.
     """
+    if not _is_plain(signal):
+        _look_closely(signal)
+
+
+def _is_plain(signal: Signal) -> bool:
+    """Tell whether nothing can be wrong with a signal; most are short and say little."""
+    address, data = signal.address, signal.data
+    texts = [
+        signal.type, signal.id, signal.source, signal.by, address.journey, address.account,
+        address.line, address.key, address.playbook, address.parent, address.seeded_by,
+    ]  # fmt: skip
+    if type(data) is not dict or len(data) > _SHORT or signal.brings or signal.rows:
+        return False
+    if type(signal.at) is not int or not 0 <= signal.at <= LAST_INSTANT:
+        return False
+    for name, value in data.items():
+        texts.append(name)
+        kind = type(value)
+        if kind is str:
+            texts.append(value)
+        elif kind is int:
+            if not -_WHOLE <= value < _WHOLE:
+                return False
+        elif kind is not bool:
+            return False
+    for text in texts:
+        if type(text) is not str or len(text) > _SHORT or not text.isascii() or "\0" in text:
+            return False
+    return bool(signal.type and signal.id and signal.source)
+
+
+def _look_closely(signal: Signal) -> None:
     for name in ("type", "id", "source", "by"):
         check_text(name, getattr(signal, name))
         if not getattr(signal, name) and name != "by":
@@ -45,6 +86,11 @@ def check_signal(signal: Signal) -> None:
         if name != "rows":
             _check(name, getattr(signal, name))
     _check_rows(signal.rows)
+    size = len(msgspec.json.encode(signal))
+    if size > MAX_BYTES:
+        raise UnacceptableError(
+            "signal", "it has {size} bytes, and may have {most}", size=size, most=MAX_BYTES
+        )
 
 
 def _check_rows(rows: object) -> None:
@@ -76,7 +122,7 @@ def check_text(field: str, text: str) -> None:
         raise UnacceptableError(field, "it holds half a character") from None
 
 
-def _check(field: str, value: object) -> None:
+def _check(field: str, value: object, depth: int = 0) -> None:
     if isinstance(value, str):
         check_text(field, value)
     elif isinstance(value, bool):
@@ -84,33 +130,37 @@ def _check(field: str, value: object) -> None:
     elif isinstance(value, int):
         if not -_WHOLE <= value < _WHOLE:
             raise UnacceptableError(field, "it has more than 63 bits")
+    elif depth > MAX_DEPTH:
+        raise UnacceptableError(
+            field[:_SHORT], "it is more than {most} levels deep", most=MAX_DEPTH
+        )
     else:
-        _check_inside(field, value)
+        _check_inside(field, value, depth + 1)
 
 
-def _check_inside(field: str, value: object) -> None:
+def _check_inside(field: str, value: object, depth: int) -> None:
     if isinstance(value, tuple):
         for each in value:
             check_text(field, each)
     elif isinstance(value, dict):
         for name, each in value.items():
             check_text(field, name)
-            _check(f"{field}.{name}", each)
+            _check(f"{field}.{name}", each, depth)
     elif isinstance(value, Personal):
         # Only a store says where a personal value lies (S7.4).
         raise UnacceptableError(field, "it is the name of a value, not a value")
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            _check_exact(f"{field}.{name}", getattr(value, name))
+            _check_exact(f"{field}.{name}", getattr(value, name), depth)
     else:
         # A bare Decimal or date would come back from the journal as a text: the first answer
         # and a repeat would differ. Number and Day keep what they are.
-        raise UnacceptableError(field, f"a {type(value).__name__} is not a value")
+        raise UnacceptableError(field, "a {kind} is not a value", kind=type(value).__name__)
 
 
-def _check_exact(field: str, value: object) -> None:
+def _check_exact(field: str, value: object, depth: int) -> None:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise UnacceptableError(field, "it is not a finite number")
     elif not isinstance(value, dt.date):
-        _check(field, value)
+        _check(field, value, depth)

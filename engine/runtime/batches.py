@@ -27,7 +27,7 @@ BATCH = 200
 POISON_AFTER = 3
 """After so many attempts that nobody survived, work is put aside as an incident (S7.6)."""
 
-_UNREADABLE = frozenset({"damaged", "program-missing", "newer-program"})
+_UNREADABLE = frozenset({"damaged", "newer-program", "newer-row", "program-missing"})
 
 
 class Batches(Intake):
@@ -172,16 +172,21 @@ class Batches(Intake):
     def _count(
         self, what: What, until: Instant, limit: int, passing_over: frozenset[str]
     ) -> tuple[set[str], dict[str, int]]:
-        """Count one more attempt at what is going to be tried; committed before it is (F28)."""
+        """Count an attempt at what nobody died with, committed before it is made (F28).
+
+        Return that, and how often each of the others has been tried: those are counted one
+        by one, just before, so that nobody is blamed for what came before it.
+        """
         try:
             with self._store.claiming(what, until, limit, passing_over) as (tx, found):
                 before = tx.attempts(found)
-                if found:
-                    tx.begin_attempts(found)
+                fresh = [each for each in found if each not in before]
+                if fresh:
+                    tx.begin_attempts(fresh)
         except ConflictError:
             self.conflicts += 1
             return set(), {}
-        return {each for each in found if each not in before}, before
+        return set(fresh), before
 
     def _batch(
         self,
@@ -247,9 +252,11 @@ class Batches(Intake):
         attempts: int,
         unreadable: dict[str, StoreError],
     ) -> int:
-        work = self._one(what, journey, moment)
         if attempts >= POISON_AFTER:
             work = self._put_aside(journey, moment, attempts)
+        else:
+            self._transact(lambda all_: all_.work.tx.begin_attempts((journey,)))
+            work = self._one(what, journey, moment)
         try:
             return self._transact(work)
         except StoreError as error:

@@ -304,6 +304,6 @@ def _must_be(version: int) -> Check:
 def _check_start(signal: Signal) -> None:
     check_signal(signal)
     if signal.type != STARTED:
-        raise UnacceptableError("type", f"a journey begins with {STARTED}")
+        raise UnacceptableError("type", "a journey begins with {signal}", signal=STARTED)
     if not signal.address.account:
         raise UnacceptableError("account", "it is empty")

@@ -14,6 +14,7 @@ from .clock import Clock, now
 from .failures import StoreError
 from .programs import Programs
 from .publishing import Publisher
+from .remembering import Remembered
 from .step import CrashPoint
 from .store import Store
 from .store.opening import open_store
@@ -57,9 +58,8 @@ class Engine(Publisher):
             StoreError: the store failed; ``nothing-deployed`` where there is no ``workspace``.
         """
         programs = Programs(matcher)
-        super().__init__(
-            store, Outfit(Deciding(programs, crash_point, around, random), clock, random)
-        )
+        deciding = Deciding(programs, Remembered(), crash_point, around, random)
+        super().__init__(store, Outfit(deciding, clock, random))
         if workspace is None:
             self.refresh()
         else:

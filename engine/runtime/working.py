@@ -28,6 +28,7 @@ from .failures import UnknownJourneyError
 from .holding import HeldAccount, HeldJourney
 from .personal import Veil
 from .programs import Programs
+from .remembering import Remembered
 from .step import CrashPoint, Receipt, answer, receipt_of, step_or_park
 from .store import (
     AccountJournalRow,
@@ -57,6 +58,7 @@ class Deciding(NamedTuple):
     """What decisions are made with, by every transaction of one engine."""
 
     programs: Programs
+    remembered: Remembered
     reached: CrashPoint
     around: Around = nothing_around
     random: Callable[[int], bytes] = secrets.token_bytes
@@ -204,7 +206,10 @@ class Work:
         if self._deciding.around is nothing_around:
             decided = step_or_park(program, context, journey, signal, now)
         else:
-            about = {"journey": journey.id, "signal": signal.type, "source": signal.source}
+            about = {
+                "journey_id": journey.id, "signal_id": signal.id, "signal": signal.type,
+                "source": signal.source,
+            }  # fmt: skip
             with self._deciding.around("decide", about):
                 decided = step_or_park(program, context, journey, signal, now)
         self._deciding.reached("after-decide")
@@ -301,6 +306,7 @@ class Work:
             if held.now.version != held.version:
                 row = rows.journey_row(held.now, held.began_at, held.head, held.kept)
                 self.tx.save_journey(row, expected=held.version)
+                self._deciding.remembered.keep_journey(row, held.now)
                 now, over = rows.task_changes(held.before, held.now)
                 changed += now
                 gone += over
@@ -313,6 +319,7 @@ class Work:
             if held.row is not None and held.is_changed:
                 row = replace(held.row, snapshot=rows.snapshot(held.kept or held.now))
                 self.tx.save_account(row, expected=held.expected)
+                self._deciding.remembered.keep_account(row, held.now)
         if self._told:
             self.tx.add_account_records(self._told)
         self._deciding.reached("after-account")
@@ -347,7 +354,7 @@ class Work:
         held.kept = rows.kept_account(held.row)
 
     def _hold(self, row: JourneyRow) -> HeldJourney:
-        value = rows.read_journey(self.tx, row)
+        value = self._deciding.remembered.journey(self.tx, row)
         held = HeldJourney(value, row.began_at, row.head, rows.kept_journey(row))
         self._journeys[row.id] = held
         return held
@@ -356,8 +363,11 @@ class Work:
         held = self._accounts.get(account_id)
         if held is None:
             row = self.tx.account(account_id)
-            value = rows.read_account(self.tx, row) if row is not None else Account(account_id)
-            kept = rows.kept_account(row) if row is not None else None
+            if row is None:
+                value, kept = Account(account_id), None
+            else:
+                value = self._deciding.remembered.account(self.tx, row)
+                kept = rows.kept_account(row)
             held = self._accounts[account_id] = HeldAccount(value, row, kept)
         return held
 

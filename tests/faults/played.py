@@ -50,12 +50,13 @@ def play(world: World, limit: int) -> None:
     clock = ManualClock(MONDAY)
     try:
         with Engine.open(world.url, compiled(), clock=clock) as engine:
+            hands = workload.hands_on(engine, world, clock)
             for operation in operations(limit):
                 if operation.id in world.noted():
                     continue
                 clock.set(operation.at)
                 try:
-                    world.note(operation.id, operation.do(engine))
+                    world.note(operation.id, operation.do(hands))
                 except EngineError as error:
                     world.refuse(operation.id, error)
     except EngineError as error:

@@ -38,16 +38,18 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Image:
-    """Files after a power failure, and what clients had been told by then."""
+    """Files after a power failure; what clients had been told, and receivers sent, by then."""
 
     files: dict[str, bytes]
     told: tuple[Sent, ...]
+    sent: bytes
 
     def write(self, folder: Path) -> None:
         """Put the files in an empty folder; the shared memory of a log does not survive."""
         for name, data in self.files.items():
             if not name.endswith("-shm"):
                 (folder / name).write_bytes(data)
+        (folder / "sink.jsonl").write_bytes(self.sent)
 
 
 def traced(folder: Path, *arguments: str, inject: str = "") -> tuple[int, str]:
@@ -101,15 +103,18 @@ def images(made: Sequence[Call], seed: int, repeats: int) -> Iterator[Image]:
     chance = random.Random(seed)  # noqa: S311  # the same each time is what is wanted
     disk = _Disk()
     told: list[Sent] = []
+    sent = b""
     for call in made:
         if call.file == "acknowledged.jsonl":
             told += [Sent(*each) for each in json.loads(call.data)["sent"]]
+        elif call.file == "sink.jsonl":
+            sent += call.data
         elif call.kind == "sync" or call.file.startswith(DATABASE):
             disk.take(call)
         else:
             continue
         for _ in range(repeats):
-            yield Image(disk.survived(chance.random), tuple(told))
+            yield Image(disk.survived(chance.random), tuple(told), sent)
 
 
 class _Disk:

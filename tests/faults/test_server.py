@@ -86,7 +86,7 @@ def send_all(world: World, workspace: Compiled, client: int) -> None:
 def under_load(
     world: World, workspace: Compiled, disturb: Callable[[], None], times: int
 ) -> tuple[int, list[oracles.Violation]]:
-    """Disturb a server while clients send; return how often they were refused, and what is wrong."""
+    """Disturb a server while clients send; return the refusals, counted, and what is wrong."""
     clients = {
         killing.start(partial(send_all, world, workspace, number), world.said)
         for number in range(CLIENTS)
@@ -136,17 +136,15 @@ def test_sessions_are_killed_under_load(
 ) -> None:
     world = world_of(private_postgres, tmp_path)
     name = make_url(world.url).database
-    sessions = (
-        f"SELECT %s FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
-    )
+    others = f"FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
 
     def disturb() -> None:
         if how == "kill -9":  # the server then drops all other sessions too
             with suppress(Exception):
-                found = private_postgres.execute(sessions.replace("%s", "pid"))
+                found = private_postgres.execute(f"SELECT pid {others}")
                 os.kill(found[0][0], signal.SIGKILL)
         else:
-            private_postgres.execute(sessions.replace("%s", "pg_terminate_backend(pid)"))
+            private_postgres.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
     times = 3 if how == "kill -9" else 10
     refused, found = under_load(world, workspace, disturb, times)
@@ -180,8 +178,9 @@ def test_a_committed_answer_that_is_lost(
                         receipt = engine.signal(journey, one)
                         break
                     except StoreError as error:
-                        assert error.code in {"commit-unknown", "connection-lost"}
-                        refused += 1
+                        refused += error.code in {"commit-unknown", "connection-lost"}
+                        if not refused:
+                            raise
                 sent.append(Sent(journey, one.source, one.id))
                 seen.append(receipt.is_duplicate)
                 assert receipt.records

@@ -178,7 +178,7 @@ def play(
     noted = world.noted()
     clock = ManualClock(MONDAY)
     with Engine.open(world.url, workspace, clock=clock, crash_point=reached) as engine:
-        hands = Hands(engine, _courier(world, engine, clock, reached))
+        hands = hands_on(engine, world, clock, reached)
         for operation in todo:
             if operation.id in noted:
                 continue
@@ -188,16 +188,17 @@ def play(
             world.note(operation.id, sent)
 
 
-def _courier(world: World, engine: Engine, clock: ManualClock, reached: CrashPoint) -> Courier:
+def hands_on(
+    engine: Engine, world: World, clock: ManualClock, reached: CrashPoint = lambda _point: None
+) -> Hands:
+    """Return an engine with a courier to the world's receiver."""
     receiver = Receiver(world.sink, reached)
     # One at a time: points are then passed in the same order whenever it is played.
-    return Courier(
-        engine.store,
-        targets(receiver),
-        clock=clock,
-        random=lambda: 0.0,
-        reached=reached,
-        parallel=1,
+    return Hands(
+        engine,
+        Courier(
+            engine.store, targets(receiver), clock=clock, random=float, reached=reached, parallel=1
+        ),
     )
 
 
