@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from engine.core import records as r
 from engine.core.link import link
+from engine.core.personal import is_named
 from engine.language.compiler import Compiled
 from engine.language.program import Program, program_hash
 from engine.runtime.clock import ManualClock
 from engine.runtime.deep import check_deep
-from engine.runtime.personal import is_named
 from engine.runtime.rehearsing import StoredHost
 from engine.runtime.service import Engine
 from engine.studies.host import MemoryHost

@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ..core.journey import Account, Signal
-from ..core.personal import Marks
+from ..core.personal import Marks, is_name
 from ..core.records import (
     Decision,
     Effect,
@@ -31,39 +31,12 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_MARK = '"type":"personal"'
-# In JSON this stands outside of texts only: inside, its quotes would be escaped.
-_MARK_BYTES = _MARK.encode()
 _NAMED = re.compile(r'\{"type":"personal","under":"([0-9a-f]+)"\}')
-
-
-def is_named(data: str | bytes) -> bool:
-    """Tell whether names of personal values stand in a row's JSON."""
-    return _MARK in data if isinstance(data, str) else _MARK_BYTES in data
 
 
 def shown(text: str, values: Mapping[str, str]) -> str:
     """Return JSON with every personal value in the place of its name; erased ones stay names."""
     return _NAMED.sub(lambda match: values.get(match[1], match[0]), text)
-
-
-def known(text: str) -> str:
-    """Return JSON without what was erased: nobody knows it any more."""
-    if not is_named(text):
-        return text
-    return msgspec.json.encode(_without(msgspec.json.decode(text))).decode()
-
-
-def _without(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {name: _without(each) for name, each in part.items() if not _is_name(each)}
-    if isinstance(part, list):
-        return [_without(each) for each in part]
-    return part
-
-
-def _is_name(part: Any) -> bool:
-    return isinstance(part, dict) and part.get("type") == "personal"
 
 
 # --- writing
@@ -167,7 +140,7 @@ class Veil:
         }
 
     def _named(self, value: Any) -> Any:
-        if _is_name(value):
+        if is_name(value):
             return value
         text = msgspec.json.encode(value)
         name = hmac.new(self._named_by(), text, "sha256").hexdigest()[:32]

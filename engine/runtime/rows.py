@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from ..core.journey import Account, Directory, Journey, Signal, Task
+from ..core.personal import is_named, known
 from ..core.records import (
     AccountRecord,
     Decision,
@@ -29,7 +30,7 @@ from ..core.timers import next_timer
 from ..language.values import Instant
 from .chain import account_chained, begin_account, begin_journey, chained
 from .failures import StoreError
-from .personal import is_named, known, shown
+from .personal import shown
 from .store import (
     AccountJournalRow,
     AccountRow,

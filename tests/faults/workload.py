@@ -20,6 +20,7 @@ from engine.language.compiler import Compiled
 from engine.language.values import Instant, Money, Value
 from engine.runtime.clock import ManualClock
 from engine.runtime.delivery.courier import Courier
+from engine.runtime.delivery.targets import Targets
 from engine.runtime.failures import EngineError
 from engine.runtime.service import Engine
 from engine.runtime.step import CrashPoint
@@ -192,14 +193,17 @@ def hands_on(
     engine: Engine, world: World, clock: ManualClock, reached: CrashPoint = lambda _point: None
 ) -> Hands:
     """Return an engine with a courier to the world's receiver."""
-    receiver = Receiver(world.sink, reached)
-    # One at a time: points are then passed in the same order whenever it is played.
-    return Hands(
-        engine,
-        Courier(
-            engine.store, targets(receiver), clock=clock, random=float, reached=reached, parallel=1
-        ),
-    )
+    return Hands(engine, courier_to(engine, targets(Receiver(world.sink, reached)), clock, reached))
+
+
+def courier_to(
+    engine: Engine,
+    receivers: Targets,
+    clock: ManualClock,
+    reached: CrashPoint = lambda _point: None,
+) -> Courier:
+    """Return a courier; one attempt at a time, so that points are passed in the same order."""
+    return Courier(engine.store, receivers, clock=clock, random=float, reached=reached, parallel=1)
 
 
 def journey_of(one: Who, who: Sequence[Who] = WHO) -> str:
