@@ -620,3 +620,20 @@ def test_whatever_is_typed_ends_in_a_sentence(hostile: str) -> None:
         for lang in ("en", "zh"):
             answer = _run(*words, TOUCHLINE_LANG=lang)
             assert answer.exit_code in {0, FINDINGS, USAGE}, (words, answer.output)
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_is_missing_is_brought_and_not_reported() -> None:
+    """``tasks`` names the command that brings it, ``done`` answers with the same (exit 2)."""
+    _run("done", "acme", "confirm_needs", "--data", "wanted_on=2025-11-20")
+    _run("done", "acme", "send_quote", "--data", "quote.discount=5%")
+    _run("signal", "acme", "facts.set", "--data", "contract.amount=1 CNY")
+    _run("signal", "acme", "quote.accepted")
+    (task,) = _json("tasks")
+    assert task["name"] == "contract.nonstandard"
+    way = f"→ touchline signal {JOURNEY} facts.set --data contract.nonstandard=true"
+    assert _run("tasks").stderr.splitlines()[-1] == way
+    answer = _run("done", "acme", "contract.nonstandard")
+    assert (answer.exit_code, answer.stderr.splitlines()[-1]) == (USAGE, way)
+    assert _run(*way.split()[2:]).exit_code == 0
+    assert "contract.nonstandard" not in {each["name"] for each in _json("tasks")}
