@@ -411,6 +411,7 @@ def test_the_next_command_names_the_database_as_it_was_named() -> None:
     assert "--db" not in _run("tasks").stderr
 
 
+@pytest.mark.fault("Z6")
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -442,6 +443,7 @@ def test_a_clock_that_is_set_is_said() -> None:
     assert "TOUCHLINE_NOW" not in _run("tasks", TOUCHLINE_NOW=None).stderr
 
 
+@pytest.mark.fault("Z2")
 @pytest.mark.usefixtures("desk")
 def test_what_a_filter_is_given_is_never_a_query() -> None:
     """Z2: quotes, wildcards and commands are names that nobody has."""
@@ -464,6 +466,7 @@ def test_a_copy_is_a_database_and_overwrites_nothing() -> None:
     assert Path("copy.db").read_bytes() == before
 
 
+@pytest.mark.fault("Z11")
 @pytest.mark.usefixtures("desk")
 def test_a_journal_that_was_changed_is_named_at_its_first_bad_record() -> None:
     """Exit 1: journey, record, cure; as values with ``--format json`` (Z11)."""
@@ -561,6 +564,7 @@ def test_an_absence_is_kept_and_shown_until_it_is_over() -> None:
 # --- erasure
 
 
+@pytest.mark.fault("Z13")
 def test_personal_facts_go_when_somebody_said_yes_and_not_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -585,6 +589,7 @@ def test_personal_facts_go_when_somebody_said_yes_and_not_before(
     assert _json("check", "--deep") == []
 
 
+@pytest.mark.fault("X9")
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("hostile", ["", " ", "\udcff", "x" * 70_000, "a\nb", "%s{0}", "../../x"])
 def test_whatever_is_typed_ends_in_a_sentence(hostile: str) -> None:
