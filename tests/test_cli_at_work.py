@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sqlite3
 from contextlib import chdir
@@ -642,3 +643,55 @@ def test_what_is_missing_is_brought_and_not_reported() -> None:
     assert (answer.exit_code, answer.stderr.splitlines()[-1]) == (USAGE, way)
     assert _run(*way.split()[2:]).exit_code == 0
     assert "contract.nonstandard" not in {each["name"] for each in _json("tasks")}
+
+
+# --- incidents
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_incident_is_listed_until_somebody_has_seen_to_it() -> None:
+    """Exit 1 while one is open; who closed it stands in the story."""
+    _begin("acme", "tools")
+    parked = _run("signal", "acme", "quote.accepted", "--account")
+    assert parked.exit_code == FINDINGS
+    assert "→ touchline incidents" in parked.stderr
+    listed = _run("incidents")
+    assert (listed.exit_code, "nobody can tell which journey is meant" in listed.stdout) == (
+        1,
+        True,
+    )
+    words = shlex.split(listed.stderr.splitlines()[-1])[2:]
+    assert words[:2] == ["incidents", "--close"]
+    assert _run(*words, TOUCHLINE_BY="").exit_code == USAGE
+    assert _run(*words).exit_code == 0
+    assert "already" in _run(*words).stdout
+    assert (_run("incidents").exit_code, _json("incidents")) == (0, [])
+    (closed,) = _json("incidents", "--all")
+    assert (closed["code"], closed["state"]) == ("ambiguous-address", "closed")
+    assert f"incident seen to #{closed['record']}" in _run("timeline", closed["journey"]).stdout
+    assert _json("check", "--deep") == []
+
+
+@pytest.mark.fault("Z6")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://touch:s3cret@127.0.0.1:1/journeys",
+        "postgres:touch:s3cret@host",
+        "mysql://touch:s3cret@host/journeys",
+        "sqlite://touch:s3cret@host/journeys.db",
+        "postgresql://touch:s3cret@[bad/journeys",
+    ],
+)
+def test_an_error_about_a_database_shows_no_password(url: str) -> None:
+    """On no stream, for a look and for a start, in either language."""
+    for words in (
+        ["tasks"],
+        ["start", "a", "--playbook", "contract"],
+        ["doctor"],
+        ["explain", "a"],
+    ):
+        for lang in ("en", "zh"):
+            answer = _run(*words, TOUCHLINE_DB=url, TOUCHLINE_LANG=lang)
+            assert answer.exit_code == ENVIRONMENT
+            assert "s3cret" not in answer.output
