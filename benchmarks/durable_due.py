@@ -8,7 +8,6 @@ Both halves of a ratio are measured in turn; medians.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import sys
@@ -17,16 +16,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from engine.core.decide import NOTED
 from engine.core.journey import Signal
 from engine.runtime.clock import ManualClock
 from engine.runtime.service import Engine
 from engine.runtime.store import JourneyRow, Store
 from engine.runtime.store.opening import open_store
+from tests.postgres import running_server
 
-from .durable import server_in
 from .durable_work import Work, compiled
 from .reference import begin
 
@@ -131,14 +128,12 @@ def main() -> None:
         files = [f"sqlite:///{folder / name}.db" for name in ("few", "many", "long")]
         sys.stdout.write(_timers("SQLite", files[0], files[1], given.timers))
         sys.stdout.write(_long(files[2], given.records))
-        with server_in(folder) as server:
-            few = server.fresh()
-            many = server.fresh(keep=True)
+        with running_server(folder) as server:
+            few, many = server.fresh(empty=True), server.fresh(empty=True)
             sys.stdout.write(_timers("PostgreSQL", few, many, given.timers))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     main()

@@ -16,7 +16,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from msgspec.structs import astuple
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.runtime.store import tables
 
@@ -140,7 +139,7 @@ def same_rows_sqlite(path: Path, plan: Plan) -> Took:
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    _create(connection.execute, sqlite.dialect())
+    _create(connection.execute, sa.make_url("sqlite:///").get_dialect()())
     connection.execute("BEGIN")
     for text, rows in plan.opened:
         connection.executemany(text, rows)
@@ -168,7 +167,7 @@ def same_rows_postgres(url: str, plan: Plan) -> Took:
 
     with psycopg.connect(url, autocommit=True) as connection:
         cursor = connection.cursor()
-        _create(cursor.execute, postgresql.dialect())
+        _create(cursor.execute, sa.make_url(url).get_dialect()())
         for text, rows in plan.opened:
             cursor.executemany(text, rows)
         with Watch() as watch:

@@ -96,7 +96,12 @@ def _step(session: Any, told: dict[str, Any], number: int, index: int) -> None:
 
 def _urls(base: str, folder: Path) -> tuple[str, str]:
     if base != "sqlite":
-        return f"{base}_system", f"{base}_own"
+        url = sa.make_url(base)
+        names = (f"{url.database}_system", f"{url.database}_own")
+        system, own = (
+            url.set(database=name).render_as_string(hide_password=False) for name in names
+        )
+        return system, own
     for name in ("system", "own"):
         # Kinder than its default, the rollback journal.
         connection = sqlite3.connect(folder / name)
@@ -125,11 +130,11 @@ def dbos(base: str, folder: Path, count: int, *, messages: bool) -> Watch:
     source = package.SQLAlchemyDatasource.create(own)
     level = "SERIALIZABLE" if dialect == "sqlite" else "READ COMMITTED"
 
-    @source.transaction(isolation_level=level)
+    @source.transaction(isolation_level=level)  # type: ignore[untyped-decorator]  # loaded by name
     def happen(number: int, index: int) -> None:
         _step(source.sql_session(), told, number, index)
 
-    @package.DBOS.workflow()
+    @package.DBOS.workflow()  # type: ignore[untyped-decorator]  # loaded by name
     def run(number: int) -> None:
         for index in range(len(HAPPENINGS)):
             if messages:

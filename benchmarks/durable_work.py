@@ -172,7 +172,7 @@ def recorded(count: int) -> tuple[list[list[Call]], list[list[Call]]]:
     The second is in the order of :meth:`Work.one_by_one`, a list of writes per transaction.
     """
     store, clock = _Recording(), ManualClock(begin())
-    engine = Engine(store, compiled(), clock=clock)  # type: ignore[arg-type]  # by attribute
+    engine = Engine(store, compiled(), clock=clock)
     work = Work(engine, clock, range(count))
     opened = len(store.transactions)
     units = work.one_by_one()

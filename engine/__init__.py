@@ -22,18 +22,25 @@ if TYPE_CHECKING:
     from .present.simulated_data import results_hash, results_json
     from .runtime.failures import (
         EngineError,
+        FactsRefusedError,
+        NobodyServesError,
         NotYetRunError,
         OtherBodyError,
+        RefusedError,
+        StaleError,
         StartRefusedError,
         StoreError,
         UnacceptableError,
         UnknownAccountError,
         UnknownJourneyError,
+        UnknownTaskError,
     )
     from .runtime.importers.opening import open_log
     from .runtime.receiving import read_signal
     from .runtime.service import Engine
     from .runtime.step import Receipt
+    from .runtime.store.kept import IncidentRow, JourneyRow, TaskRow
+    from .runtime.transacting import Subscription
     from .runtime.workspace import Workspace, instant
     from .studies.backtest.face import backtest
     from .studies.backtest.findings import Backtest
@@ -54,12 +61,15 @@ _ROOMS = {
     "PlaybookErrors": "language.problems",
     **dict.fromkeys(
         (
-            "EngineError", "NotYetRunError", "OtherBodyError", "StartRefusedError", "StoreError",
-            "UnacceptableError", "UnknownAccountError", "UnknownJourneyError",
+            "EngineError", "FactsRefusedError", "NobodyServesError", "NotYetRunError",
+            "OtherBodyError", "RefusedError", "StaleError", "StartRefusedError", "StoreError",
+            "UnacceptableError", "UnknownAccountError", "UnknownJourneyError", "UnknownTaskError",
         ),
         "runtime.failures",
     ),
     "Receipt": "runtime.step",
+    **dict.fromkeys(("IncidentRow", "JourneyRow", "TaskRow"), "runtime.store.kept"),
+    "Subscription": "runtime.transacting",
     "Engine": "runtime.service", "Workspace": "runtime.workspace",
     "instant": "runtime.workspace",
     "Results": "studies.figures.results", "simulate": "studies.rehearsal",
@@ -77,8 +87,12 @@ __all__ = [
     "Directory",
     "Engine",
     "EngineError",
+    "FactsRefusedError",
+    "IncidentRow",
     "Journey",
+    "JourneyRow",
     "LogBroken",
+    "NobodyServesError",
     "NotYetRunError",
     "OtherBodyError",
     "Place",
@@ -87,13 +101,18 @@ __all__ = [
     "Program",
     "Receipt",
     "Record",
+    "RefusedError",
     "Results",
     "Signal",
+    "StaleError",
     "StartRefusedError",
     "StoreError",
+    "Subscription",
+    "TaskRow",
     "UnacceptableError",
     "UnknownAccountError",
     "UnknownJourneyError",
+    "UnknownTaskError",
     "WireError",
     "Workspace",
     "backtest",

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -105,12 +105,12 @@ class Server:
 class PrivateServer(Server):
     """A server of our own, which ends with this process at the latest."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self._folder = folder
         self._program, self._user = _made(folder)
-        settings = "".join(f"{name} = {value}\n" for name, value in _SETTINGS.items())
+        written = "".join(f"{name} = {value}\n" for name, value in settings.items())
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write(f"{settings}listen_addresses = ''\nunix_socket_directories = '{folder}'\n")
+            file.write(f"{written}listen_addresses = ''\nunix_socket_directories = '{folder}'\n")
         self._process: subprocess.Popen[bytes] | None = None
         query = {"host": str(folder)}
         super().__init__(URL.create("postgresql", "postgres", database="postgres", query=query))
@@ -189,12 +189,14 @@ def _dying_with_us() -> Callable[[], object] | None:
 
 
 @contextmanager
-def private_server() -> Iterator[PrivateServer]:
-    """Run a server of our own for a while."""
-    parent = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+def private_server(parent: Path | None = None) -> Iterator[PrivateServer]:
+    """Run a server of our own for a while, for tests in memory; below ``parent`` as it comes."""
+    settings = {} if parent else _SETTINGS
+    if parent is None and os.access(_MEMORY, os.W_OK):
+        parent = _MEMORY
     folder = Path(tempfile.mkdtemp(prefix="touchline-pg-", dir=parent))
     try:
-        server = PrivateServer(folder)
+        server = PrivateServer(folder, settings)
         try:
             server.start()
             yield server
@@ -205,8 +207,8 @@ def private_server() -> Iterator[PrivateServer]:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Use the server that was named, or run one of our own."""
+def running_server(parent: Path | None = None) -> Iterator[Server]:
+    """Use the server that was named, or run one of our own, below ``parent``."""
     if VARIABLE in os.environ:
         server = Server(make_url(os.environ[VARIABLE]))
         try:
@@ -214,7 +216,7 @@ def running_server() -> Iterator[Server]:
         finally:
             server.tidy()
     else:
-        with private_server() as own:
+        with private_server(parent) as own:
             yield own
 
 

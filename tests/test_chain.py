@@ -26,6 +26,10 @@ def test_a_chain_is_what_each_link_says() -> None:
     first = chained(begin_journey("a/b/c/1"), b"{1}", b"why")
     second = chained(first, b"{2}", b"")
     assert chain(JOURNAL)[:2] == [first, second]
+    assert (
+        first
+        == sha256(begin_journey("a/b/c/1") + bytes(7) + b"\x03{1}" + bytes(7) + b"\x03why").digest()
+    )
     assert second == sha256(first + bytes(7) + b"\x03{2}" + bytes(8)).digest()
 
 

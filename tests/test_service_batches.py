@@ -6,9 +6,11 @@ import asyncio
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from msgspec.structs import replace
 
 from engine.core import records as r
 from engine.core.journey import Signal
@@ -23,7 +25,8 @@ from engine.runtime.failures import (
 )
 from engine.runtime.service import Engine
 from engine.runtime.step import Receipt
-from engine.runtime.store import ConflictError, Store
+from engine.runtime.store import ConflictError, Store, Writing
+from engine.runtime.store.memory import MemoryStore
 
 from .live import begin, is_sound, kinds
 from .small_workspace import MONDAY, at
@@ -263,8 +266,6 @@ def test_a_journey_that_cannot_be_read_stops_no_batch(
     with store.writing() as tx:
         row = tx.journey(journeys[0])
         assert row is not None
-        from msgspec.structs import replace  # noqa: PLC0415
-
         tx.save_journey(replace(row, snapshot=b"{"), expected=row.version)
     clock.set(at("03-02 14:00"))
     assert engine.drain("timers", 10) == 2
@@ -277,53 +278,42 @@ def test_a_journey_that_cannot_be_read_stops_no_batch(
 # --- others at the same time
 
 
-class Flaky:
+class Flaky(MemoryStore):
     """A store whose commits meet others' so often."""
 
-    def __init__(self, store: Store, conflicts: int) -> None:
-        self._store = store
-        self._left = itertools.count(conflicts, -1)
+    def __init__(self) -> None:
+        super().__init__()
+        self.conflicts = 0
         self.locked: list[str] = []
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-    def writing(self) -> object:
-        from contextlib import contextmanager  # noqa: PLC0415
-
-        @contextmanager
-        def begun():  # type: ignore[no-untyped-def]
-            with self._store.writing() as tx:
-                lock = tx.lock
-                tx.lock = lambda account: (self.locked.append(account), lock(account))  # type: ignore[method-assign, func-returns-value]
-                try:
-                    yield tx
-                finally:
-                    tx.lock = lock  # type: ignore[method-assign]
-                if next(self._left) > 0:
-                    raise ConflictError("somebody else was first")
-
-        return begun()
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        with super().writing() as tx:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(tx, "lock", self.locked.append, raising=False)
+                yield tx
+            if self.conflicts:
+                self.conflicts -= 1
+                raise ConflictError("somebody else was first")
 
 
 @pytest.mark.clause("S7.8")
 def test_who_meets_others_tries_again_and_locks_first(workspace: Compiled) -> None:
-    from engine.runtime.store.memory import MemoryStore  # noqa: PLC0415
-
-    store = MemoryStore()
+    store = Flaky()
     engine = Engine(store, workspace, clock=ManualClock(MONDAY))
     journey = begin(engine)
-    flaky = Flaky(store, 0)
-    meeting = Engine(flaky, workspace, clock=ManualClock(MONDAY))  # type: ignore[arg-type]
-    flaky._left = itertools.count(3, -1)  # noqa: SLF001
-    flaky.locked.clear()
-    assert meeting.complete(journey, "send_offer", id="1").outcome == "taken"
-    assert meeting.conflicts == 3
-    assert flaky.locked == ["acme", "acme"]  # not on the first two tries
-    flaky._left = itertools.count(99, -1)  # noqa: SLF001
+    store.locked.clear()
+    store.conflicts = 3
+    assert engine.complete(journey, "send_offer", id="1").outcome == "taken"
+    assert engine.conflicts == 3
+    assert store.locked == ["acme", "acme"]  # not on the first two tries
+    before = engine.history(journey)
+    store.conflicts = 99
     with pytest.raises(StoreError) as caught:
-        meeting.complete(journey, "check_terms", id="2")
+        engine.complete(journey, "send_offer", id="2")
     assert caught.value.code == "busy"
+    store.conflicts = 0
+    assert engine.history(journey) == before
     assert is_sound(engine)
 
 

@@ -80,8 +80,8 @@ def test_a_journeys_tasks_are_always_those_it_holds(engine: Engine, clock: Manua
             assert (row.name, row.owner, row.status, row.due_at, row.is_overdue) == (
                 task.name, task.owner, task.status, task.due_at, task.is_overdue,
             )  # fmt: skip
-        (row,) = engine.journeys()
-        assert (row.stalls, row.began_at) == (len(held.stalls), MONDAY)
+        (stands,) = engine.journeys()
+        assert (stands.stalls, stands.began_at) == (len(held.stalls), MONDAY)
 
 
 def test_a_refusal_says_why_and_changes_nothing_else(engine: Engine) -> None:

@@ -52,7 +52,8 @@ def loaded_by(*arguments: str) -> frozenset[str]:
 
 OWN = (
     "acting", "backtesting", "calibrating", "conforming", "frame", "importing", "journeys",
-    "keeping", "loading", "looking", "minding", "outcome", "places", "rehearsing",
+    "keeping", "loading", "looking", "minding", "outbox", "outcome", "places", "rehearsing",
+    "serving",
 )  # fmt: skip
 """The modules of commands in which commands are declared."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from engine.runtime.store import Store  # noqa: E402
 from engine.runtime.store.memory import MemoryStore  # noqa: E402
 from engine.runtime.store.opening import open_store  # noqa: E402
 
+from .faults.killing import needs_fork  # noqa: E402
 from .store_contract import JOURNEY, StoreContract, record  # noqa: E402
 
 
@@ -130,7 +134,7 @@ def test_a_database_held_by_another_process_is_busy(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(path)
-    monkeypatch.setattr("engine.runtime.store.sqlite.BUSY_MILLISECONDS", 0)
+    monkeypatch.setattr("engine.runtime.store.sqlite_turns.PATIENCE", 0.0)
     store = open_store(url(path))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -294,3 +298,261 @@ def test_every_failure_is_said_in_two_languages_with_a_cure() -> None:
     bare = StartRefusedError("unknown-playbook")
     assert bare.message("en") == "the journey did not begin: there is no such playbook"
     assert error.line("zh") == "打不开“{path}”；检查路径和权限 [cannot-open]"
+
+
+# --- where it lies (F7)
+
+
+def test_a_log_without_its_database_is_not_thrown_away(path: Path) -> None:
+    log = path.with_name("journeys.db-wal")
+    log.write_bytes(b"what was committed last")
+    error = refusal(url(path))
+    assert error.code == "database-missing"
+    assert [each.name for each in path.parent.iterdir()] == [log.name]
+    assert log.read_bytes() == b"what was committed last"
+
+
+def test_a_database_without_its_log_is_not_half_read(path: Path) -> None:
+    store = open_store(url(path))
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+    log = path.with_name("journeys.db-wal")
+    copies = path.parent / "copies"
+    copies.mkdir()
+    for each in path.parent.glob("journeys.db*"):
+        if each != log:
+            (copies / each.name).write_bytes(each.read_bytes())
+    store.close()
+    error = refusal(url(copies / path.name))
+    assert error.code == "log-missing"
+    assert log.name in error.message("en")
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs", "9p"])
+def test_a_network_disk_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, kind: str
+) -> None:
+    mounts = tmp_path_factory.mktemp("mounts") / "mounts"
+    folder = str(path.parent.resolve()).replace(" ", "\\040")
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/x {folder} {kind} rw 0 0\n", "utf-8")
+    monkeypatch.setattr("engine.runtime.store.sqlite_place.MOUNTS", mounts)
+    error = refusal(url(path))
+    assert error.code == "network-disk"
+    assert kind in error.message("zh")
+    assert list(path.parent.iterdir()) == []
+    mounts.write_text(f"/dev/vda / nfs rw 0 0\n/dev/b {folder} xfs rw 0 0\n", "utf-8")
+    open_store(url(path)).close()
+
+
+def test_a_file_that_is_moved_away_is_not_begun_anew_by_a_reader(path: Path) -> None:
+    store = open_store(url(path))
+    path.rename(path.with_name("moved.db"))
+    with pytest.raises(StoreError) as caught, store.reading():
+        pass
+    assert caught.value.code == "cannot-open"
+    assert not path.exists()
+    store.close()
+
+
+# --- who only reads
+
+
+def test_who_only_reads_makes_nothing(path: Path) -> None:
+    for address, code in ((path, "database-missing"), (path / "x" / "y", "folder-missing")):
+        with pytest.raises(StoreError) as caught:
+            open_store(url(address), only_reading=True)
+        assert caught.value.code == code
+    path.touch()
+    with pytest.raises(StoreError) as caught:
+        open_store(url(path), only_reading=True)
+    assert caught.value.code == "database-missing"
+    assert path.stat().st_size == 0
+
+
+def test_who_only_reads_writes_nothing_and_leaves_nothing(path: Path) -> None:
+    fill(path)
+    before = path.read_bytes()
+    store = open_store(url(path), only_reading=True)
+    with store.reading() as reading:
+        assert reading.journeys() == [JOURNEY]
+    with pytest.raises(StoreError) as caught, store.writing():
+        pass
+    assert caught.value.code == "read-only"
+    store.verify()
+    store.close()
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_who_only_reads_does_not_upgrade(path: Path) -> None:
+    fill(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with pytest.raises(StoreError) as caught:
+        open_store(url(path), only_reading=True)
+    assert caught.value.code == "older-schema"
+
+
+# --- settings
+
+
+def test_a_lesser_sync_is_asked_for_by_name_and_told(path: Path) -> None:
+    plain = open_store(url(path))
+    assert plain.describe()["synchronous"] == "full"
+    plain.close()
+    store = open_store(f"{url(path)}?synchronous=normal")
+    assert store.describe()["synchronous"] == "normal"
+    with store.writing() as tx:
+        held = tx.connection.execute("PRAGMA synchronous").fetchone()  # type: ignore[attr-defined]
+    assert held == (1,)
+    store.close()
+
+
+def test_it_tells_what_it_rests_on(path: Path) -> None:
+    store = open_store(url(path))
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+    found = store.describe()
+    assert found["journal_mode"] == "wal"
+    assert found["schema"] == found["schema_known"] == "2"
+    assert int(found["wal_bytes"]) == path.with_name("journeys.db-wal").stat().st_size > 0
+    store.scrub()
+    assert store.describe()["wal_bytes"] == "0"
+    store.close()
+
+
+def test_a_log_that_somebody_reads_is_not_said_to_be_empty(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Z13: what was erased would still be in it.
+    monkeypatch.setattr("engine.runtime.store.sqlite_file.BUSY_MILLISECONDS", 20)
+    store = open_store(url(path))
+    with store.reading() as reading:
+        assert reading.journeys() == []
+        with store.writing() as tx:
+            tx.save_journey(JOURNEY, expected=0)
+        with pytest.raises(StoreError) as caught:
+            store.scrub()
+        assert caught.value.code == "busy"
+    store.scrub()
+    store.close()
+
+
+# --- a copy
+
+
+def test_a_backup_is_one_view_while_others_write(path: Path) -> None:
+    store = open_store(url(path))
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+    target = path.with_name("copy.db")
+    with store.writing() as tx:
+        tx.add_records([record(1)])
+        store.backup(target)
+    again = open_store(url(target))
+    with again.reading() as reading:
+        assert reading.journeys() == [JOURNEY]
+        assert reading.history(JOURNEY.id) == []
+    again.close()
+    store.close()
+
+
+def test_a_backup_replaces_nothing(path: Path) -> None:
+    fill(path)
+    store = open_store(url(path))
+    target = path.with_name("copy.db")
+    target.write_text("mine")
+    for where, code in ((target, "backup-exists"), (path, "backup-exists"),
+                        (path.parent / "no" / "copy.db", "folder-missing")):  # fmt: skip
+        with pytest.raises(StoreError) as caught:
+            store.backup(where)
+        assert caught.value.code == code
+    assert target.read_text() == "mine"
+    store.close()
+
+
+def test_memory_has_no_backup(path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        MemoryStore().backup(path)
+    assert caught.value.code == "no-backup"
+    assert not path.exists()
+
+
+# --- several processes, several threads
+
+
+@needs_fork
+def test_a_child_of_a_fork_is_refused_and_harms_nobody(path: Path) -> None:
+    store = open_store(url(path))
+    child = os.fork()
+    if child == 0:
+        codes = set()
+        for use in (store.reading, store.writing):
+            try:
+                use().__enter__()
+            except StoreError as error:
+                codes.add(error.code)
+        store.close()
+        os._exit(0 if codes == {"forked"} else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+    store.close()
+    fill_again = open_store(url(path))
+    with fill_again.reading() as reading:
+        assert reading.journeys() == [JOURNEY]
+    fill_again.close()
+
+
+def test_thirty_two_threads_read_and_write(path: Path) -> None:
+    store = open_store(url(path))
+    failures: list[BaseException] = []
+
+    def work(thread: int) -> None:
+        try:
+            for number in range(4):
+                with store.writing() as tx:
+                    tx.add_records([record(number + 1, f"t{thread}")])
+                with store.reading() as reading:
+                    assert len(reading.history(f"t{thread}")) == number + 1
+        except BaseException as error:  # noqa: BLE001
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(32)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    store.close()
+
+
+def test_a_commit_that_the_disk_refuses_is_the_last(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # F5: what a failed fsync left in memory must not be called written by the next one.
+    class Failing(sqlite3.Connection):
+        is_failing = False
+
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if Failing.is_failing and sql == "COMMIT":
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+                raise error
+            return super().execute(sql, *values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Failing))
+    store = open_store(url(path))
+    Failing.is_failing = True
+    with pytest.raises(StoreError) as caught, store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+    assert caught.value.code == "disk-error"
+    Failing.is_failing = False
+    with pytest.raises(StoreError) as caught, store.writing():
+        pass
+    assert caught.value.code == "restart-needed"
+    with store.reading() as reading:
+        assert reading.journeys() == []
+    store.close()
+    fill(path)

@@ -32,6 +32,38 @@ def deploy(place: Place, by: str, playbooks: Path | None, is_tried: bool) -> Non
 
 
 @click.command()
+@click.argument("pairs", metavar="[ROLE=PERSON]...", nargs=-1)
+@on_database
+def roles(place: Place, pairs: tuple[str, ...]) -> None:
+    """Say who fills which role from now on; without ROLE=PERSON, show it.
+
+    Until somebody says so, each role is filled by a person of its own name. With --format json
+    a list of {role, level, person, away}.
+
+    Example: touchline roles account_manager=wang team_lead=chen
+    """
+    from .staffing import fill_roles
+
+    fill_roles(place, pairs)
+
+
+@click.command()
+@click.argument("person")
+@click.option("--until", metavar="TIME", required=True, help='Local time: "2025-10-09 09:00".')
+@click.option("--from", "begins", metavar="TIME", help="Without it, from now on.")
+@click.option("--deputy", default="", metavar="PERSON", help="Who stands in.")
+@on_database
+def away(place: Place, person: str, until: str, begins: str | None, deputy: str) -> None:
+    """Say that a person is away, so that what is due in that time goes to who stands in.
+
+    Example: touchline away wang --until "2025-10-09 09:00" --deputy li
+    """
+    from .staffing import note_absence
+
+    note_absence(place, person, begins, until, deputy)
+
+
+@click.command()
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @on_database
 def tick(place: Place, limit: int | None) -> None:

@@ -19,7 +19,7 @@ STATES = ("pending", "sending", "done", "dead", "unknown", "dropped")
 
 @click.group(cls=Commands)
 def outbox() -> None:
-    """See what is on its way to its targets, and decide what could not be delivered.
+    """See what is on its way out, and decide about what could not be delivered.
 
     A delivery is one effect for one target; its id is JOURNEY/RECORD/INDEX/TARGET, the same that
     receivers are sent. On the shelf lie the dead, after their last attempt, and those that are
@@ -46,7 +46,7 @@ def _filtering(states: tuple[str, ...], without: str) -> Callable[[Any], Any]:
 @limit_option
 @on_database
 def list_deliveries(place: Place, **asked: Any) -> None:
-    """List deliveries, those that come due first; end with 1 where some wait for a person.
+    """List deliveries, those due first; end with 1 where some wait for a person.
 
     With --format json a list of {id, journey, record, index, target, state, attempts, due_at,
     at_most_once, why, what}.
@@ -62,7 +62,7 @@ def list_deliveries(place: Place, **asked: Any) -> None:
 @click.argument("delivery", metavar="ID")
 @on_database
 def show(place: Place, delivery: str) -> None:
-    """Show one delivery: how it stands, why, and what it says.
+    """Show one delivery: how it stands, and what it says.
 
     With --format json the fields of list, and the effect itself.
 
@@ -78,9 +78,10 @@ def show(place: Place, delivery: str) -> None:
 @_filtering(("dead", "unknown", "dropped", "pending"), "the dead")
 @on_database
 def retry(place: Place, deliveries: tuple[str, ...], **asked: Any) -> None:
-    """Try deliveries again, now and with all their attempts: by id, or all that are meant.
+    """Try deliveries again, by id or all that are meant.
 
-    One that is never sent twice is sent again too: whoever says so knows that it did not arrive.
+    They are due at once, with all their attempts before them. One that is never sent twice is
+    sent again too: whoever says so knows that it did not arrive.
 
     Example: touchline outbox retry --target sales_system
     """
@@ -94,7 +95,9 @@ def retry(place: Place, deliveries: tuple[str, ...], **asked: Any) -> None:
 @_filtering(("dead", "unknown", "pending"), "the dead")
 @on_database
 def drop(place: Place, deliveries: tuple[str, ...], **asked: Any) -> None:
-    """Give deliveries up: by id, or all that are meant. They stay listed as dropped.
+    """Give deliveries up, by id or all that are meant.
+
+    Nobody tries them any more; they stay listed as dropped.
 
     Example: touchline outbox drop acme/valves/contract/1/12/0/sales_system
     """

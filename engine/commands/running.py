@@ -9,35 +9,37 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import FrameType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 import click
 
 from .. import __version__
 from ..language.titles import Lang
 from ..present.closing import plural
+from ..present.effects import teller
 from ..present.phrases_worker import say
+from ..runtime.clock import now
 from ..runtime.delivery.courier import Courier
 from ..runtime.delivery.targets import open_targets
 from ..runtime.failures import EngineError, StoreError
 from ..runtime.service import Engine
-from ..runtime.worker import EMBEDDED, SERVER, Budget, Pace, Witness, Witnesses, Worker
+from ..runtime.worker import EMBEDDED, SERVER, Budget, Done, Pace, Witness, Witnesses, Worker
 from ..runtime.worker.log import Level, Log, Write, plain
 from ..runtime.worker.presence import Presence
 from ..runtime.worker.redaction import Redaction
 from ..runtime.working import nothing_around
 from .dispatching import delivery_of, secrets_in
 from .loading import compile_at
-from .opening import check_there
-from .outcome import ENVIRONMENT, INTERRUPTED, USAGE, StoppedError
+from .opening import Opened, check_there
+from .outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE, StoppedError
 from .places import Place, without_secret
 from .surroundings import shows_progress
 
 if TYPE_CHECKING:
     from ..language.compiler import Compiled
     from ..language.deliveries import Delivery
-    from ..runtime.worker import Done
     from ..runtime.worker.measured import Measured
     from ..runtime.worker.outlook import Outlook
 
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
 
 
 LAST_PORT = 65_535
+AWAY = frozenset({"connection-lost", "server-starting", "too-many-connections", "unreachable"})
+"""What a worker waits for when it begins: a database that is only not there yet (F11)."""
+MOST_DOUBLINGS = 10
 
 
 class Asked(NamedTuple):
@@ -89,10 +94,23 @@ def work(asked: Asked) -> None:
     try:
         with ExitStack() as stack:
             done = _at_work(order, stack)
+            if not done.is_whole:
+                _leave_at_once(done, asked.lang)
     except EngineError as error:
         raise StoppedError(redaction.text(error.line(asked.lang)), ENVIRONMENT) from None
+    _sum_up(done, asked.lang)
+
+
+def _leave_at_once(done: Done, lang: Lang) -> NoReturn:
+    """End without waiting for what hangs: closing what it still uses could take as long (F33)."""
+    _sum_up(done, lang)
+    sys.stderr.flush()
+    os._exit(OK)
+
+
+def _sum_up(done: Done, lang: Lang) -> None:
     if shows_progress():
-        click.echo(_summary(done, asked.lang), err=True)
+        click.echo(_summary(done, lang), err=True)
 
 
 def budget_of(said: str | None, lang: Lang) -> Budget:
@@ -133,8 +151,9 @@ def secrets_of(url: str) -> list[str]:
     """Return what of a database's address nobody may read: its password, as typed and decoded."""
     from urllib.parse import unquote
 
-    _, _, rest = url.partition("://")
-    secret = rest.rpartition("@")[0].partition(":")[2]
+    # Also where a slip made it no address at all.
+    before = url.rpartition("@")[0]
+    secret = (before.partition("//")[2] or before).partition(":")[2]
     return [secret, unquote(secret)]
 
 
@@ -160,12 +179,15 @@ def _at_work(order: Order, stack: ExitStack) -> Done:
         told.add(each)
     # Standing around each decision costs a little; where nobody would see it, nobody does.
     is_seen = bool(told) or asked.is_verbose
-    engine = stack.enter_context(_opened(order, told if is_seen else None))
+    opened = _patiently(order, told if is_seen else None)
+    if opened is None:
+        return Done()
+    engine = stack.enter_context(opened.engine)
     presence = Presence(engine.store, __version__, renew=_renewing(order, engine))
     told.add(Log(order.write, presence.id))
     is_embedded = engine.store.describe().get("store") != "postgresql"
     pace = Pace(EMBEDDED if is_embedded else SERVER)
-    courier = _courier(order, engine, stack)
+    courier = _courier(order, opened, told, stack)
     worker = Worker(engine, courier, budget=order.budget, pace=pace, witness=told,
                     presence=presence)  # fmt: skip
     if order.address is not None:
@@ -179,15 +201,39 @@ def _at_work(order: Order, stack: ExitStack) -> Done:
         return worker.run()
 
 
-def _opened(order: Order, told: Witness | None) -> Engine:
+def _patiently(order: Order, told: Witness | None) -> Opened | None:
+    """Open the database, waiting for one that is only away; None if told to stop meanwhile."""
+    log, pace, failures = Log(order.write), Pace(), 0
+    wishes: SimpleQueue[None] = SimpleQueue()
+    with stopped_by_signals(lambda: wishes.put(None)):
+        while True:
+            try:
+                return _opened(order, told)
+            except StoreError as error:
+                if error.code not in AWAY or order.asked.is_once:
+                    raise
+                failures = min(failures + 1, MOST_DOUBLINGS)
+                rest = pace.spread(min(pace.rhythm.longest, pace.rhythm.poll * 2**failures))
+                log.failed("opening", error, rest)
+            try:
+                wishes.get(timeout=rest)
+            except Empty:
+                continue
+            return None
+
+
+def _opened(order: Order, told: Witness | None) -> Opened:
+    asked, compiled = order.asked, order.compiled
     around = told.around if told is not None else nothing_around
     try:
-        return Engine.open(order.asked.url, order.compiled, around=around)
+        engine = Engine.open(asked.url, compiled, around=around)
     except StoreError as error:
         if error.code != "nothing-deployed":
             raise
         # As every other command on a database of which nobody said by what it runs.
-        return Engine.open(order.asked.url, compile_at(None, order.asked.lang)[0], around=around)
+        compiled = compile_at(None, asked.lang)[0]
+        engine = Engine.open(asked.url, compiled, around=around)
+    return Opened(engine, Place(asked.url, asked.workspace, "text", asked.lang), compiled, now)
 
 
 def _renewing(order: Order, engine: Engine) -> Callable[[], None] | None:
@@ -205,11 +251,12 @@ def _renewing(order: Order, engine: Engine) -> Callable[[], None] | None:
     return renew
 
 
-def _courier(order: Order, engine: Engine, stack: ExitStack) -> Courier:
+def _courier(order: Order, opened: Opened, told: Witness, stack: ExitStack) -> Courier:
     targets = open_targets(order.delivery)
     for name, why in targets.failed.items():
         click.echo(say("target-failed", order.asked.lang, name=name, why=why), err=True)
-    courier = Courier(engine.store, targets)
+    store, tell = opened.engine.store, teller(opened.wording)
+    courier = Courier(store, targets, tell=tell, ended=told.delivered)
     stack.callback(courier.close)
     return courier
 

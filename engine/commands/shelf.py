@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple, cast, get_args
 from urllib.parse import unquote
 
 import click
@@ -20,12 +20,11 @@ from ..runtime.delivery.composing import Composer, Untold, plainly
 from ..runtime.store import DeliveryRow, DeliveryState
 from .loading import say_next
 from .opening import Opened, opening
-from .outbox import STATES
 from .outcome import CONFLICT, FINDINGS, USAGE, StoppedError
 from .places import Place
 
 SHELF: tuple[DeliveryState, ...] = ("dead", "unknown")
-ALL = cast("tuple[DeliveryState, ...]", STATES)
+ALL: tuple[DeliveryState, ...] = get_args(DeliveryState)
 MOST = 1_000_000
 """More deliveries than one list is made of; the store counts them out."""
 
@@ -106,7 +105,7 @@ def send_again(place: Place, texts: Sequence[str], asked: Asked) -> None:
     with opening(place) as here:
         rows = _chosen(here, texts, asked, {"dead", "unknown", "dropped", "pending"})
         _save(here, [again(row, here.now) for row in rows])
-        click.echo(say("retried", place.lang, count=len(rows)))
+        _tell_done(place, "retried", rows)
         say_next(place.lang, "outbox", "list", "--state", "pending", *place.words())
 
 
@@ -119,8 +118,16 @@ def give_up(place: Place, texts: Sequence[str], asked: Asked) -> None:
     with opening(place) as here:
         rows = _chosen(here, texts, asked, {"dead", "unknown", "pending"})
         _save(here, [replace(row, state="dropped") for row in rows])
-        click.echo(say("dropped", place.lang, count=len(rows)))
+        _tell_done(place, "dropped", rows)
         say_next(place.lang, "outbox", "list", *place.words())
+
+
+def _tell_done(place: Place, done: str, rows: Sequence[DeliveryRow]) -> None:
+    if place.is_json:
+        ids = [Shelved.id_of(row) for row in rows]
+        click.echo(json.dumps({done: ids}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(say(done, place.lang, count=len(rows)))
 
 
 # --- which are meant
@@ -177,7 +184,7 @@ def _found(here: Opened, text: str) -> DeliveryRow:
 
 def _unrouted(here: Opened) -> int:
     with here.engine.store.reading() as reading:
-        return len(reading.pending_effects(MOST))
+        return reading.backlog().effects
 
 
 def _save(here: Opened, rows: Sequence[DeliveryRow]) -> None:

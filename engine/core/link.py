@@ -34,6 +34,7 @@ from .logic_index import (
     index_rules,
 )
 from .patterns import Matcher, PythonMatcher
+from .personal import Marks, marks_of
 from .reads import daily_in, expiring_in, turning_in
 from .sources import sources_in
 from .validity import EXPIRES
@@ -112,6 +113,7 @@ class LinkedProgram:
     ``plain`` are the facts that a journey has one of and that never end, with what they start at.
     ``dated`` is how signals tell the dates written on
     documents. ``is_bounded``: contact limits or quiet hours may stand against a contact.
+    ``personal`` is what a store keeps apart (S7.4).
     """
 
     program: Program
@@ -130,6 +132,7 @@ class LinkedProgram:
     plain: dict[str, Value | None] = field(default_factory=dict)
     dated: frozenset[str] = frozenset()
     is_bounded: bool = True
+    personal: Marks = field(default_factory=Marks)
     conditions: Conditions = field(default_factory=Conditions, compare=False, repr=False)
     patterns: PatternIndex = field(default_factory=PatternIndex)
     matcher: Matcher = field(default_factory=PythonMatcher, compare=False, repr=False)
@@ -189,6 +192,7 @@ def link(
             name + EXPIRES for name, each in program.documents.items() if each.has_own_date
         ),
         is_bounded=bool(program.limits) or any(each.data.quiet for each in calendars.values()),
+        personal=marks_of(program),
         patterns=index_account_patterns(program, calendars),
         matcher=matcher or PythonMatcher(),
     )

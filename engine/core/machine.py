@@ -248,7 +248,8 @@ def _wait(
         # One move waits at a time, the latest word; the other is not silently lost (S1.7).
         draft.record(r.MoveDropped(draft.at, lane.track, pending.signal))
     close_blockers(draft, lane, choice.blockers)
-    item, data = _about(draft, lane)
+    item, said = _about(draft, lane)
+    data = dict(sorted(said.items()))
     waiting = r.MovePending(
         draft.at, lane.track, signal, choice.blockers, choice.to, item, data, is_settled
     )

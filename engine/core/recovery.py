@@ -25,7 +25,7 @@ def at_stake(draft: Draft, stall: Stall) -> dict[str, Value]:
     """
     weighed = {name: draft.fact(name) for name in draft.linked.stakes[stall.id]}
     named = {name: value for name, value in weighed.items() if value is not None}
-    return named or _largest(draft)
+    return dict(sorted((named or _largest(draft)).items()))
 
 
 def _largest(draft: Draft) -> dict[str, Value]:

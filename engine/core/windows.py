@@ -146,11 +146,14 @@ def _data(draft: Draft, happening: Happening) -> dict[str, Value]:
     kind = draft.program.program.signals.get(happening.type)
     kind = kind or ENGINE_SIGNALS.get(happening.type)
     data: dict[str, Value] = {}
-    for name, fact in sorted(kind.data.items()) if kind is not None else ():
+    for name, fact in kind.data.items() if kind is not None else ():
         value = read_value(fact, happening.data.get(name))
         if value is not None:
             data[name] = value
-    return {**data, "by": happening.by} if happening.by else data
+    if happening.by:
+        data["by"] = happening.by
+    # As a journal keeps them: what is remembered is the fold of that, byte for byte (S7.4).
+    return dict(sorted(data.items()))
 
 
 def _common(draft: Draft, name: str, happening: Happening, data: dict[str, Value]) -> Value | None:

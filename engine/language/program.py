@@ -71,8 +71,7 @@ FactType = Literal[
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     """Type and scope of one fact; ``choices`` only for type ``choice``.
 
-    ``valid`` is how long a value counts; after it the fact is unknown again. ``personal``: a
-    store keeps the value apart and can erase it (S7.4).
+    After ``valid`` it is unknown again; a ``personal`` one can be erased (S7.4).
     """
 
     name: str

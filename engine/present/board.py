@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..core.clock import local
-from ..core.journey import Journey
+from ..core.journey import Absence, Journey
 from ..language.program import Legend
 from ..language.titles import Lang
 from ..language.values import Instant
@@ -225,6 +225,51 @@ def _incident_line(row: IncidentRow, wording: Wording, lang: Lang) -> Line:
     what = incident(row.code, lang) + ("" if is_open else say("incident.closed", lang))
     at = when(row.at, wording.zone, lang)
     return (at, row.journey, str(row.record), what, row.about.strip()), is_open
+
+
+# --- people
+
+
+class Role(NamedTuple):
+    """A role, who fills it, and when that person is away from now on."""
+
+    name: str
+    title: str
+    level: str
+    person: str
+    absences: tuple[Absence, ...]
+
+
+def roles_text(roles: Sequence[Role], zone: str, around: Around) -> str:
+    """Return who fills which role as a table, those nearest to the work first."""
+    lines = [
+        ((each.title, each.person, _away(each, zone, around), each.level, each.name), False)
+        for each in roles
+    ]
+    head = say("roles.count", around.lang, count=counted(len(roles), "role", around.lang))
+    return _board(head, ("role", "person", "away", "level", "name"), lines, around)
+
+
+def role_values(role: Role, zone: str) -> dict[str, Any]:
+    """Return a role as ids and values."""
+    return {
+        "role": role.name, "level": role.level, "person": role.person,
+        "away": [
+            {"from": iso(each.begins, zone), "until": iso(each.until, zone), "deputy": each.deputy}
+            for each in role.absences
+        ],
+    }  # fmt: skip
+
+
+def _away(role: Role, zone: str, around: Around) -> str:
+    lang, now = around.lang, around.now
+    told = []
+    for each in role.absences:
+        ends = soon(each.until, now, zone, lang)
+        begins = soon(each.begins, now, zone, lang)
+        phrase = "away.deputy" if each.deputy else "away"
+        told.append(say(phrase, lang, begins=begins, until=ends, deputy=each.deputy))
+    return "; ".join(told) or "–"
 
 
 # --- both

@@ -33,14 +33,14 @@ _FOUND: dict[str, Title] = {
     "durable": Title("已答复的都经得起断电（{setting}）", "what was answered survives a power cut ({setting})"),
     "not-durable": Title("断电可能丢失已经答复的信号（{setting}）", "a power cut can lose signals that were answered ({setting})"),
     "no-log": Title("没有用 WAL（{setting}）：读会挡住写", "no write-ahead log ({setting}): readers hold writers up"),
-    "log-long": Title("WAL 有 {bytes} 字节：有读者一直没有结束", "the write-ahead log has {bytes} bytes: some reader does not end"),
+    "log-long": Title("WAL 有 {bytes}：有读者一直没有结束", "the write-ahead log has {bytes}: some reader does not end"),
     "isolation": Title("隔离级别 {setting}", "isolation {setting}"),
     "unset": Title("没有设 {setting}：断掉的连接会占着锁", "{setting} is not set: a connection that broke can keep its locks"),
     # --- place
     "not-writable": Title("{path} 不能写", "{path} cannot be written"),
     "open-to-all": Title("这台机器上谁都能读 {path}", "everybody on this machine can read {path}"),
-    "room": Title("磁盘还有 {free} 字节，数据库 {bytes} 字节", "{free} bytes free, the database has {bytes}"),
-    "room-tight": Title("磁盘只剩 {free} 字节，数据库 {bytes} 字节", "only {free} bytes free, the database has {bytes}"),
+    "room": Title("磁盘还有 {free}，数据库 {bytes}", "{free} free; the database takes {bytes}"),
+    "room-tight": Title("磁盘只剩 {free}，数据库 {bytes}", "only {free} free; the database takes {bytes}"),
     # --- clock
     "agrees": Title("与数据库相差 {seconds} 秒", "{seconds} s from the database's"),
     "skewed": Title("与数据库相差 {seconds} 秒", "{seconds} s from the database's"),
@@ -92,6 +92,9 @@ _CURES: dict[str, Title] = {
     "incidents": Title("touchline incidents", "touchline incidents"),
 }  # fmt: skip
 
+_THOUSAND = 1000
+_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
+
 _COUNTS = {
     "ill": Title("{ill} 处要处理，{note} 处要留意", "{ill} to be mended, {note} to be noted"),
     "well": Title("都正常，{note} 处要留意", "all is well, {note} to be noted"),
@@ -108,9 +111,21 @@ def verdict(name: str, lang: Lang) -> str:
     return _VERDICTS[name].text(lang)
 
 
-def found(code: str, lang: Lang, /, **values: object) -> str:
-    """Return what was found."""
-    return fill(_FOUND[code], {key: str(value) for key, value in values.items()}, lang)
+def found(code: str, lang: Lang, /, **values: str | int | float) -> str:
+    """Return what was found; sizes come in bytes and are told in the unit that fits."""
+    told = {
+        key: size(int(value)) if key in {"free", "bytes"} else str(value)
+        for key, value in values.items()
+    }
+    return fill(_FOUND[code], told, lang)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it: ``380 KB``, ``24.4 GB``."""
+    amount, unit = float(count), 0
+    while amount >= _THOUSAND and unit < len(_UNITS) - 1:
+        amount, unit = amount / _THOUSAND, unit + 1
+    return f"{amount:.1f} {_UNITS[unit]}" if unit > 1 else f"{amount:.0f} {_UNITS[unit]}"
 
 
 def cure(code: str, lang: Lang) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from ..core.journey import Signal
-from ..language.values import MICROSECONDS_PER_SECOND
+from ..language.values import MICROSECONDS_PER_SECOND, Personal
 from .failures import UnacceptableError
 
 LAST_INSTANT = 253_402_300_799 * MICROSECONDS_PER_SECOND
@@ -88,7 +88,9 @@ def _look_closely(signal: Signal) -> None:
     _check_rows(signal.rows)
     size = len(msgspec.json.encode(signal))
     if size > MAX_BYTES:
-        raise UnacceptableError("signal", f"it has {size} bytes, and may have {MAX_BYTES}")
+        raise UnacceptableError(
+            "signal", "it has {size} bytes, and may have {most}", size=size, most=MAX_BYTES
+        )
 
 
 def _check_rows(rows: object) -> None:
@@ -129,7 +131,9 @@ def _check(field: str, value: object, depth: int = 0) -> None:
         if not -_WHOLE <= value < _WHOLE:
             raise UnacceptableError(field, "it has more than 63 bits")
     elif depth > MAX_DEPTH:
-        raise UnacceptableError(field[:_SHORT], "its values lie too deep in one another")
+        raise UnacceptableError(
+            field[:_SHORT], "it is more than {most} levels deep", most=MAX_DEPTH
+        )
     else:
         _check_inside(field, value, depth + 1)
 
@@ -142,13 +146,16 @@ def _check_inside(field: str, value: object, depth: int) -> None:
         for name, each in value.items():
             check_text(field, name)
             _check(f"{field}.{name}", each, depth)
+    elif isinstance(value, Personal):
+        # Only a store says where a personal value lies (S7.4).
+        raise UnacceptableError(field, "it is the name of a value, not a value")
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             _check_exact(f"{field}.{name}", getattr(value, name), depth)
     else:
         # A bare Decimal or date would come back from the journal as a text: the first answer
         # and a repeat would differ. Number and Day keep what they are.
-        raise UnacceptableError(field, f"a {type(value).__name__} is not a value")
+        raise UnacceptableError(field, "a {kind} is not a value", kind=type(value).__name__)
 
 
 def _check_exact(field: str, value: object, depth: int) -> None:

@@ -10,8 +10,9 @@ from ..core.records import IncidentRaised, SignalRefused
 from ..language.values import Instant
 from . import rows
 from .failures import OtherBodyError, StartRefusedError
+from .personal import KEYED, Veil, is_other
 from .step import Receipt, recall
-from .store import Reading, WaitingRow
+from .store import InboxRow, Reading, WaitingRow
 from .working import Found, Work
 
 
@@ -21,7 +22,7 @@ def repeated(reading: Reading, before: Found, signal: Signal) -> Receipt:
     Raises:
         OtherBodyError: it was another signal of the same id.
     """
-    check_same(before[0].digest, signal)
+    check_same(reading, before[0], signal)
     return recalled(reading, before)
 
 
@@ -31,15 +32,35 @@ def recalled(reading: Reading, before: Found) -> Receipt:
     return recall(reading, row) if receipt is None else replace(receipt, is_duplicate=True)
 
 
-def check_same(first: str, signal: Signal) -> None:
-    """Check that a signal is the one whose digest is known.
+def check_same(reading: Reading, before: InboxRow, signal: Signal) -> None:
+    """Check that a signal is the one that was answered before.
 
     Raises:
         OtherBodyError: it is another signal of the same id.
     """
-    found = rows.digest(signal)
-    if found != first:
+    found, first = rows.digest(signal), before.digest
+    if first.startswith(KEYED):
+        journey = None if before.account else reading.journey(before.journey)
+        account = before.account or (journey.account if journey else "")
+        if is_other(reading, account, first, signal):
+            raise OtherBodyError(signal.source, signal.id, first, found)
+    elif found != first:
         raise OtherBodyError(signal.source, signal.id, first, found)
+
+
+def check_waiting(reading: Reading, row: WaitingRow, signal: Signal) -> bool:
+    """Tell whether a signal waits already, as ``row``.
+
+    Raises:
+        OtherBodyError: another signal of the same id does.
+    """
+    held = rows.read_waiting(reading, row)
+    if (held.source, held.id) != (signal.source, signal.id):
+        return False
+    first, found = rows.digest(held), rows.digest(signal)
+    if first != found and not rows.is_erased(reading, row):
+        raise OtherBodyError(signal.source, signal.id, first, found)
+    return True
 
 
 def all_repeated(work: Work, account: str, first: Found, signal: Signal) -> tuple[Receipt, ...]:
@@ -71,9 +92,12 @@ def escaped(name: str) -> str:
     return name.replace("%", "%25").replace("/", "%2F")
 
 
-def waiting_row(journey: str, number: int, signal: Signal, at: Instant) -> WaitingRow:
+def waiting_row(
+    journey: str, number: int, signal: Signal, at: Instant, veil: Veil | None = None
+) -> WaitingRow:
     """Return the row of a signal that is accepted now and decided later (S7.9)."""
-    return WaitingRow(journey, number, msgspec.json.encode(signal).decode(), at)
+    data = msgspec.json.encode(signal) if veil is None else veil.signal(signal)
+    return WaitingRow(journey, number, data.decode(), at)
 
 
 def start_refused(receipt: Receipt) -> StartRefusedError:

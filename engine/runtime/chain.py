@@ -10,31 +10,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import accumulate
+from struct import Struct
 
 _JOURNEY = b"touchline journey 1"
 _ACCOUNT = b"touchline account 1"
-_LENGTH = 8
-"""Bytes a length is written in; with it no two lists of parts are the same bytes."""
+_size = Struct(">Q").pack
+# With the length before it, no two lists of parts are the same bytes.
 
 
 def begin_journey(journey: str) -> bytes:
     """Return what the first record of a journey is chained to."""
-    return _next(_JOURNEY, journey.encode())
+    return sha256(_JOURNEY + journey.encode()).digest()
 
 
 def begin_account(account: str, origin: bytes) -> bytes:
     """Return what an account's first record is chained to; it covers what was known before."""
-    return _next(_ACCOUNT, account.encode(), origin)
+    name = account.encode()
+    return sha256(_ACCOUNT + _size(len(name)) + name + origin).digest()
 
 
 def chained(head: bytes, record: bytes, why: bytes) -> bytes:
     """Return the hash of a journey's next record behind ``head``."""
-    return _next(head, record, why)
+    return sha256(head + _size(len(record)) + record + _size(len(why)) + why).digest()
 
 
 def account_chained(head: bytes, journey: str, decision: int, record: bytes) -> bytes:
     """Return the hash of an account's next record behind ``head``, with what made it."""
-    return _next(head, journey.encode(), str(decision).encode(), record)
+    made_by = b"%b#%d" % (journey.encode(), decision)
+    return sha256(head + _size(len(made_by)) + made_by + _size(len(record)) + record).digest()
 
 
 def journey_chain(journey: str, journal: Iterable[tuple[str, str]]) -> Iterator[bytes]:
@@ -60,10 +63,3 @@ def account_chain(
         lambda head, row: account_chained(head, row[0], row[1], row[2].encode()),
         initial=begin_account(account, origin),
     )
-
-
-def _next(head: bytes, *parts: bytes) -> bytes:
-    whole = [head]
-    for part in parts:
-        whole += (len(part).to_bytes(_LENGTH, "big"), part)
-    return sha256(b"".join(whole)).digest()

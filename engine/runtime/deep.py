@@ -15,13 +15,13 @@ import msgspec
 from ..core.evolve import apply, evolve_account
 from ..core.folding.fold import Fold
 from ..core.journey import Account, Journey
+from ..core.personal import is_named
 from ..core.records import AccountRecord, Record, decode_effect
 from ..language.program import decode, encoded_hash
 from . import rows
 from .answering import escaped
 from .chain import account_chained, begin_account, begin_journey, chained
 from .flaws import Checked, Flaw, Subject
-from .personal import is_named
 from .programs import is_newer
 from .store import (
     AccountJournalRow,

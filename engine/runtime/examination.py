@@ -41,6 +41,9 @@ ROOM_LEAST = 1 << 30
 DURABLE = frozenset({"full", "extra", "on", "remote_write", "remote_apply", "local"})
 """Settings with which what was answered survives a power cut (P1); NORMAL is none of them."""
 
+UNUSABLE = frozenset({"newer-program", "program-missing", "damaged"})
+"""Why a program cannot be used; anything else has no name of its own here."""
+
 Verdict = Literal["well", "note", "ill"]
 
 
@@ -133,7 +136,7 @@ class Examination:
         skew = (self._clock() - reading.now()) / SECOND
         is_off = abs(skew) > SKEW_MOST
         yield Sign("clock", "skewed" if is_off else "agrees", "ill" if is_off else "well",
-                   {"seconds": round(skew, 1)})  # fmt: skip
+                   {"seconds": round(skew, 1) + 0.0})  # fmt: skip
 
     def _programs(self, reading: Reading) -> Iterator[Sign]:
         deployed = reading.deployments()
@@ -150,7 +153,8 @@ class Examination:
             try:
                 program = reader.linked(reading, program_id).program
             except StoreError as error:
-                yield Sign("programs", error.code, "ill", values)
+                code = error.code if error.code in UNUSABLE else "damaged"
+                yield Sign("programs", code, "ill", values)
                 continue
             yield Sign("programs", "newest" if program_id == newest else "pinned", values=values)
             for name, year in _horizons(program):

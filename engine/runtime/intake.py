@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from ..core.decide import STARTED
 from ..core.journey import Account, Address, Context, Journey, Signal
 from ..language.values import Instant, Value
-from . import rows
 from .accepting import check_signal, check_text
 from .answering import (
     all_repeated,
     check_same,
+    check_waiting,
     new_id,
     repeated,
     start_refused,
@@ -206,20 +206,19 @@ class Intake(Roster):
 
         def work(all_: Neighbours) -> None:
             tx = all_.work.tx
-            if tx.journey(journey) is None:
+            row = tx.journey(journey)
+            if row is None:
                 raise UnknownJourneyError(journey)
             before = tx.answered(journey, signal.source, signal.id)
             if before is not None:
-                check_same(before.digest, signal)
+                check_same(tx, before, signal)
                 return
             waiting = tx.waiting(journey)
-            for row in waiting:
-                held = rows.read_waiting(tx, row)
-                if (held.source, held.id) == (signal.source, signal.id):
-                    check_same(rows.digest(held), signal)
-                    return
+            if any(check_waiting(tx, each, signal) for each in waiting):
+                return
             number = waiting[-1].number + 1 if waiting else 1
-            tx.add_waiting([waiting_row(journey, number, signal, moment)])
+            veil = all_.work.veil(row.account, row.program)
+            tx.add_waiting([waiting_row(journey, number, signal, moment, veil)])
 
         self._transact(work)
 
@@ -305,6 +304,6 @@ def _must_be(version: int) -> Check:
 def _check_start(signal: Signal) -> None:
     check_signal(signal)
     if signal.type != STARTED:
-        raise UnacceptableError("type", f"a journey begins with {STARTED}")
+        raise UnacceptableError("type", "a journey begins with {signal}", signal=STARTED)
     if not signal.address.account:
         raise UnacceptableError("account", "it is empty")

@@ -13,7 +13,7 @@ from ..language.compiler import Compiled
 from ..language.program import Legend
 from ..language.values import Instant
 from .accepting import check_text
-from .desk import Desk
+from .erasing import Eraser
 from .exchange import Neighbours
 from .rows import damage
 from .store import DeploymentRow, Reading, Writing
@@ -41,7 +41,7 @@ class Comparison(msgspec.Struct, frozen=True):
     staying: dict[str, int]
 
 
-class Publisher(Desk):
+class Publisher(Eraser):
     """A store that playbooks are published to."""
 
     def deploy(self, workspace: Compiled, *, by: str = "", at: Instant | None = None) -> Deployment:

@@ -69,9 +69,11 @@ def read_filled(body: bytes) -> Filled:
 
 def _read(body: bytes) -> dict[str, Any]:
     if len(body) > MAX_BYTES:
-        raise UnacceptableError("body", f"it has {len(body)} bytes; at most {MAX_BYTES} are read")
+        raise UnacceptableError(
+            "body", "it has {size} bytes; at most {most} are read", size=len(body), most=MAX_BYTES
+        )
     if _depth(body) > MAX_DEPTH:
-        raise UnacceptableError("body", f"it is more than {MAX_DEPTH} levels deep")
+        raise UnacceptableError("body", "it is more than {most} levels deep", most=MAX_DEPTH)
     return _parse(body)
 
 
@@ -106,8 +108,10 @@ def _parse(body: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise UnacceptableError("body", "it is not UTF-8") from None
     except json.JSONDecodeError as error:
-        why = f"it is not JSON: {error.msg}, line {error.lineno} column {error.colno}"
-        raise UnacceptableError("body", why) from None
+        raise UnacceptableError(
+            "body", "it is not JSON: {told}, line {line} column {column}",
+            told=error.msg, line=error.lineno, column=error.colno,
+        ) from None  # fmt: skip
     if not isinstance(raw, dict):
         raise UnacceptableError("body", "a signal is an object")
     return raw
@@ -125,12 +129,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _short(text: str) -> str:
     if len(text) > MAX_DIGITS:
-        raise UnacceptableError("body", f"a number has more than {MAX_DIGITS} digits")
+        raise UnacceptableError("body", "a number has more than {most} digits", most=MAX_DIGITS)
     return text
 
 
 def _no_number(text: str) -> Any:
-    raise UnacceptableError("body", f"{text} is not a number")
+    raise UnacceptableError("body", "{text} is not a number", text=text)
 
 
 def _check_names(above: str, raw: dict[str, Any], kind: type[msgspec.Struct]) -> None:
@@ -138,5 +142,5 @@ def _check_names(above: str, raw: dict[str, Any], kind: type[msgspec.Struct]) ->
         if name not in kind.__struct_fields__:
             allowed = ", ".join(kind.__struct_fields__)
             raise UnacceptableError(
-                f"{above}{name}", f"there is no such field; there are: {allowed}"
+                f"{above}{name}", "there is no such field; there are: {allowed}", allowed=allowed
             )

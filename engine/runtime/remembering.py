@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..core.journey import Account, Journey
+from ..core.personal import is_named
 from . import rows
-from .personal import is_named
 from .store import AccountRow, JourneyRow, Reading
 
 MOST = 1_000

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 
 from ..core.journey import Account, Directory, Journey, Signal, Task
+from ..core.personal import is_named, known
 from ..core.records import (
     AccountRecord,
     Decision,
@@ -29,7 +30,7 @@ from ..core.timers import next_timer
 from ..language.values import Instant
 from .chain import account_chained, begin_account, begin_journey, chained
 from .failures import StoreError
-from .personal import is_named, known, shown
+from .personal import shown
 from .store import (
     AccountJournalRow,
     AccountRow,
@@ -47,6 +48,7 @@ SHARDS = 1024
 """An account and all its journeys share one (S7.5)."""
 
 _Json = bytes | str
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 _NEWER = re.compile(r"unknown field|^Invalid value .*`\$\.(?:record|effect)`$")
 
@@ -61,16 +63,19 @@ def snapshot(value: Journey | Account | Directory) -> bytes:
     return msgspec.json.encode(value)
 
 
-def journey_row(journey: Journey, began_at: Instant, head: bytes) -> JourneyRow:
+def journey_row(
+    journey: Journey, began_at: Instant, head: bytes, kept: Journey | None = None
+) -> JourneyRow:
     """Return the row of a journey; what a store searches by stands beside the snapshot.
 
-    ``began_at`` is the instant of its first record, ``head`` the hash of its last.
+    ``began_at`` is the instant of its first record, ``head`` the hash of its last; ``kept`` is
+    the journey with names in the place of personal values, where it has any.
     """
     due = next_timer(journey)
     return JourneyRow(
         journey.id, journey.account, journey.line, journey.playbook, journey.key,
         journey.program, journey.version, _status(journey), due.due_at if due else None,
-        zlib.crc32(journey.account.encode()) % SHARDS, snapshot(journey),
+        zlib.crc32(journey.account.encode()) % SHARDS, snapshot(kept or journey),
         began_at, len(journey.stalls), head,
     )  # fmt: skip
 
@@ -129,21 +134,24 @@ def account_rows(
     return made
 
 
-def first_account_row(account: Account) -> AccountRow:
+def first_account_row(account: Account, origin: bytes) -> AccountRow:
     """Return the row of an account before its first record; what is known of it is its origin."""
-    origin = snapshot(account)
     head = begin_account(account.id, origin)
     return AccountRow(account.id, account.version, origin, origin, head)
 
 
-def outbox_rows(journey: str, effects: tuple[Effect, ...]) -> list[OutboxRow]:
+def outbox_rows(
+    journey: str,
+    effects: tuple[Effect, ...],
+    encode: Callable[[Effect], bytes] = msgspec.json.encode,
+) -> list[OutboxRow]:
     """Return a decision's effects, named for ever by journey, record and index (S7.3)."""
     return [
         OutboxRow(
             journey,
             effect.record,
             effect.index,
-            msgspec.json.encode(effect).decode(),
+            encode(effect).decode(),
             # What is for other journeys of the store is done in the same transaction (S2.6).
             "done" if isinstance(effect, Start | Send) else "pending",
         )
@@ -176,6 +184,16 @@ def read_account(reading: Reading, row: AccountRow) -> Account:
     """Read an account's snapshot; what was erased of it is unknown."""
     found: Account = _read_snapshot(reading, row.id, row.snapshot, Account, row.id)
     return found
+
+
+def kept_journey(row: JourneyRow) -> Journey | None:
+    """Read a journey with names for its personal values, None where it has none (S7.4)."""
+    return _read(row.snapshot, Journey, f"journey {row.id}") if is_named(row.snapshot) else None
+
+
+def kept_account(row: AccountRow) -> Account | None:
+    """Read an account with names for its personal values, None where it has none (S7.4)."""
+    return _read(row.snapshot, Account, f"account {row.id}") if is_named(row.snapshot) else None
 
 
 def read_origin(reading: Reading, row: AccountRow) -> Account:
@@ -248,6 +266,11 @@ def read_waiting(reading: Reading, row: WaitingRow) -> Signal:
     return found
 
 
+def is_erased(reading: Reading, row: WaitingRow) -> bool:
+    """Tell whether something that a waiting signal said was erased (S7.4)."""
+    return is_named(_shown(reading, row.journey, [row.signal])[0])
+
+
 def _shown(reading: Reading, journey_id: str, texts: list[str]) -> list[str]:
     """Return texts of one journey's rows with their personal values in place."""
     if not any(is_named(text) for text in texts):
@@ -297,4 +320,4 @@ def _read_any(value: _Json, kinds: object, what: str) -> Any:
 
 
 def _bytes(value: Why | None) -> bytes:
-    return b"" if value is None else msgspec.json.encode(value, order="sorted")
+    return b"" if value is None else _encode(value)

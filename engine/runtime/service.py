@@ -13,8 +13,8 @@ from ..language.compiler import Compiled
 from .clock import Clock, now
 from .failures import StoreError
 from .programs import Programs
-from .remembering import Remembered
 from .publishing import Publisher
+from .remembering import Remembered
 from .step import CrashPoint
 from .store import Store
 from .store.opening import open_store
@@ -58,7 +58,7 @@ class Engine(Publisher):
             StoreError: the store failed; ``nothing-deployed`` where there is no ``workspace``.
         """
         programs = Programs(matcher)
-        deciding = Deciding(programs, Remembered(), crash_point, around)
+        deciding = Deciding(programs, Remembered(), crash_point, around, random)
         super().__init__(store, Outfit(deciding, clock, random))
         if workspace is None:
             self.refresh()

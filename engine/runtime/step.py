@@ -89,10 +89,10 @@ def step_or_park(
         return parked(journey, signal, now, "engine-fault", (f"{type(error).__name__}: {error}",))
 
 
-def answer(receipt: Receipt, signal: Signal, account: str | None = None) -> InboxRow:
+def answer(receipt: Receipt, signal: Signal, account: str | None, digest: str) -> InboxRow:
     """Return the row by which a repeat of the signal finds the first answer (S7.2)."""
     return InboxRow(
-        receipt.journey, signal.source, signal.id, account, rows.digest(signal),
+        receipt.journey, signal.source, signal.id, account, digest,
         receipt.outcome, receipt.first, receipt.last,
     )  # fmt: skip
 

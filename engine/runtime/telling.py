@@ -36,7 +36,7 @@ def tell_account(all_: Neighbours, signal: Signal, now: Instant) -> tuple[Change
     work.lock(account)
     before = work.asked(account, signal.source, signal.id)
     if before is not None:
-        check_same(before[0].digest, signal)
+        check_same(work.tx, before[0], signal)
         return _again(all_, account, before[0]), True
     held = work.account(account)
     try:
@@ -49,7 +49,7 @@ def tell_account(all_: Neighbours, signal: Signal, now: Instant) -> tuple[Change
     last = held.version + len(made)
     work.tell(account, made)
     kept = InboxRow(
-        escaped(account), signal.source, signal.id, account, rows.digest(signal), "taken",
+        escaped(account), signal.source, signal.id, account, work.digest(account, signal), "taken",
         first, last,
     )  # fmt: skip
     work.remember(kept)

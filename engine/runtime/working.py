@@ -6,28 +6,32 @@ and its row is written when all are decided (S7.1).
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import reduce
 from typing import NamedTuple, Protocol
 
+import msgspec
 from msgspec.structs import replace
 
 from ..core.addresses import Candidate, Whereabouts, is_alive
 from ..core.decide import Step
-from ..core.evolve import evolve_account
+from ..core.evolve import evolve_account, evolve_all
 from ..core.journey import Account, Context, Directory, Journey, Signal
 from ..core.link import LinkedProgram
-from ..core.records import AccountRecord
+from ..core.records import AccountRecord, Decision
 from ..language.values import Instant, Value
 from . import rows
 from .accepting import check_text
 from .failures import UnknownJourneyError
+from .holding import HeldAccount, HeldJourney
+from .personal import Veil
 from .programs import Programs
 from .remembering import Remembered
 from .step import CrashPoint, Receipt, answer, receipt_of, step_or_park
 from .store import (
     AccountJournalRow,
-    AccountRow,
     InboxRow,
     IncidentRow,
     JournalRow,
@@ -57,6 +61,7 @@ class Deciding(NamedTuple):
     remembered: Remembered
     reached: CrashPoint
     around: Around = nothing_around
+    random: Callable[[int], bytes] = secrets.token_bytes
 
 
 class Told(NamedTuple):
@@ -68,33 +73,6 @@ class Told(NamedTuple):
 
 Found = tuple[InboxRow, Receipt | None]
 """The answer a signal had before; with its receipt where that is of this very transaction."""
-
-
-class _HeldJourney:
-    """A journey as it was read, and as it stands by now."""
-
-    __slots__ = ("before", "began_at", "head", "now", "version")
-
-    def __init__(self, value: Journey, began_at: Instant = 0, head: bytes = b"") -> None:
-        self.before = self.now = value
-        self.version = value.version
-        self.began_at = began_at
-        self.head = head
-
-
-class _HeldAccount:
-    """An account as it stands by now; of ``row`` only version and head keep up with it.
-
-    ``expected`` is the version that was read, None before its first row.
-    """
-
-    __slots__ = ("expected", "is_changed", "now", "row")
-
-    def __init__(self, value: Account, row: AccountRow | None) -> None:
-        self.now = value
-        self.row = row
-        self.expected = row.version if row is not None else None
-        self.is_changed = False
 
 
 class Work:
@@ -114,14 +92,15 @@ class Work:
         self._deciding = deciding
         self._locks_first = locks_first
         self._locked: set[str] = set()
-        self._journeys: dict[str, _HeldJourney] = {}
-        self._accounts: dict[str, _HeldAccount] = {}
+        self._journeys: dict[str, HeldJourney] = {}
+        self._accounts: dict[str, HeldAccount] = {}
         self._answers: dict[tuple[str, str, str], Found] = {}
         self._asked: dict[tuple[str, str, str], Found] = {}
         self._records: list[JournalRow] = []
         self._incidents: list[IncidentRow] = []
-        self._account_records: list[AccountJournalRow] = []
+        self._told: list[AccountJournalRow] = []
         self._effects: list[OutboxRow] = []
+        self._veils: dict[str, Veil] = {}
 
     # --- reading
 
@@ -244,24 +223,56 @@ class Work:
             return receipt
         held = self._journeys.get(journey.id)
         if held is None:  # it begins
-            held = self._journeys[journey.id] = _HeldJourney(journey, decision.records[0].at)
-        made = rows.journal_rows(journey.id, receipt.first, held.head, decision)
+            held = self._journeys[journey.id] = HeldJourney(journey, decision.records[0].at)
+        account = step.after.account or account_id
+        veil = self.veil(account, step.after.program)
+        kept = decision if veil is None else veil.decision(decision)
+        made = rows.journal_rows(journey.id, receipt.first, held.head, kept)
         self._records += made
         self._incidents += rows.incident_rows(journey.id, receipt.first, decision.records)
-        self._effects += rows.outbox_rows(journey.id, decision.effects)
+        encode = msgspec.json.encode if veil is None else veil.effect
+        self._effects += rows.outbox_rows(journey.id, decision.effects, encode)
+        if held.kept is not None or kept is not decision:
+            held.kept = evolve_all(held.kept or held.now, kept.records)
         held.head, held.now = made[-1].hash, step.after
-        account = step.after.account or account_id
-        self._tell(account, decision.account_records, journey.id, receipt.first)
+        by = journey.id, receipt.first
+        self._tell(account, decision.account_records, kept.account_records, by)
         self.receipts.append(Told(account, receipt))
         return receipt
 
     def tell(self, account: str, records: tuple[AccountRecord, ...]) -> None:
         """Keep what was told of an account itself, by no journey (S7.9)."""
-        self._tell(account, records, "", 0)
+        veil = self.veil(account)
+        told = Decision("taken", account_records=records)
+        kept = told if veil is None else veil.decision(told)
+        self._tell(account, records, kept.account_records, ("", 0))
+
+    def veil(self, account: str, program: str = "") -> Veil | None:
+        """Return what hides an account's personal values; None where no program marks any.
+
+        What the newest program marks is hidden, too, whatever program decided (S7.4).
+        """
+        marks = self.program(program).personal
+        if program and program != self.newest:
+            marks |= self.program().personal
+        if not marks.names:
+            return None
+        found = self._veils.get(account)
+        if found is None:
+            found = self._veils[account] = Veil(self.tx, account, self._deciding.random)
+        found.marks |= marks
+        return found
+
+    def digest(self, account: str, signal: Signal) -> str:
+        """Return what tells one body from another under the same id (S7.2)."""
+        veil = self.veil(account)
+        keyed = None if veil is None else veil.digest(signal)
+        return rows.digest(signal) if keyed is None else keyed
 
     def answer(self, receipt: Receipt, signal: Signal, account: str | None = None) -> None:
         """Remember the answer to a signal; ``account`` where it asked for a journey of one."""
-        self.remember(answer(receipt, signal, account), receipt)
+        about = account if account is not None else self.journey(receipt.journey).account
+        self.remember(answer(receipt, signal, account, self.digest(about, signal)), receipt)
 
     def remember(self, row: InboxRow, receipt: Receipt | None = None) -> None:
         """Remember an answer."""
@@ -275,12 +286,14 @@ class Work:
         """Write everything that was kept (S7.1)."""
         if self._records:
             self._write_journeys()
-        if self._records or self._account_records:
+        if self._records or self._told:
             self._write_accounts()
             self.tx.add_effects(self._effects)
             self._deciding.reached("after-effects")
         for row, _ in self._answers.values():
             self.tx.add_answer(row)
+        for veil in self._veils.values():
+            veil.write()
 
     def _write_journeys(self) -> None:
         self.tx.add_records(self._records)
@@ -291,7 +304,7 @@ class Work:
         # What has ended first: what begins may take its place (S2.6).
         for held in sorted(self._journeys.values(), key=lambda each: is_alive(each.now)):
             if held.now.version != held.version:
-                row = rows.journey_row(held.now, held.began_at, held.head)
+                row = rows.journey_row(held.now, held.began_at, held.head, held.kept)
                 self.tx.save_journey(row, expected=held.version)
                 self._deciding.remembered.keep_journey(row, held.now)
                 now, over = rows.task_changes(held.before, held.now)
@@ -304,39 +317,58 @@ class Work:
     def _write_accounts(self) -> None:
         for held in self._accounts.values():
             if held.row is not None and held.is_changed:
-                row = replace(held.row, snapshot=rows.snapshot(held.now))
+                row = replace(held.row, snapshot=rows.snapshot(held.kept or held.now))
                 self.tx.save_account(row, expected=held.expected)
                 self._deciding.remembered.keep_account(row, held.now)
-        if self._account_records:
-            self.tx.add_account_records(self._account_records)
+        if self._told:
+            self.tx.add_account_records(self._told)
         self._deciding.reached("after-account")
 
     # --- how
 
     def _tell(
-        self, account_id: str, records: tuple[AccountRecord, ...], journey: str, decision: int
+        self,
+        account_id: str,
+        records: tuple[AccountRecord, ...],
+        kept: tuple[AccountRecord, ...],
+        by: tuple[str, int],
     ) -> None:
+        """Keep records of an account as ``kept``, with the decision that made them."""
         held = self._account(account_id)
         if held.row is None:
-            held.row, held.is_changed = rows.first_account_row(held.now), True
+            self._begin_account(held)
+        assert held.row is not None
         if records:
-            made = rows.account_rows(held.row, journey, decision, records)
+            made = rows.account_rows(held.row, *by, kept)
+            if held.kept is not None or kept is not records:
+                held.kept = reduce(evolve_account, kept, held.kept or held.now)
             held.now = reduce(evolve_account, records, held.now)
             held.row = replace(held.row, version=held.now.version, head=made[-1].hash)
             held.is_changed = True
-            self._account_records += made
+            self._told += made
 
-    def _hold(self, row: JourneyRow) -> _HeldJourney:
-        held = _HeldJourney(self._deciding.remembered.journey(self.tx, row), row.began_at, row.head)
+    def _begin_account(self, held: HeldAccount) -> None:
+        veil = self.veil(held.now.id)
+        origin = rows.snapshot(held.now) if veil is None else veil.account(held.now)
+        held.row, held.is_changed = rows.first_account_row(held.now, origin), True
+        held.kept = rows.kept_account(held.row)
+
+    def _hold(self, row: JourneyRow) -> HeldJourney:
+        value = self._deciding.remembered.journey(self.tx, row)
+        held = HeldJourney(value, row.began_at, row.head, rows.kept_journey(row))
         self._journeys[row.id] = held
         return held
 
-    def _account(self, account_id: str) -> _HeldAccount:
+    def _account(self, account_id: str) -> HeldAccount:
         held = self._accounts.get(account_id)
         if held is None:
             row = self.tx.account(account_id)
-            value = self._deciding.remembered.account(self.tx, row) if row is not None else Account(account_id)
-            held = self._accounts[account_id] = _HeldAccount(value, row)
+            if row is None:
+                value, kept = Account(account_id), None
+            else:
+                value = self._deciding.remembered.account(self.tx, row)
+                kept = rows.kept_account(row)
+            held = self._accounts[account_id] = HeldAccount(value, row, kept)
         return held
 
     def _facts(self, journey_id: str) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from ...language.values import Instant
 from .. import records as r
 from ..evolve import evolve_account, refold
 from ..journey import Account, Journey
+from ..personal import forget
 
 
 def taken_at(records: Iterable[r.Record]) -> Iterator[tuple[r.Record, Instant]]:
@@ -25,7 +26,7 @@ def journey_then(
 ) -> tuple[Journey, tuple[r.Record, ...]]:
     """Return a journey with its journal, by what had been taken until ``at`` (S7.7)."""
     known = tuple(record for record, taken in taken_at(history) if taken <= at)
-    return refold(journey, known), known
+    return forget(refold(journey, known)), known
 
 
 def account_then(origin: Account, history: Iterable[r.AccountRecord], at: Instant) -> Account:
@@ -33,4 +34,4 @@ def account_then(origin: Account, history: Iterable[r.AccountRecord], at: Instan
     account = origin
     for each in history:
         account = evolve_account(account, each) if each.at <= at else account
-    return account
+    return forget(account)

@@ -36,6 +36,7 @@ from .journeys import (
     JourneyResumed,
     JourneyStarted,
     JourneyWoken,
+    PersonalErased,
     SignalIgnored,
     SignalRefused,
     SignalTaken,
@@ -124,7 +125,7 @@ __all__ = [
     "JourneyClosed", "JourneyEnded", "JourneyPaused", "JourneyResumed", "JourneySeeded",
     "JourneyStarted", "JourneyWoken", "MessageSent", "MoveCounted", "MoveDropped",
     "MovePending", "NoticeGiven", "Notified", "Notify", "NotifyReason", "OnwardPending",
-    "Outcome", "PatternHeldBack", "PatternMatched", "Record", "RecoverySkipped",
+    "Outcome", "PatternHeldBack", "PatternMatched", "PersonalErased", "Record", "RecoverySkipped",
     "RecoveryStarted", "RoundsLeftOut", "RuleFired", "RuleHeldBack", "RuleOver", "SeedMerged",
     "SeedRefused", "Send", "SendMessage", "SignalIgnored", "SignalRefused", "SignalSighted",
     "SignalTaken", "SkippedReason", "StageEnded", "StageEntered", "StallEnded", "StallOutcome",
@@ -155,7 +156,7 @@ Record = (
 AccountRecord = (
     FactSet | AccountTagged | SignalSighted | PatternMatched | PatternHeldBack | AbsenceAnswered
     | ContactReserved | ContactDeferred | ContactHeld | ContactSkipped | ContactSpent
-    | ContactReleased
+    | ContactReleased | PersonalErased
 )  # fmt: skip
 """What a decision may say of the account, which all its journeys share."""
 
@@ -181,9 +182,12 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
     why: tuple[Why, ...] = ()
 
 
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
 def encode_records(records: Sequence[Record | AccountRecord]) -> list[bytes]:
     """Return each record as JSON, one form per value."""
-    return [msgspec.json.encode(record, order="sorted") for record in records]
+    return [_encode(record) for record in records]
 
 
 def decode_record(data: bytes | str) -> Record:

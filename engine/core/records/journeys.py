@@ -78,6 +78,13 @@ class FactSet(Base, frozen=True, tag="fact_set"):
     ends: Instant = 0
 
 
+class PersonalErased(Base, frozen=True, tag="personal_erased"):
+    """So many personal values of an account were erased; what they were is unknown (D4.5)."""
+
+    count: int
+    by: str = ""
+
+
 class DocumentBrought(Base, frozen=True, tag="document_brought"):
     """A document is there; ``item`` is the one it is of, where there are several.
 

@@ -12,6 +12,7 @@ from ..failures import StoreError
 from . import Store
 from .memory import MemoryStore
 from .sqlite import open_sqlite
+from .sqlite_file import SYNCHRONOUS
 
 MEMORY = "memory:"
 
@@ -19,8 +20,10 @@ MEMORY = "memory:"
 _SECRET = re.compile(r"(?<=://).*@", re.DOTALL)
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, only_reading: bool = False) -> Store:
     """Open ``sqlite:///journeys.db``, ``postgresql://user@host/database``, or ``memory:``.
+
+    Who is ``only_reading`` makes no database, upgrades none and writes nothing.
 
     Raises:
         StoreError: the address is not one, or what it names cannot be opened. No password
@@ -38,10 +41,12 @@ def open_store(url: str) -> Store:
         return _open_postgres(parts)
     if kind != "sqlite":
         raise StoreError("store-not-yet", kind=kind)
-    is_a_path = parts.database not in {None, "", ":memory:"} and not parts.query and not parts.host
-    if not is_a_path or "\0" in str(parts.database):
+    is_a_path = parts.database not in {None, "", ":memory:"} and not parts.host
+    settings = dict(parts.query)
+    synchronous = settings.pop("synchronous", SYNCHRONOUS[0])
+    if not is_a_path or "\0" in str(parts.database) or settings or synchronous not in SYNCHRONOUS:
         raise StoreError("bad-url", url=shown(url))
-    return open_sqlite(Path(str(parts.database)))
+    return open_sqlite(Path(str(parts.database)), str(synchronous), only_reading=only_reading)
 
 
 def shown(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..failures import StoreError
 from . import migrations, tables
+from .sqlite_place import check_place, log_of
 
 APPLICATION_ID = 0x546F7563
 """``Touc``: written in the file's header, so that nobody's database is mistaken for ours."""
@@ -34,35 +36,70 @@ _CODES: dict[int, str] = {
 }
 
 
+SYNCHRONOUS = ("full", "normal", "extra")
+"""How a commit is synced; all but the first only for those who ask for it by name.
+
+With ``normal`` a commit is acknowledged before it is on the disk: what was acknowledged
+last is lost when the power fails.
+"""
+
+_SETTINGS = (
+    f"busy_timeout = {BUSY_MILLISECONDS}",
+    # What is erased is overwritten, not only forgotten (Z13).
+    "secure_delete = ON",
+    "cache_size = -65536",
+    # A log that a long reader let grow is cut when the reader has gone (F10).
+    "journal_size_limit = 67108864",
+)
+CHECKPOINT_PAGES = 4000
+"""How long the log grows before it is moved into the file: fewer syncs, and 16 MB to read."""
+
+
 class SqliteFile(NamedTuple):
     """Where a database lies, and how it is to be written."""
 
     path: Path
-    synchronous: str = "full"
+    synchronous: str = SYNCHRONOUS[0]
     only_reading: bool = False
 
-    def connect(self) -> sqlite3.Connection:
+    def connect(self, mode: str = "rw") -> sqlite3.Connection:
         """Open a connection of its own; transactions are begun by whoever uses it.
+
+        Only by a ``mode`` with a ``c`` a file is made where none is: one that was moved away
+        while it was open is not begun anew (F7).
 
         Raises:
             StoreError: it cannot be opened.
         """
-        mode = "ro" if self.only_reading else "rwc"
-        address = f"{self.path.absolute().as_uri()}?mode={mode}"
+        address = f"{self.path.absolute().as_uri()}?mode={self._reading_mode() or mode}"
         with self.telling():
             connection = sqlite3.connect(
                 address, uri=True, isolation_level=None, check_same_thread=False,
                 cached_statements=256,
             )  # fmt: skip
             try:
-                connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-                connection.execute(f"PRAGMA synchronous = {self.synchronous}")
-                # What is erased is overwritten, not only forgotten (Z13).
-                connection.execute("PRAGMA secure_delete = ON")
+                own = (
+                    f"synchronous = {self.synchronous}",
+                    f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+                )
+                for setting in (*_SETTINGS, *own):
+                    connection.execute(f"PRAGMA {setting}")
+                if self.only_reading:
+                    connection.execute("PRAGMA query_only = ON")
             except sqlite3.Error:
                 connection.close()
                 raise
         return connection
+
+    def _reading_mode(self) -> str:
+        """Return the mode for who only reads; empty where it is as for all others.
+
+        Who may write leaves no files of the log behind; who may not can read without a log
+        only what nobody else is writing.
+        """
+        if not self.only_reading or os.access(self.path.parent, os.W_OK):
+            return ""
+        return "ro" if log_of(self.path).exists() else "ro&immutable=1"
 
     @contextmanager
     def telling(self) -> Iterator[None]:
@@ -91,14 +128,24 @@ def prepare(file: SqliteFile) -> None:
         StoreError: the file is not ours, newer, damaged, or cannot be written; it was
             not changed.
     """
-    if not file.path.parent.is_dir():
-        raise StoreError("folder-missing", folder=file.path.parent)
-    connection = file.connect()
+    check_place(file.path, only_reading=file.only_reading)
+    connection = file.connect("rw" if file.only_reading else "rwc")
     try:
         with file.telling():
-            _prepare(connection, file.path)
+            if file.only_reading:
+                _check_finished(connection, file.path)
+            else:
+                _prepare(connection, file.path)
     finally:
         connection.close()
+
+
+def _check_finished(connection: sqlite3.Connection, path: Path) -> None:
+    if is_empty(connection, path):
+        raise StoreError("database-missing", path=path)
+    found = pragma(connection, "user_version")
+    if found < tables.SCHEMA:
+        raise StoreError("older-schema", path=path, found=found, known=tables.SCHEMA)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

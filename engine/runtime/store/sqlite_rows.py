@@ -32,20 +32,21 @@ from .kept import (
 )
 from .sql_reading import SqlReading, Tuples, delivery_rows
 
-_DIALECT = pysqlite.dialect()
+_BY_PLACE = pysqlite.dialect()
+_BY_NAME = pysqlite.dialect(paramstyle="named")
 
 
 @cache
-def _compiled(statement: sa.ClauseElement) -> tuple[str, tuple[str, ...], dict[str, Any]]:
-    """Return a statement's text, the names of its values in order, and those it brings along."""
-    compiled = statement.compile(dialect=_DIALECT)
-    names = tuple(getattr(compiled, "positiontup", None) or ())
-    own = {name: value for name, value in compiled.params.items() if value is not None}
-    return str(compiled), names, own
+def _compiled(statement: sa.ClauseElement) -> tuple[str, dict[str, Any]]:
+    """Return a statement's text, its values by name, and the values it brings along."""
+    compiled = statement.compile(dialect=_BY_NAME)
+    return str(compiled), {
+        name: value for name, value in compiled.params.items() if value is not None
+    }
 
 
 def _text(statement: sa.ClauseElement) -> str:
-    return _compiled(statement)[0]
+    return str(statement.compile(dialect=_BY_PLACE))
 
 
 def _insert(table: sa.Table, how: str = "") -> str:
@@ -98,9 +99,15 @@ _ADD_NEW = {
 _PUT = {table.name: _insert(table, "OR REPLACE") for table in (t.tasks, t.workers)}
 
 
+_PLACES = range(1, len(JourneyRow.__struct_fields__))
+"""Of what may change in a journey's row: all but the id."""
+_NOTHING = (object(),) * len(JourneyRow.__struct_fields__)
+
+
 @cache
-def _save_journey(changed: tuple[str, ...]) -> str:
-    return _update(t.journeys, changed, "id", "version")
+def _save_journey(changed: tuple[int, ...]) -> str:
+    names = JourneyRow.__struct_fields__
+    return _update(t.journeys, [names[place] for place in changed], "id", "version")
 
 
 class SqliteReading(SqlReading):
@@ -120,9 +127,8 @@ class SqliteReading(SqlReading):
         """Do nothing: no question goes over a network."""
 
     def _fetch(self, statement: s.Statement, values: Mapping[str, Any]) -> Tuples:
-        text, names, own = _compiled(statement)
-        given = [values[name] if name in values else own[name] for name in names]
-        return self._cursor.execute(text, given).fetchall()
+        text, own = _compiled(statement)
+        return self._cursor.execute(text, {**own, **values} if own else values).fetchall()
 
 
 class SqliteWriting(SqliteReading):
@@ -184,13 +190,10 @@ class SqliteWriting(SqliteReading):
         else:
             # An UPDATE writes the pages of every index on a column it names, changed or not.
             known = self._known.get(row.id)
-            changed = tuple(
-                name
-                for name in JourneyRow.__struct_fields__[1:]
-                if known is None or getattr(row, name) != getattr(known, name)
-            )
-            moving = (getattr(row, name) for name in changed or ("version",))
-            self._swap(_save_journey(changed or ("version",)), *moving, row.id, expected)
+            values, before = astuple(row), _NOTHING if known is None else astuple(known)
+            changed = [n for n in _PLACES if values[n] != before[n]] or _PLACES
+            moving = [values[n] for n in changed]
+            self._swap(_save_journey(tuple(changed)), *moving, row.id, expected)
         self._known[row.id] = row
 
     def save_account(self, row: AccountRow, expected: int | None) -> None:

@@ -10,7 +10,7 @@ from ..store.waking import Bell
 from .budgets import Pace
 from .witness import Witness
 
-UNREADABLE = frozenset({"damaged", "newer-program", "program-missing"})
+UNREADABLE = frozenset({"damaged", "newer-program", "newer-row", "program-missing"})
 """One journey's trouble: it is passed over, and nobody else waits longer for it (P8, F32)."""
 
 FATAL = frozenset(

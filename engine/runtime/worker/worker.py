@@ -149,6 +149,7 @@ class Worker:
         while not self._stop.is_set():
             if not sum([chore.once() for chore in chores]):
                 break
+        self._witness.happened("ended", {})
         return self._done(True)
 
     def _done(self, is_whole: bool) -> Done:
@@ -264,11 +265,18 @@ class Worker:
         self._stop.set()
         self._engine.store.wake()
         self._bell.ring()
-        for thread in threads:
+        # In a thread of its own: a database that is away must not keep us either.
+        leaving = threading.Thread(target=self._leave, name="touchline-leaving", daemon=True)
+        leaving.start()
+        everybody = (*threads, leaving)
+        for thread in everybody:
             thread.join(max(0.0, until - self._seconds()))
-        if self._presence is not None:
-            try:
-                self._presence.leave()
-            except StoreError as error:
-                self._witness.failed("heartbeat", error, 0.0)
-        return not any(thread.is_alive() for thread in threads)
+        return not any(thread.is_alive() for thread in everybody)
+
+    def _leave(self) -> None:
+        if self._presence is None:
+            return
+        try:
+            self._presence.leave()
+        except StoreError as error:
+            self._witness.failed("heartbeat", error, 0.0)

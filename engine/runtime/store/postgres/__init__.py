@@ -12,7 +12,9 @@ from __future__ import annotations
 from sqlalchemy.engine import URL
 
 from .address import Address
+from .faults import telling
 from .pool import PATIENCE, Pool
+from .records import row_types
 from .schema import prepare
 from .store import PostgresStore
 
@@ -26,4 +28,10 @@ def open_postgres(url: URL) -> PostgresStore:
     """
     address = Address(url)
     prepare(address, 0.0)
-    return PostgresStore(address, Pool(address, PATIENCE))
+    pool = Pool(address, PATIENCE)
+    try:
+        with pool.lent() as wire, telling(address.shown):
+            return PostgresStore(address, pool, row_types(wire.connection))
+    except BaseException:
+        pool.close()
+        raise

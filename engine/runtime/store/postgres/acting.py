@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec.structs import astuple
-
 from ....language.values import Instant
 from .. import kept
-from .. import tables as t
-from ..kept import DeliveryRow, OutboxRow, WorkerRow
+from ..kept import DeliveryRow, WorkerRow
 from ..sql_reading import delivery_rows
-from .arrays import NUMBERS, TEXTS, Kind, kind_of
-from .flush import Columns
 from .reading import as_texts
 from .wire import Text, Values
 from .writing import PgBuffer
@@ -38,19 +33,6 @@ _SAVE_DELIVERY = Text(
     '"error" = $5 WHERE "journey" = $6 AND "record" = $7 AND "index" = $8 AND "target" = $9 '
     'AND "fence" = $10 RETURNING 1'
 )
-_ROUTE = Text(
-    "UPDATE outbox AS d SET \"state\" = 'routed' FROM "
-    'unnest($1::text[], $2::int8[], $3::int8[]) AS n("journey", "record", "index") '
-    'WHERE d."journey" = n."journey" AND d."record" = n."record" AND d."index" = n."index"',
-    (TEXTS.number, NUMBERS.number, NUMBERS.number),
-)
-_KINDS = tuple(kind_of(column) for column in t.deliveries.columns)
-_QUEUE = Text(
-    "INSERT INTO deliveries SELECT * FROM unnest("
-    f"{', '.join(f'${place}::{kind.name}' for place, kind in enumerate(_KINDS, 1))}) "
-    "ON CONFLICT DO NOTHING",
-    tuple(kind.number for kind in _KINDS),
-)
 _SET_INCIDENT = Text(
     'UPDATE incidents SET "state" = $1 WHERE "journey" = $2 AND "record" = $3 RETURNING 1'
 )
@@ -67,17 +49,6 @@ _FORGET_KEY = Text('DELETE FROM personal_keys WHERE "account" = $1')
 
 class PgWriting(PgBuffer):
     """One transaction on PostgreSQL."""
-
-    def route(self, rows: list[OutboxRow], deliveries: list[DeliveryRow]) -> None:
-        """Mark and queue."""
-        if rows:
-            kinds = (TEXTS, NUMBERS, NUMBERS)
-            keys = [(row.journey, row.record, row.index) for row in rows]
-            self._act(_ROUTE, _written(kinds, tuple(zip(*keys, strict=True))))
-        if deliveries:
-            columns = tuple(zip(*(astuple(row) for row in deliveries), strict=True))
-            self._act(_QUEUE, _written(_KINDS, columns))
-            self.has_work = True
 
     def lease_deliveries(self, until: Instant, limit: int, seconds: float) -> list[DeliveryRow]:
         """Take those whose lease has run out first: they have waited longest."""
@@ -122,7 +93,3 @@ class PgWriting(PgBuffer):
         self._session.begin()
         self._settle()
         return self._session.ask(text, values)
-
-
-def _written(kinds: tuple[Kind, ...], columns: Columns) -> Values:
-    return [kind.write(column) for kind, column in zip(kinds, columns, strict=True)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from ....language.values import Instant
-from .arrays import TEXTS
+from .records import eight, texts
 from .session import Session
 from .wire import Text
 
@@ -39,7 +39,7 @@ def _claim(what: Kind) -> Text:
         f'SELECT f."id", f."account" FROM ({found}) AS f '
         'JOIN accounts AS a ON a."id" = f."account" ORDER BY f.since, f."id" '
         "LIMIT $4::int8 FOR NO KEY UPDATE OF a SKIP LOCKED",
-        _KINDS,
+        is_binary=True,
     )
 
 
@@ -50,12 +50,10 @@ def _bare(what: Kind) -> Text:
         'JOIN journeys AS b ON b."id" = f."id" WHERE NOT EXISTS '
         '(SELECT FROM accounts AS a WHERE a."id" = f."account") ORDER BY f.since, f."id" '
         "LIMIT $4::int8 FOR NO KEY UPDATE OF b SKIP LOCKED",
-        _KINDS,
+        is_binary=True,
     )
 
 
-_INT8 = 20
-_KINDS = (_INT8, TEXTS.number, TEXTS.number, _INT8)
 _CLAIMS: dict[Kind, Text] = {"timers": _claim("timers"), "waiting": _claim("waiting")}
 _BARE: dict[Kind, Text] = {"timers": _bare("timers"), "waiting": _bare("waiting")}
 
@@ -66,7 +64,7 @@ def claim(
     """Lock work in an open transaction; return its journeys in order, each with its account."""
 
     def ask(text: Text, count: int, full: Sequence[str] = ()) -> dict[str, str]:
-        asked = [_eight(until), TEXTS.write(passed), TEXTS.write(full), _eight(count)]
+        asked = [eight(until), texts(passed), texts(full), eight(count)]
         return dict(session.ask(text, asked))
 
     passed = sorted(passing_over)
@@ -91,7 +89,3 @@ def _first_of_each(found: Mapping[str, str], share: int) -> dict[str, str]:
         if taken[account] <= share:
             first[journey] = account
     return first
-
-
-def _eight(value: int) -> bytes:
-    return value.to_bytes(8, "big", signed=True)

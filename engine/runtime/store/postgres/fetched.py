@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from ..kept import AccountRow, InboxRow, JourneyRow, WaitingRow
-from .arrays import TEXTS
 from .wire import Text
+
+SignalKey = tuple[str, str, str]
+"""A signal by journey, source and id."""
 
 _TYPES = {"t": "text", "n": "int8", "b": "bytea"}
 _WIDTHS = {"t": 7, "n": 5, "b": 3}
@@ -22,7 +26,7 @@ def _kind(number: int, source: str, **columns: Sequence[str]) -> str:
     return f"SELECT {', '.join(cells)} FROM {source}"
 
 
-PREFETCH = Text(
+MANY = Text(
     'WITH j AS MATERIALIZED (SELECT * FROM journeys WHERE "id" = ANY($1::text[])), '
     "a AS MATERIALIZED (SELECT DISTINCT account FROM j) "
     + " UNION ALL ".join(
@@ -42,15 +46,34 @@ PREFETCH = Text(
                   n=('"number"', "accepted_at")),
             _kind(5, "attempts WHERE journey = ANY($1::text[])", t=("journey",), n=("begun",)),
             _kind(6, "a JOIN personal_keys USING (account)", t=("account",), b=('"key"',)),
-            _kind(7, "a JOIN personal USING (account)", t=("account", '"name"', '"value"')),
         )
     ),
-    (TEXTS.number,) * 4,
+    is_binary=True,
 )  # fmt: skip
-"""Journeys with all that belongs to them: rows of eight kinds in common columns.
+"""Journeys with all that belongs to them: rows of seven kinds in common columns.
 
 Values: the journeys; then journey, source and id of each signal.
 """
+
+
+def _of(table: str, row: type[msgspec.Struct]) -> str:
+    return ", ".join(f'{table}."{name}"' for name in row.__struct_fields__)
+
+
+ONE = Text(
+    f"SELECT {_of('j', JourneyRow)}, "
+    'a."version", a.origin, a.snapshot, a.head, '
+    f"{_of('i', InboxRow)}, "
+    'v.version_num, (SELECT max("version") FROM directories), t.begun, k."key", '
+    "EXISTS (SELECT FROM waiting AS w WHERE w.journey = $1) "
+    "FROM touchline_version AS v "
+    'LEFT JOIN journeys AS j ON j."id" = $1 '
+    'LEFT JOIN accounts AS a ON a."id" = j.account '
+    'LEFT JOIN inbox AS i ON i.journey = $2 AND i."source" = $3 AND i.signal_id = $4 '
+    "LEFT JOIN attempts AS t ON t.journey = $1 "
+    "LEFT JOIN personal_keys AS k ON k.account = j.account"
+)
+"""The same of one journey and one signal, in one row; only whether there are waiting ones."""
 
 
 class Known:
@@ -58,13 +81,9 @@ class Known:
 
     def __init__(self) -> None:
         """Know nothing."""
-        self.forget()
-
-    def forget(self) -> None:
-        """Know nothing any more."""
         self.journeys: dict[str, JourneyRow | None] = {}
         self.accounts: dict[str, AccountRow | None] = {}
-        self.answers: dict[tuple[str, str, str], InboxRow | None] = {}
+        self.answers: dict[SignalKey, InboxRow | None] = {}
         self.waiting: dict[str, list[WaitingRow]] = {}
         self.attempts: dict[str, int] = {}
         self.keys: dict[str, bytes | None] = {}
@@ -73,13 +92,36 @@ class Known:
         self.directory: int | None = None
         self.has_directory = False
 
+    def forget_beside(self, journeys: dict[str, JourneyRow | None]) -> None:
+        """Know these journeys, and accounts as before; everything else is asked again."""
+        self.journeys = journeys
+        self.answers, self.waiting, self.attempts = {}, {}, {}
+        self.keys, self.personal, self.has_directory = {}, {}, False
+
+    def learn_one(self, journey: str, signal: SignalKey | None, row: tuple[Any, ...]) -> None:
+        """Take what :data:`ONE` found."""
+        mine, its, answer, rest = row[:14], row[14:18], row[18:26], row[26:]
+        self.schema, self.directory, begun, key, has_waiting = rest
+        self.has_directory = True
+        self.attempts[journey] = begun or 0
+        if not has_waiting:
+            self.waiting[journey] = []
+        if signal is not None:
+            self.answers[signal] = None if answer[0] is None else InboxRow(*answer)
+        if mine[0] is None:
+            self.journeys[journey] = None
+            return
+        self.journeys[journey] = held = JourneyRow(*mine)
+        self.keys[held.account] = key
+        self.accounts[held.account] = None if its[0] is None else AccountRow(held.account, *its)
+
     def learn(
         self,
         journeys: Sequence[str],
-        signals: Sequence[tuple[str, str, str]],
+        signals: Sequence[SignalKey],
         found: Sequence[tuple[Any, ...]],
     ) -> None:
-        """Take what :data:`PREFETCH` found."""
+        """Take what :data:`MANY` found."""
         self.journeys.update(dict.fromkeys(journeys))
         self.answers.update(dict.fromkeys(signals))
         for journey in journeys:
@@ -100,9 +142,8 @@ class Known:
             name, account, line, playbook, key, program, version, status, due, shard,
             snapshot, began_at, stalls, head,
         )  # fmt: skip
-        self.accounts[t[1]] = None
-        self.keys[t[1]] = None
-        self.personal[t[1]] = {}
+        self.accounts[account] = None
+        self.keys[account] = None
 
     def _take_account(self, t: Any, n: Any, b: Any) -> None:
         self.accounts[t[0]] = AccountRow(t[0], n[0], *b)
@@ -119,9 +160,6 @@ class Known:
     def _take_key(self, t: Any, _n: Any, b: Any) -> None:
         self.keys[t[0]] = b[0]
 
-    def _take_personal(self, t: Any, _n: Any, _b: Any) -> None:
-        self.personal[t[0]][t[1]] = t[2]
-
     # By the number of the kind, which is the first column.
     _TAKE = (
         _take_heads,
@@ -131,5 +169,4 @@ class Known:
         _take_waiting,
         _take_attempts,
         _take_key,
-        _take_personal,
     )

@@ -9,10 +9,9 @@ from msgspec.structs import astuple
 
 from .. import ConflictError
 from ..kept import AccountRow, JourneyRow, TaskRow
-from .flush import Columns
+from .flush import Piece
 
 Versions = Mapping[str, int]
-_MOVED = tuple(name for name in JourneyRow.__struct_fields__ if name != "id")
 
 
 class Pending:
@@ -20,7 +19,7 @@ class Pending:
 
     def __init__(self) -> None:
         """Hold nothing."""
-        self.journeys: dict[str, tuple[JourneyRow, int]] = {}
+        self.journeys: dict[str, tuple[JourneyRow, int | None]] = {}
         self.accounts: dict[str, tuple[AccountRow, int | None]] = {}
         self.tasks: dict[tuple[str, str], TaskRow | None] = {}
         self.begun: dict[str, int] = {}
@@ -50,7 +49,7 @@ class Pending:
         held = self.journeys.get(row.id)
         if held is not None and held[0].version != expected:
             raise ConflictError(row.id)
-        self.journeys[row.id] = (row, held[1] if held else expected)
+        self.journeys[row.id] = (row, held[1] if held else expected or None)
 
     def save_account(self, row: AccountRow, expected: int | None) -> None:
         """Put an account in the place of a version."""
@@ -68,70 +67,68 @@ class Pending:
         else:
             self.dropped[journey, number] = None
 
-    def pieces(self, accounts: Versions, journeys: Versions) -> Iterator[tuple[str, Columns]]:
-        """Yield the parts of the statement that sends it all, with their columns.
+    def pieces(self, accounts: Versions, journeys: Versions) -> list[Piece]:
+        """Return the parts of the statement that sends it all.
 
         ``accounts`` and ``journeys`` are the versions of what was read and must not have changed.
         """
-        swapped = {row.id: was for row, was in self.accounts.values() if was is not None}
-        yield from _checks("accounts", accounts, swapped)
-        if swapped:
-            kept = [self.accounts[name][0] for name in sorted(swapped)]
-            yield "accounts_saved", (
-                sorted(swapped), [swapped[row.id] for row in kept], [row.version for row in kept],
-                [row.snapshot for row in kept], [row.head for row in kept],
-            )  # fmt: skip
-        yield from _rows("accounts", [row for row, was in self.accounts.values() if was is None])
-        moved = {row.id: was for row, was in self.journeys.values() if was}
-        yield from _checks("journeys", journeys, moved)
-        if moved:
-            kept_ = [self.journeys[name][0] for name in sorted(moved)]
-            yield "journeys_saved", (
-                sorted(moved), [moved[row.id] for row in kept_],
-                *([getattr(row, name) for row in kept_] for name in _MOVED),
-            )  # fmt: skip
-        yield from _rows("journeys", [row for row, was in self.journeys.values() if not was])
+        found = _swaps("accounts", accounts, self.accounts)
+        found += _swaps("journeys", journeys, self.journeys)
         for table in _APPENDED:
-            yield from _rows(table, self.added(table))
-        yield from self._keyed()
-
-    def _keyed(self) -> Iterator[tuple[str, Columns]]:
+            rows = self.rows.get(table)
+            if rows:
+                found.append(Piece(table, _cells(rows)))
         if self.dropped:
-            yield "waiting_dropped", tuple(zip(*self.dropped, strict=True))
-        yield from _rows("tasks", [row for row in self.tasks.values() if row is not None])
-        gone = [key for key, row in self.tasks.items() if row is None]
-        if gone:
-            yield "tasks_gone", tuple(zip(*gone, strict=True))
+            found.append(Piece("waiting_dropped", list(self.dropped)))
+        if self.tasks:
+            found += self._task_pieces()
         if self.begun:
-            yield "attempts_begun", (list(self.begun), list(self.begun.values()))
+            found.append(Piece("attempts_begun", list(self.begun.items())))
         if self.ended:
-            yield "attempts_ended", (list(self.ended),)
+            found.append(Piece("attempts_ended", [(journey,) for journey in self.ended]))
         if self.keys:
-            yield "personal_keys", (list(self.keys), list(self.keys.values()))
+            found.append(Piece("personal_keys", list(self.keys.items())))
         if self.personal:
-            names = tuple(zip(*self.personal, strict=True))
-            yield "personal", (*names, list(self.personal.values()))
+            rows = [(*key, value) for key, value in self.personal.items()]
+            found.append(Piece("personal", rows))
+        return found
+
+    def _task_pieces(self) -> Iterator[Piece]:
+        put = [astuple(row) for row in self.tasks.values() if row is not None]
+        gone = [key for key, row in self.tasks.items() if row is None]
+        if put:
+            yield Piece("tasks", put)
+        if gone:
+            yield Piece("tasks_gone", gone)
 
 
 _APPENDED = (
     "programs", "directories", "journal", "account_journal", "inbox", "outbox", "incidents",
-    "waiting", "deployments",
+    "outbox_routed", "deliveries", "waiting", "deployments",
 )  # fmt: skip
 
 
-def _rows(table: str, rows: Sequence[Any]) -> Iterator[tuple[str, Columns]]:
-    if rows:
-        first = rows[0]
-        cells = rows if isinstance(first, tuple) else [astuple(row) for row in rows]
-        yield table, tuple(zip(*cells, strict=True))
+def _cells(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    return [row if isinstance(row, tuple) else astuple(row) for row in rows]
 
 
-def _checks(table: str, read: Versions, saved: Versions) -> Iterator[tuple[str, Columns]]:
-    """What was read and is not saved; where both lock, all of it is locked in one order."""
-    only_read = {name: version for name, version in read.items() if name not in saved}
-    if not only_read:
-        return
-    versions = {**only_read, **saved}
-    names = sorted(versions)
-    how = "locked" if saved else "read"
-    yield f"{table}_{how}", (names, [versions[name] for name in names])
+def _swaps(
+    table: str, read: Versions, written: Mapping[str, tuple[Any, int | None]]
+) -> list[Piece]:
+    """Return what is looked at, what is swapped and what is begun, each by id.
+
+    Whoever changes several changes them in one order, and where something is changed what
+    is only read is locked as strongly, in the same order.
+    """
+    found = []
+    swapped = {name: was for name, (_, was) in written.items() if was is not None}
+    if read.keys() - swapped.keys():
+        how = "locked" if swapped else "read"
+        found.append(Piece(f"{table}_{how}", sorted({**read, **swapped}.items())))
+    if swapped:
+        rows = [(*astuple(written[name][0]), swapped[name]) for name in sorted(swapped)]
+        found.append(Piece(f"{table}_saved", rows))
+    if len(swapped) < len(written):
+        begun = [row for row, was in written.values() if was is None]
+        found.append(Piece(table, [astuple(row) for row in begun]))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -14,8 +14,9 @@ from ...failures import StoreError
 from .. import tables
 from ..kept import AccountRow, InboxRow, JourneyRow, WaitingRow
 from ..sql_reading import SqlReading, Tuples
-from .arrays import TEXTS
-from .fetched import PREFETCH, Known
+from .fetched import MANY, ONE, Known
+from .flush import Flush
+from .records import texts
 from .schema import known_revision
 from .session import Session
 from .wire import Text, Values
@@ -25,7 +26,13 @@ _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-un
 NOW = Text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
 """The server's time in microseconds; not its transaction's begin."""
 
-Directories = dict[int, bytes]
+
+class Shared(NamedTuple):
+    """What all transactions of one store have in common."""
+
+    flush: Flush
+    directories: dict[int, bytes]
+    """Who filled which role, by version: read once in a process, and never changed."""
 
 
 @cache
@@ -52,10 +59,11 @@ def as_texts(*values: str | int | None) -> Values:
 class PgReading(SqlReading):
     """A view, on what one session asks."""
 
-    def __init__(self, session: Session, directories: Directories) -> None:
-        """Read by ``session``; ``directories`` holds those read before, which never change."""
+    def __init__(self, session: Session, shared: Shared) -> None:
+        """Read by ``session``."""
         self._session = session
-        self._directories = directories
+        self._shared = shared
+        self._directories = shared.directories
         self._known = Known()
 
     def now(self) -> Instant:
@@ -71,9 +79,15 @@ class PgReading(SqlReading):
         Raises:
             StoreError: the tables were changed by a newer version meanwhile (F32).
         """
-        asked = [TEXTS.write(journeys)]
-        asked += [TEXTS.write([signal[place] for signal in signals]) for place in range(3)]
-        self._known.learn(journeys, signals, self._session.ask(PREFETCH, asked))
+        if len(journeys) == 1 and len(signals) <= 1:
+            key = signals[0] if signals else None
+            asked = as_texts(journeys[0], *(key or (None, None, None)))
+            (row,) = self._session.ask(ONE, asked)
+            self._known.learn_one(journeys[0], key, row)
+        else:
+            named = [texts([signal[place] for signal in signals]) for place in range(3)]
+            rows = self._session.ask(MANY, [texts(journeys), *named])
+            self._known.learn(journeys, signals, rows)
         found = self._known.schema
         if found is not None and not known_revision(found):
             raise StoreError("newer-schema", path="", found=found, known=tables.SCHEMA)

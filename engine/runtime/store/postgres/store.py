@@ -14,9 +14,11 @@ from .acting import PgWriting
 from .address import Address
 from .claims import Kind, claim
 from .faults import telling
+from .flush import Flush
 from .hearing import Hearing, Speaking
 from .pool import Pool
-from .reading import Directories, Snapshot
+from .reading import Shared, Snapshot
+from .records import RowTypes
 from .schema import REVISIONS
 from .session import Session
 
@@ -30,14 +32,14 @@ _TOLD = (
 class PostgresStore:
     """A store on a database that :func:`.open_postgres` has prepared."""
 
-    def __init__(self, address: Address, pool: Pool) -> None:
-        """Use a pool of connections to it."""
+    def __init__(self, address: Address, pool: Pool, types: RowTypes) -> None:
+        """Use a pool of connections to it, and what its tables' rows look like."""
         self._address = address
         self._pool = pool
         self._bell = Bell()
         self._hearing = Hearing(address, self._bell)
         self._speaking = Speaking()
-        self._directories: Directories = {}
+        self._shared = Shared(Flush(types), {})
 
     # --- transactions
 
@@ -47,7 +49,7 @@ class PostgresStore:
         self._pool.check()
         session = Session(self._pool)
         try:
-            yield Snapshot(session, self._directories)
+            yield Snapshot(session, self._shared)
         finally:
             session.close()
 
@@ -82,7 +84,7 @@ class PostgresStore:
     @contextmanager
     def _written(self) -> Iterator[tuple[Session, PgWriting]]:
         session = Session(self._pool)
-        tx = PgWriting(session, self._directories)
+        tx = PgWriting(session, self._shared)
         try:
             yield session, tx
             tx.finish(self._speaking)

@@ -17,13 +17,10 @@ Values = Sequence[bytes | None]
 
 
 class Text(NamedTuple):
-    """A statement with ``$1`` …; ``kinds`` are the types of its values, sent in binary.
-
-    Without kinds its values are sent as text, and the server knows what they are.
-    """
+    """A statement with ``$1`` …; its values are sent in the server's binary form, or as text."""
 
     sql: str
-    kinds: tuple[int, ...] = ()
+    is_binary: bool = False
 
 
 class Wire:
@@ -45,9 +42,9 @@ class Wire:
         name = self._names.get(text)
         if name is None:
             name = b"touchline_%d" % (len(self._names) + 1)
-            self._check(self._pgconn.prepare(name, text.sql.encode(), text.kinds or None))
+            self._check(self._pgconn.prepare(name, text.sql.encode()))
             self._names[text] = name
-        formats = [int(bool(text.kinds))] * len(values)
+        formats = [int(text.is_binary)] * len(values)
         # A None is a NULL, whatever the driver's own annotation says of it.
         sent: Sequence[Any] = values
         return self._rows(self._pgconn.exec_prepared(name, sent, formats, pq.Format.BINARY))

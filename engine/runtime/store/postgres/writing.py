@@ -12,6 +12,7 @@ from .. import statements as s
 from ..kept import (
     AccountJournalRow,
     AccountRow,
+    DeliveryRow,
     DeploymentRow,
     InboxRow,
     IncidentRow,
@@ -22,11 +23,10 @@ from ..kept import (
     WaitingRow,
 )
 from ..sql_reading import Tuples
-from . import flush
-from .arrays import TEXTS
 from .hearing import Speaking
 from .pending import Pending
-from .reading import Directories, PgReading, as_texts, compiled
+from .reading import PgReading, Shared, as_texts, compiled
+from .records import texts
 from .session import Session
 from .wire import Text
 
@@ -34,7 +34,7 @@ _LOCK_ACCOUNT = Text(f"{compiled(s.ACCOUNT)[0].sql} FOR NO KEY UPDATE")
 # An account that is not there yet has no row to lock.
 _LOCK_NAME = Text("SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL")
 _VERSIONS = Text(
-    'SELECT "id", "version" FROM journeys WHERE "id" = ANY($1::text[])', (TEXTS.number,)
+    'SELECT "id", "version" FROM journeys WHERE "id" = ANY($1::text[])', is_binary=True
 )
 
 
@@ -45,9 +45,9 @@ class PgBuffer(PgReading):
     have changed it, and then nothing is kept.
     """
 
-    def __init__(self, session: Session, directories: Directories) -> None:
+    def __init__(self, session: Session, shared: Shared) -> None:
         """Write by ``session``."""
-        super().__init__(session, directories)
+        super().__init__(session, shared)
         self._pending = Pending()
         self._seen_journeys: dict[str, JourneyRow] = {}
         self._seen_accounts: dict[str, int] = {}
@@ -91,16 +91,14 @@ class PgBuffer(PgReading):
             raise ConflictError(account)
         mine = {name for name, each in self._seen_journeys.items() if each.account == account}
         if mine:
-            held = dict(self._session.ask(_VERSIONS, [TEXTS.write(sorted(mine))]))
+            held = dict(self._session.ask(_VERSIONS, [texts(sorted(mine))]))
             if any(held.get(name) != self._seen_journeys[name].version for name in mine):
                 raise ConflictError(account)
         for name in mine:
             del self._seen_journeys[name]
         # What was fetched and not looked at yet may be older than the lock.
-        known = self._known
-        known.journeys = {name: each for name, each in known.journeys.items() if name in mine}
-        known.answers, known.waiting, known.attempts = {}, {}, {}
-        known.keys, known.personal = {}, {}
+        known = self._known.journeys
+        self._known.forget_beside({name: known[name] for name in mine if name in known})
 
     def _send(self, *, notifies: bool = False) -> None:
         """Send what was written so far, and with it the look at what was read."""
@@ -108,8 +106,9 @@ class PgBuffer(PgReading):
         if not pending and not notifies:
             return
         seen = {name: row.version for name, row in self._seen_journeys.items()}
-        names, arrays = flush.values(pending.pieces(self._seen_accounts, seen))
-        self._session.keep(flush.statement(names, notifies=notifies), arrays)
+        pieces = pending.pieces(self._seen_accounts, seen)
+        text, values = self._shared.flush.statement(pieces, notifies=notifies)
+        self._session.keep(text, values)
         # Written or looked at, it is locked now and stays as it is until we have committed.
         for journey, _ in pending.journeys.values():
             self._known.journeys[journey.id] = journey
@@ -118,8 +117,7 @@ class PgBuffer(PgReading):
         self._seen_journeys, self._seen_accounts = {}, {}
         self.has_work = self.has_work or pending.has_work
         self._pending = Pending()
-        self._known.answers, self._known.waiting, self._known.attempts = {}, {}, {}
-        self._known.keys, self._known.personal, self._known.has_directory = {}, {}, False
+        self._known.forget_beside(self._known.journeys)
 
     def _settle(self) -> None:
         """Send what was written, in a transaction that stays open: what comes must see it."""
@@ -252,6 +250,14 @@ class PgBuffer(PgReading):
         self._pending.add("outbox", rows)
         if any(row.state == "pending" for row in rows):
             self._pending.has_work = True
+
+    def route(self, rows: list[OutboxRow], deliveries: list[DeliveryRow]) -> None:
+        """Mark and queue."""
+        if self._pending.added("outbox"):
+            self._settle()
+        self._pending.add("outbox_routed", [(row.journey, row.record, row.index) for row in rows])
+        self._pending.add("deliveries", deliveries)
+        self._pending.has_work = self._pending.has_work or bool(deliveries)
 
     def add_incidents(self, rows: list[IncidentRow]) -> None:
         """Keep them."""
