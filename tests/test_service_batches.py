@@ -35,7 +35,6 @@ from . import small_story
 from .live import begin, is_sound, kinds
 from .small_workspace import DAY, MONDAY, at
 
-
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
 
