@@ -309,11 +309,11 @@ class StoreContract:
                 tx.save_account(replace(ACCOUNT, id=account), expected=None)
         flood = [f"flood-{number:02}" for number in range(40)]
         for what in ("timers", "waiting"):
-            with store.claiming(what, 99, 8) as (_, found):  # type: ignore[arg-type]
+            with store.claiming(what, 99, 8) as (_, found):
                 assert sorted(found) == sorted([*flood[:5], "b", "c", "d"])
-            with store.claiming(what, 99, 2) as (_, found):  # type: ignore[arg-type]
+            with store.claiming(what, 99, 2) as (_, found):
                 assert found == [flood[0], "b"]
-            with store.claiming(what, 99, 8, frozenset({"b", "c", "d"})) as (_, found):  # type: ignore[arg-type]
+            with store.claiming(what, 99, 8, frozenset({"b", "c", "d"})) as (_, found):
                 assert found == flood[:8]
 
     # --- signals that wait, and attempts
