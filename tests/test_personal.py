@@ -15,6 +15,7 @@ import pytest
 
 from engine.core import records as r
 from engine.core.decide import STARTED
+from engine.core.explain.then import account_then, journey_then
 from engine.core.journey import Account, Address, Context, Signal
 from engine.language.values import Day, Personal, Value
 from engine.runtime.asking import read_journey
@@ -261,7 +262,11 @@ def test_what_is_explained_knows_nothing_of_what_was_erased(
     on_disk.erase("acme")
     then = on_disk.explain(journey, "known_visitor", at=MONDAY)
     assert then
+    facts = journey_then(journey, on_disk.history(journey), MONDAY)[0].facts
+    assert facts.keys() == {"offer.amount"}
     assert [each for each in SECRETS if each in repr(then)] == []
+    told = account_then(Account("acme"), on_disk.account_history("acme"), MONDAY)
+    assert told.facts.keys() <= {"client.on_hold"}
     read = read_journey(f"sqlite:///{tmp_path / 'disk.db'}", journey)
     assert [each for each in SECRETS if each in repr(read)] == []
 
@@ -347,8 +352,7 @@ def test_a_signal_that_waits_is_kept_under_names(
     clock.set(MONDAY + DAY)
     on_disk.tick()
     # It came, and what it said nobody knows: that is recorded, and nothing else follows.
-    refused = on_disk.history(journey)[-1]
-    assert isinstance(refused, r.SignalRefused)
+    [refused] = [each for each in on_disk.history(journey) if isinstance(each, r.SignalRefused)]
     assert (refused.id, refused.reason, refused.names) == ("last", "fact-unknown", ("signal.who",))
     assert "offer.visitor" not in on_disk.journey(journey).facts
     assert check_deep(on_disk.store).flaws == ()
