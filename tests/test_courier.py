@@ -259,7 +259,7 @@ def test_after_its_last_attempt_it_is_shelved_and_a_person_hears(store: Store) -
     assert mine.deliver(10) == 0
     with store.reading() as reading:
         (incident,) = reading.incidents()
-    assert (incident.code, incident.record, incident.about) == (DEAD, 3, "a HTTP 503")
+    assert (incident.code, incident.record, incident.about) == (DEAD, 3, "a")
 
 
 def test_a_sink_that_raises_is_named_and_its_words_are_not(store: Store) -> None:

@@ -121,7 +121,7 @@ class Courier:
             tx.route([each.row for each in routed], [to for each in routed for to in each.goes])
             for each in routed:
                 if each.why:
-                    _raise(tx, each.row, DEAD, each.why, self._clock())
+                    _raise(tx, each.row, DEAD, "", self._clock())
         self._reached("delivery-after-route")
         return len(routed)
 
@@ -266,7 +266,7 @@ def _report(tx: Writing, row: DeliveryRow, at: Instant) -> None:
     """Raise an incident for what a person must look at."""
     if row.state in {"dead", "unknown"}:
         code = UNKNOWN if row.state == "unknown" else DEAD
-        _raise(tx, row, code, f"{row.target} {row.error}", at)
+        _raise(tx, row, code, row.target, at)
 
 
 def _raise(tx: Writing, row: OutboxRow | DeliveryRow, code: str, about: str, at: Instant) -> None:
