@@ -84,8 +84,8 @@ def why(text: str, lang: Lang, deep: int = 0) -> str:
 
 @functools.cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the wordings as patterns, those with fewest gaps first: they say most."""
-    ordered = sorted(WHYS.items(), key=lambda each: len(_GAP.findall(each[0])))
+    """Return the wordings as patterns: fewest gaps first, then the longest, for they say most."""
+    ordered = sorted(WHYS.items(), key=lambda each: (len(_GAP.findall(each[0])), -len(each[0])))
     return tuple((_pattern(english), chinese) for english, chinese in ordered)
 
 
