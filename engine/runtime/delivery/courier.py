@@ -168,6 +168,11 @@ class Courier:
                 self._keep([each.result() for each in ended])
 
     def _take(self, room: int) -> list[DeliveryRow]:
+        with self._store.reading() as reading:
+            following = reading.next_delivery()
+            # Leases are of the database's time, everything else of ours.
+            if following is None or following > max(self._clock(), reading.now()):
+                return []
         with self._store.writing() as tx:
             leased = tx.lease_deliveries(self._clock(), room, self._lease)
         if leased:
