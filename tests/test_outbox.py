@@ -7,13 +7,14 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from cli import cli
+from engine.commands import shelf
 from engine.commands.outbox import STATES
 from engine.commands.outcome import CONFLICT, ENVIRONMENT, FINDINGS, OK, USAGE
 from engine.core.records import Notify, NotifyReason, SendMessage
@@ -26,7 +27,7 @@ from engine.runtime.clock import ManualClock
 from engine.runtime.delivery.message import About, Outcome
 from engine.runtime.rows import outbox_rows
 from engine.runtime.service import Engine
-from engine.runtime.store import DeliveryState, Store
+from engine.runtime.store import DeliveryRow, DeliveryState, Store
 from engine.runtime.store.opening import open_store
 from schemas.delivery import Reason
 
@@ -217,6 +218,25 @@ def test_what_is_done_or_under_way_is_left_alone(desk: Desk) -> None:
         answer = desk.run(word, desk.id)
         assert (answer.exit_code, "delivered" in answer.stderr) == (CONFLICT, True)
     assert desk.states() == {"crm": "done"}
+
+
+def test_who_comes_too_late_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker took it while a person was deciding: exit 4."""
+    desk.send(LATER)
+    chosen = shelf._chosen  # noqa: SLF001  # between looking and writing
+
+    def overtaken(*asked: Any) -> list[DeliveryRow]:
+        rows = chosen(*asked)
+        store = desk.store()
+        with store.writing() as tx:
+            assert len(tx.lease_deliveries(NOON + 3_600 * SECOND, 9, 3_600)) == 1
+        store.close()
+        return rows
+
+    monkeypatch.setattr(shelf, "_chosen", overtaken)
+    answer = desk.run("drop", desk.id)
+    assert (answer.exit_code, "look again" in answer.stderr) == (CONFLICT, True)
+    assert desk.states() == {"crm": "sending"}
 
 
 def test_every_state_can_be_asked_for() -> None:
