@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sqlite3
 from contextlib import chdir
@@ -411,6 +412,7 @@ def test_the_next_command_names_the_database_as_it_was_named() -> None:
     assert "--db" not in _run("tasks").stderr
 
 
+@pytest.mark.fault("Z6")
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -442,6 +444,7 @@ def test_a_clock_that_is_set_is_said() -> None:
     assert "TOUCHLINE_NOW" not in _run("tasks", TOUCHLINE_NOW=None).stderr
 
 
+@pytest.mark.fault("Z2")
 @pytest.mark.usefixtures("desk")
 def test_what_a_filter_is_given_is_never_a_query() -> None:
     """Z2: quotes, wildcards and commands are names that nobody has."""
@@ -464,6 +467,7 @@ def test_a_copy_is_a_database_and_overwrites_nothing() -> None:
     assert Path("copy.db").read_bytes() == before
 
 
+@pytest.mark.fault("Z11")
 @pytest.mark.usefixtures("desk")
 def test_a_journal_that_was_changed_is_named_at_its_first_bad_record() -> None:
     """Exit 1: journey, record, cure; as values with ``--format json`` (Z11)."""
@@ -525,3 +529,169 @@ def test_a_workspace_with_problems_is_not_deployed() -> None:
     answer = _run("deploy", "playbooks")
     assert (answer.exit_code, "contract.yaml:" in answer.stdout) == (FINDINGS, True)
     assert _json("deploy", str(CONTRACT))["number"] == 1
+
+
+# --- who fills which role
+
+
+@pytest.mark.usefixtures("desk")
+def test_roles_are_filled_one_at_a_time_and_tasks_go_to_who_fills_them() -> None:
+    """Those not named stay who they were; a role nobody declares is answered."""
+    assert _run("roles", "account_manager=wang").exit_code == 0
+    assert _run("roles", "team_lead=chen").exit_code == 0
+    filled = {each["role"]: each["person"] for each in _json("roles")}
+    assert (filled["account_manager"], filled["team_lead"]) == ("wang", "chen")
+    _begin("zeta", "steel")
+    assert [each["account"] for each in _json("tasks", "--owner", "wang")] == ["zeta"]
+    for wrong in ("acount_manager=li", "account_manager", "account_manager=", "=li"):
+        assert _run("roles", wrong).exit_code == USAGE
+    assert _run("roles", "team_lead=a", "team_lead=b").exit_code == USAGE
+    assert {each["role"]: each["person"] for each in _json("roles")} == filled
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_absence_is_kept_and_shown_until_it_is_over() -> None:
+    """Also where nobody has said yet who fills which role; one that ends first is none."""
+    words = ("away", "account_manager", "--until", "2025-09-29 09:00", "--deputy", "li")
+    assert "today 09:00 until 2025-09-29 Mon 09:00, li stands in" in _run(*words).stdout
+    (away,) = next(each["away"] for each in _json("roles") if each["role"] == "account_manager")
+    assert (away["until"], away["deputy"]) == ("2025-09-29T09:00:00+08:00", "li")
+    later = _json("roles", TOUCHLINE_NOW="2025-09-29T10:00+08:00")
+    assert [each["away"] for each in later if each["away"]] == []
+    for until in ("2025-09-25 09:00", "soon"):
+        assert _run("away", "account_manager", "--until", until).exit_code == USAGE
+
+
+# --- erasure
+
+
+@pytest.mark.fault("Z13")
+def test_personal_facts_go_when_somebody_said_yes_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No, or nobody to answer, is no yes (exit 1); after a yes no byte of them is left (Z13)."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(CONTRACT, "playbooks")
+    path = Path("playbooks/shared/vocabulary.yaml")
+    text = path.read_text("utf-8")
+    named = "name:    {type: text, title: 名称 | Name}"
+    assert named in text
+    path.write_text(text.replace(named, named.replace("}", ", personal: true}")), "utf-8")
+    assert _run("deploy", "playbooks").exit_code == 0
+    _begin("acme", "steel")
+    assert _run("facts", "acme", "--fact", "account.name=Zhao Lihua").exit_code == 0
+    for given in ("n\n", "", None):
+        answer = _run("erase", "acme", given=given)
+        assert (answer.exit_code, answer.stdout) == (FINDINGS, "")
+    assert _run("erase", "nobody", "--yes").exit_code == USAGE
+    assert "acme" in _run("erase", "acme", given="y\n").stderr
+    assert all(b"Zhao Lihua" not in each.read_bytes() for each in Path().glob("desk.db*"))
+    assert _json("erase", "acme", "--yes") == {"account": "acme", "erased": 0}
+    assert _json("check", "--deep") == []
+
+
+@pytest.mark.fault("X9")
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("hostile", ["", " ", "\udcff", "x" * 70_000, "a\nb", "%s{0}", "../../x"])
+def test_whatever_is_typed_ends_in_a_sentence(hostile: str) -> None:
+    """No traceback, no code beyond the table; a terminal's own bytes come as half characters."""
+    commands = (
+        ["timeline", hostile],
+        ["tasks", "--owner", hostile, "--role", hostile, "--account", hostile],
+        ["tasks", "--journey", hostile],
+        ["journeys", "--account", hostile, "--line", hostile],
+        ["start", hostile, "--playbook", "contract", "--line", hostile, "--key", hostile],
+        ["start", "b", "--playbook", hostile, "--state", hostile],
+        ["start", "c", "--playbook", "contract", "--state", hostile or "x"],
+        ["signal", "acme", hostile or "x"],
+        ["signal", hostile, "account.withdrew", "--account"],
+        ["done", "acme", hostile, "--outcome", hostile],
+        ["done", "acme", "confirm_needs", "--data", f"special_request={hostile}"],
+        ["note", "acme", hostile, "--id", hostile],
+        ["note", "acme", "x", "--at", hostile],
+        ["reassign", "acme", "confirm_needs", hostile],
+        ["pause", "acme", "--reason", hostile, "--by", hostile or "x"],
+        ["facts", hostile, "--fact", f"account.name={hostile}"],
+        ["facts", "acme", "--fact", hostile],
+        ["ack", "acme", hostile],
+        ["end", "acme", "--outcome", hostile],
+        ["incidents", "--close", hostile, "1"],
+        ["roles", f"team_lead={hostile}"],
+        ["away", hostile, "--until", "2025-10-01 09:00", "--deputy", hostile],
+        ["erase", hostile, "--yes"],
+        ["explain", "acme", hostile or "x"],
+        ["explain", hostile],
+    )
+    for words in commands:
+        for lang in ("en", "zh"):
+            answer = _run(*words, TOUCHLINE_LANG=lang)
+            assert answer.exit_code in {0, FINDINGS, USAGE}, (words, answer.output)
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_is_missing_is_brought_and_not_reported() -> None:
+    """``tasks`` names the command that brings it, ``done`` answers with the same (exit 2)."""
+    _run("done", "acme", "confirm_needs", "--data", "wanted_on=2025-11-20")
+    _run("done", "acme", "send_quote", "--data", "quote.discount=5%")
+    _run("signal", "acme", "facts.set", "--data", "contract.amount=1 CNY")
+    _run("signal", "acme", "quote.accepted")
+    (task,) = _json("tasks")
+    assert task["name"] == "contract.nonstandard"
+    way = f"→ touchline signal {JOURNEY} facts.set --data contract.nonstandard=true"
+    assert _run("tasks").stderr.splitlines()[-1] == way
+    answer = _run("done", "acme", "contract.nonstandard")
+    assert (answer.exit_code, answer.stderr.splitlines()[-1]) == (USAGE, way)
+    assert _run(*way.split()[2:]).exit_code == 0
+    assert "contract.nonstandard" not in {each["name"] for each in _json("tasks")}
+
+
+# --- incidents
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_incident_is_listed_until_somebody_has_seen_to_it() -> None:
+    """Exit 1 while one is open; who closed it stands in the story."""
+    _begin("acme", "tools")
+    parked = _run("signal", "acme", "quote.accepted", "--account")
+    assert parked.exit_code == FINDINGS
+    assert "→ touchline incidents" in parked.stderr
+    listed = _run("incidents")
+    assert (listed.exit_code, "nobody can tell which journey is meant" in listed.stdout) == (
+        1,
+        True,
+    )
+    words = shlex.split(listed.stderr.splitlines()[-1])[2:]
+    assert words[:2] == ["incidents", "--close"]
+    assert _run(*words, TOUCHLINE_BY="").exit_code == USAGE
+    assert _run(*words).exit_code == 0
+    assert "already" in _run(*words).stdout
+    assert (_run("incidents").exit_code, _json("incidents")) == (0, [])
+    (closed,) = _json("incidents", "--all")
+    assert (closed["code"], closed["state"]) == ("ambiguous-address", "closed")
+    assert f"incident seen to #{closed['record']}" in _run("timeline", closed["journey"]).stdout
+    assert _json("check", "--deep") == []
+
+
+@pytest.mark.fault("Z6")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://touch:s3cret@127.0.0.1:1/journeys",
+        "postgres:touch:s3cret@host",
+        "mysql://touch:s3cret@host/journeys",
+        "sqlite://touch:s3cret@host/journeys.db",
+        "postgresql://touch:s3cret@[bad/journeys",
+    ],
+)
+def test_an_error_about_a_database_shows_no_password(url: str) -> None:
+    """On no stream, for a look and for a start, in either language."""
+    for words in (
+        ["tasks"],
+        ["start", "a", "--playbook", "contract"],
+        ["doctor"],
+        ["explain", "a"],
+    ):
+        for lang in ("en", "zh"):
+            answer = _run(*words, TOUCHLINE_DB=url, TOUCHLINE_LANG=lang)
+            assert answer.exit_code == ENVIRONMENT
+            assert "s3cret" not in answer.output

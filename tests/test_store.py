@@ -538,7 +538,7 @@ def test_a_commit_that_the_disk_refuses_is_the_last(
     class Failing(sqlite3.Connection):
         is_failing = False
 
-        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
             if Failing.is_failing and sql == "COMMIT":
                 error = sqlite3.OperationalError("disk I/O error")
                 error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
@@ -588,7 +588,7 @@ def plan(path: Path, statement: statements.Statement) -> str:
         ("PENDING_EFFECTS", "USING INDEX unrouted"),
         ("PENDING_COUNT", "USING INDEX unrouted"),
         ("ALIVE", "USING INDEX one_alive "),
-        ("ALIVE_OF_ACCOUNT", "USING INDEX of_account "),
+        ("ALIVE_OF_ACCOUNT", "(account=?)"),
         ("OF_ACCOUNT", "USING INDEX of_account "),
         ("COUNT", "USING COVERING INDEX of_account "),
         ("ANSWERED", "USING PRIMARY KEY "),

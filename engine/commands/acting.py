@@ -46,10 +46,14 @@ def start(place: Place, hand: Hand, state: str, pairs: tuple[str, ...], **addres
     is_flag=True,
     help="WHOM is an account: the vocabulary says which of its journeys takes it, or begins by it.",
 )
+@click.option("--line", default="", help="With --account: the product line it is about, if known.")
+@click.option("--key", default="", help="With --account: what tells journeys of a line apart.")
 @saying("What the signal says, as often as wanted; typed by the vocabulary.")
 @on_database
 @acting(named=False)
-def signal(place: Place, hand: Hand, whom: str, signal: str, is_account: bool, said: Said) -> None:
+def signal(
+    place: Place, hand: Hand, whom: str, signal: str, is_account: bool, said: Said, **about: str
+) -> None:
     """Say what happened: the customer answered, a paper came, a fact became known.
 
     WHOM is a journey: its id, the beginning of it, or an account that has one under way. With -
@@ -64,7 +68,10 @@ def signal(place: Place, hand: Hand, whom: str, signal: str, is_account: bool, s
     elif not signal:
         raise click.MissingParameter(param_type="argument", param_hint="'SIGNAL'")
     else:
-        send(place, whom, signal, said, hand, is_account=is_account)
+        from ..core.journey import Address
+
+        address = Address(account=whom, **about) if is_account else Address(journey=whom)
+        send(place, address, signal, said, hand)
 
 
 @click.command()

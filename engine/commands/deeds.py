@@ -15,6 +15,7 @@ from ..core.journey import Address, Signal
 from ..core.own_signals import STARTED
 from ..core.records import SignalRefused
 from ..present.answers import answer_text, answer_values, facts_text, fill_in
+from ..present.closing import next_command
 from ..present.phrases_live import say
 from ..runtime.receiving import MAX_BYTES, Filled, read_signal
 from .filling import (
@@ -25,7 +26,14 @@ from .filling import (
     read_file,
     values_of,
 )
-from .finding import check_signal_name, climb_meant, journey_meant, one_of, task_meant
+from .finding import (
+    check_signal_name,
+    climb_meant,
+    journey_meant,
+    one_of,
+    task_meant,
+    way_to_do,
+)
 from .loading import say_next
 from .opening import Opened, opening
 from .outcome import FINDINGS, USAGE, StoppedError
@@ -176,14 +184,14 @@ class Heard:
         return documents_of(brings, here.program(journey).program, here.lang)
 
 
-def send(place: Place, whom: str, name: str, said: Said, hand: Hand, *, is_account: bool) -> None:
+def send(place: Place, address: Address, name: str, said: Said, hand: Hand) -> None:
     """Send a signal to a journey, or to an account whose vocabulary says which one takes it.
 
     Raises:
         StoppedError: it cannot be sent.
     """
-    if is_account:
-        _send_to_account(place, whom, name, said, hand)
+    if address.account:
+        _send_to_account(place, address, name, said, hand)
         return
 
     def deed(here: Opened, journey: Journey, at: Instant | None) -> Receipt:
@@ -195,10 +203,10 @@ def send(place: Place, whom: str, name: str, said: Said, hand: Hand, *, is_accou
         )  # fmt: skip
         return here.engine.signal(journey.id, signal)
 
-    act(place, whom, hand, deed)
+    act(place, address.journey, hand, deed)
 
 
-def _send_to_account(place: Place, account: str, name: str, said: Said, hand: Hand) -> None:
+def _send_to_account(place: Place, address: Address, name: str, said: Said, hand: Hand) -> None:
     with opening(place) as here:
         linked = here.engine.linked()
         program = linked.program
@@ -209,7 +217,6 @@ def _send_to_account(place: Place, account: str, name: str, said: Said, hand: Ha
         data = {**heard.filled.data, **values_of(heard.pairs, declared, "--data", place.lang)}
         papers = documents_of((*heard.filled.brings, *heard.brings), program, place.lang)
         at = here.instant(hand.at, here.zone)
-        address = Address(account=account)
         signal = Signal(
             name, _id(hand), SOURCE, hand.by, at or 0, data, papers, address, heard.filled.rows
         )
@@ -274,6 +281,10 @@ def complete_task(place: Place, text: str, task: str, outcome: str, said: Said, 
 
     def deed(here: Opened, journey: Journey, at: Instant | None) -> Receipt:
         name, own = task_meant(here, journey, task)
+        way = way_to_do(here, journey, name)
+        if way[0] != "done":
+            command = next_command(place.lang, way[0], *way[1:], *place.words())
+            raise here.stop("bring-it", name=name, command=command)
         heard = Heard(said)
         return here.engine.complete(
             journey.id, name, by=hand.by, outcome=outcome or own or heard.filled.outcome,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..core.own_signals import OWN, STARTED
+from ..language.facts import describe_type
 from ..present.phrases_live import meant, say
 from ..runtime.failures import UnknownJourneyError
 from .outcome import USAGE, StoppedError
@@ -77,12 +78,31 @@ def task_meant(here: Opened, journey: Journey, text: str) -> tuple[str, str]:
     name, _, outcome = text.partition(".")
     if text in journey.tasks:
         return journey.tasks[text].name, ""
+    if text in known:
+        return text, ""
     if name in known:
         return name, outcome
     titled = [each for each, titles in known.items() if text in titles]
     if len(titled) == 1:
         return titled[0], ""
     raise StoppedError(meant("no-task", text, known, here.lang), USAGE)
+
+
+def way_to_do(here: Opened, journey: Journey, name: str) -> tuple[str, ...]:
+    """Return the command that does a task: what is missing is not reported, it is brought."""
+    tasks = [each for each in journey.tasks.values() if each.name == name]
+    if not any(each.kind == "blocker" for each in tasks):
+        return ("done", journey.id, name)
+    program = here.program(journey).program
+    if name in program.documents:
+        return ("signal", journey.id, "facts.set", "--brings", name)
+    fact = program.facts.get(name)
+    if fact is None:
+        return ("explain", journey.id)
+    pair = f"{name}={describe_type(fact).partition(' | ')[0]}"
+    if fact.scope == "account":
+        return ("facts", journey.account, "--fact", pair)
+    return ("signal", journey.id, "facts.set", "--data", pair)
 
 
 def _tasks_of(here: Opened, journey: Journey) -> dict[str, tuple[str, ...]]:

@@ -88,7 +88,10 @@ def explain(
 def _is_story(journey: str) -> bool:
     """Tell whether a file is meant although the environment names a database."""
     source = click.get_current_context().get_parameter_source("url")
-    return source is ParameterSource.ENVIRONMENT and Path(journey).is_file()
+    try:
+        return source is ParameterSource.ENVIRONMENT and Path(journey).is_file()
+    except (OSError, ValueError):
+        return False  # no file can have such a name
 
 
 def _of_story(

@@ -21,7 +21,7 @@ from ..present.board import (
     tasks_text,
 )
 from ..present.phrases_live import say
-from .finding import journey_meant, one_of
+from .finding import journey_meant, one_of, way_to_do
 from .loading import say_next
 from .opening import Opened, opening
 from .outcome import FINDINGS, USAGE, StoppedError
@@ -78,7 +78,8 @@ def list_tasks(place: Place, asked: Asked) -> None:
         _say_late(here)
         if tasks:
             first = tasks[0][0]
-            say_next(place.lang, "done", first.journey, first.name, *place.words())
+            journey_ = here.engine.journey(first.journey)
+            say_next(place.lang, *way_to_do(here, journey_, first.name), *place.words())
         else:
             say_next(place.lang, "journeys", *place.words())
 

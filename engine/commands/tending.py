@@ -156,7 +156,8 @@ def _is_sure(question: str) -> bool:
     try:
         return click.confirm(question, err=True)
     except click.Abort:
-        # Nobody is there to answer: that is no yes.
+        # Nobody is there to answer: that is no yes. The question waits on its line.
+        click.echo(err=True)
         return False
 
 

@@ -91,6 +91,7 @@ _LIVE: dict[str, Title] = {
     "which-one.near": Title("没有在升级的“{name}”；是不是“{near}”？", 'no "{name}" is being escalated; did you mean "{near}"?'),
     "no-role": Title("没有角色“{name}”；有的是：{allowed}", 'there is no role "{name}"; there are: {allowed}'),
     "no-role.near": Title("没有角色“{name}”；是不是“{near}”？", 'there is no role "{name}"; did you mean "{near}"?'),
+    "bring-it": Title("“{name}”不用报完成：有了它，任务自己就完成\n{command}", '"{name}" is not reported as done: once it is there, the task is\n{command}'),
     # --- values as they are typed
     "no-pair": Title("{option} {text}：写成 名字=值，例如 {example}", "{option} {text}: write name=value, such as {example}"),
     "no-name": Title("{option}：没有“{name}”；有的是：{allowed}", '{option}: there is no "{name}"; there are: {allowed}'),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..core.explain.values import Explanation
 
 PAGE = 1_000
+
+Filter = TypeVar("Filter", JourneyFilter, TaskFilter)
 
 
 class Lists(Archive):
@@ -46,9 +48,11 @@ class Lists(Archive):
         ``after`` and ``limit`` page through them: the next page begins behind the last id.
 
         Raises:
+            UnacceptableError: what is asked about is no text that a store can hold (Z2).
             StoreError: the store failed.
         """
-        wanted = JourneyFilter(account, line, playbook, key, status, program, stalled)
+        check_text("after", after)
+        wanted = _checked(JourneyFilter(account, line, playbook, key, status, program, stalled))
         found: list[JourneyRow] = []
         with self._store.reading() as reading:
             while limit is None or len(found) < limit:
@@ -76,9 +80,10 @@ class Lists(Archive):
         ``status`` is ``open`` or ``planned``; what is left out is not asked about.
 
         Raises:
+            UnacceptableError: what is asked about is no text that a store can hold (Z2).
             StoreError: the store failed.
         """
-        wanted = TaskFilter(owner, role, account, journey, status, overdue, due_by)
+        wanted = _checked(TaskFilter(owner, role, account, journey, status, overdue, due_by))
         return self._look(lambda reading: tuple(reading.tasks(wanted, limit)))
 
     def incidents(self, *, state: str | None = "open") -> tuple[IncidentRow, ...]:
@@ -115,3 +120,11 @@ class Lists(Archive):
         context = replace(read.context, account=account)
         why = tuple(each for each in read.why if each.record <= len(history))
         return explain(read.program, context, journey, history, why, subject, when)
+
+
+def _checked(wanted: Filter) -> Filter:
+    for name in wanted.__struct_fields__:
+        value = getattr(wanted, name)
+        if isinstance(value, str):
+            check_text(name, value)
+    return wanted

@@ -17,7 +17,8 @@ from .sqlite_file import SYNCHRONOUS
 MEMORY = "memory:"
 
 # Also where the rest is no address: what stands before the last @ may be a password (Z6).
-_SECRET = re.compile(r"(?<=://).*@", re.DOTALL)
+# Also where the slashes were forgotten: what is no address is shown, and may hold a password.
+_SECRET = re.compile(r"\A([^:/@]*:/{0,2}).*@", re.DOTALL)
 
 
 def open_store(url: str, *, only_reading: bool = False) -> Store:
@@ -51,7 +52,7 @@ def open_store(url: str, *, only_reading: bool = False) -> Store:
 
 def shown(url: str) -> str:
     """Return an address as it may be shown: without user and password."""
-    return _SECRET.sub("***@", url)
+    return _SECRET.sub(r"\1***@", url)
 
 
 def _open_postgres(parts: URL, *, only_reading: bool) -> Store:

@@ -33,12 +33,12 @@ def prepare(address: Address, patience: float, *, only_reading: bool) -> None:
     """
     engine = sa.create_engine(
         "postgresql+psycopg://", poolclass=NullPool,
-        creator=lambda: insisting(address.connect_plainly, address.shown, patience),
+        creator=lambda: insisting(address.connect_in_transactions, address.shown, patience),
     )  # fmt: skip
     try:
         with engine.begin() as connection, telling(address.shown):
             _check_server(connection, address.shown)
-            found = _found(connection, address.shown)
+            found = migrations.found(connection)
             if only_reading:
                 _check_finished(found, address.shown)
             elif found != tables.SCHEMA:
@@ -70,24 +70,24 @@ def _check_writable(connection: sa.Connection, where: str) -> None:
 def _check_finished(found: int | None, where: str) -> None:
     if found is None:
         raise StoreError("database-missing", path=where)
+    _check_known(found, where)
     if found < tables.SCHEMA:
         raise StoreError("older-schema", path=where, found=found, known=tables.SCHEMA)
 
 
-def _found(connection: sa.Connection, where: str) -> int | None:
-    """Return which schema a database has, None for an empty one; refuses what we may not touch."""
-    found = migrations.found(connection)
-    if found is None and sa.inspect(connection).get_table_names():
-        raise StoreError("foreign-tables", path=where)
-    if found is not None and found > tables.SCHEMA:
+def _check_known(found: int, where: str) -> None:
+    if found > tables.SCHEMA:
         raise StoreError("newer-schema", path=where, found=found, known=tables.SCHEMA)
-    return found
 
 
 def _finish(connection: sa.Connection, where: str) -> None:
     # Asked again under the lock: somebody else may have been faster.
-    found = _found(connection, where)
-    if found is None:
+    found = migrations.found(connection)
+    if found is not None:
+        _check_known(found, where)
+        if found < tables.SCHEMA:
+            migrations.upgrade(connection, found)
+    elif sa.inspect(connection).get_table_names():
+        raise StoreError("foreign-tables", path=where)
+    else:
         migrations.make(connection)
-    elif found < tables.SCHEMA:
-        migrations.upgrade(connection, found)
