@@ -88,12 +88,26 @@ def task_meant(here: Opened, journey: Journey, text: str) -> tuple[str, str]:
     raise StoppedError(meant("no-task", text, known, here.lang), USAGE)
 
 
+def item_of_task(here: Opened, journey: Journey, text: str) -> dict[str, str]:
+    """Return which item a task is about, as its signal says it; nothing for a task of none."""
+    task = journey.tasks.get(text)
+    track, _, key = task.track.partition("/") if task is not None else ("", "", "")
+    if not key:
+        return {}
+    linked = here.program(journey)
+    thing = linked.stages[journey.playbook].tracks[track].each
+    return {f"{thing}.{linked.many[thing]}": key}
+
+
 def way_to_do(here: Opened, journey: Journey, name: str) -> tuple[str, ...]:
-    """Return the command that does a task: what is missing is not reported, it is brought."""
-    tasks = [each for each in journey.tasks.values() if each.name == name]
+    """Return the command that does a task: what is missing is not reported, it is brought.
+
+    ``name`` is its name, or its id where several bear the name.
+    """
+    tasks = [each for each in journey.tasks.values() if name in {each.name, each.id}]
     if not any(each.kind == "blocker" for each in tasks):
         return ("done", journey.id, name)
-    program = here.program(journey).program
+    name, program = tasks[0].name, here.program(journey).program
     if name in program.documents:
         return ("signal", journey.id, "facts.set", "--brings", name)
     fact = program.facts.get(name)
