@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ..core.own_signals import FACTS_SET, STARTED
 from ..language.facts import describe_type, read_value
 from ..language.program import Fact
@@ -105,8 +107,11 @@ def fields_of(program: Program, stage: str, name: str) -> dict[str, Fact]:
     if name in {FACTS_SET, STARTED}:
         return dict(program.facts)
     if name in program.signals:
-        thing = name.partition(".")[0]
-        return {**_keys(program, (thing,)), **program.signals[name].data}
+        # What a signal says goes by its own short names, the key of its item too.
+        thing = program.things.get(name.partition(".")[0])
+        key = thing.key if thing is not None else ""
+        own = {key: replace(program.facts[f"{thing.id}.{key}"], name=key)} if thing and key else {}
+        return {**own, **program.signals[name].data}
     touchpoints = [
         each
         for track in program.stages[stage].tracks

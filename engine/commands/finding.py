@@ -108,15 +108,20 @@ def way_to_do(here: Opened, journey: Journey, name: str) -> tuple[str, ...]:
     if not any(each.kind == "blocker" for each in tasks):
         return ("done", journey.id, name)
     name, program = tasks[0].name, here.program(journey).program
+    item = [
+        word
+        for key, value in item_of_task(here, journey, tasks[0].id).items()
+        for word in ("--data", f"{key}={value}")
+    ]
     if name in program.documents:
-        return ("signal", journey.id, "facts.set", "--brings", name)
+        return ("signal", journey.id, "facts.set", *item, "--brings", name)
     fact = program.facts.get(name)
     if fact is None:
         return ("explain", journey.id)
     pair = f"{name}={describe_type(fact).partition(' | ')[0]}"
     if fact.scope == "account":
         return ("facts", journey.account, "--fact", pair)
-    return ("signal", journey.id, "facts.set", "--data", pair)
+    return ("signal", journey.id, "facts.set", *item, "--data", pair)
 
 
 def _tasks_of(here: Opened, journey: Journey) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..core.clock import local
-from ..core.journey import Absence, Journey
+from ..core.journey import Absence, Journey, Lane
 from ..language.program import Legend
 from ..language.titles import Lang
 from ..language.values import Instant
@@ -169,11 +169,7 @@ def _overdue(journey: Journey) -> int:
 
 def _journey_line(journey: Journey, wording: Wording, around: Around) -> Line:
     legend, lang = wording.legend, around.lang
-    titles = [
-        _own("state", wording, lane.track, lane.state, lang)
-        for lane in journey.lanes.values()
-        if lane.state
-    ]
+    titles = [_stands(lane, wording, lang) for lane in journey.lanes.values() if lane.state]
     timers = [each.due_at for each in journey.timers.values() if not each.holds]
     following = soon(min(timers), around.now, wording.zone, lang) if timers else "–"
     cells = (
@@ -181,6 +177,12 @@ def _journey_line(journey: Journey, wording: Wording, around: Around) -> Line:
         "; ".join(_marks(journey, wording, around)), following,
     )  # fmt: skip
     return cells, bool(journey.stalls or _overdue(journey)) and not journey.outcome
+
+
+def _stands(lane: Lane, wording: Wording, lang: Lang) -> str:
+    title = _own("state", wording, lane.track, lane.state, lang)
+    item = lane.track.partition("/")[2]
+    return f"{title} · {item}" if item else title
 
 
 def _marks(journey: Journey, wording: Wording, around: Around) -> list[str]:
