@@ -2,7 +2,7 @@
 # PYTHON is an interpreter with the test extra: python3 -m pip install -e '.[test]'
 PYTHON ?= python3
 
-.PHONY: test lint typecheck wheel soak
+.PHONY: test lint typecheck wheel soak soak-faults
 
 test:
 	$(PYTHON) -m pytest
@@ -23,3 +23,11 @@ SEED ?= 20261122
 soak:
 	$(PYTHON) -m tests.soak_reader $(CASES) $(SEED)
 	$(PYTHON) -m tests.soak_words $(CASES) $(SEED)
+	$(PYTHON) -m tests.soak_faults --seed $(SEED)
+
+# Kills and due timers on SQLite and PostgreSQL, by hand: make soak-faults KILLS=10000
+KILLS ?= 10000
+TIMERS ?= 1000000
+STORES ?= sqlite postgresql
+soak-faults:
+	$(PYTHON) -m tests.soak_faults --kills $(KILLS) --timers $(TIMERS) --stores $(STORES) --seed $(SEED)

@@ -345,6 +345,8 @@ def main() -> None:
         drop_output()
         click.echo(err=True)
         code = INTERRUPTED
+    # All that is left goes with the process: looking through it would take half a second.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -41,8 +41,11 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, tested_stores: set[str]
+) -> Iterator[Store]:
     """A new store of each kind."""
+    tested_stores.add(request.param)
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     else:

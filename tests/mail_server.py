@@ -30,7 +30,7 @@ class MailServer:
     @property
     def letter(self) -> EmailMessage:
         (found,) = self.letters
-        return message_from_bytes(found, policy=default)  # type: ignore[return-value]  # the policy's own
+        return message_from_bytes(found, policy=default)
 
 
 def trusting() -> ssl.SSLContext:

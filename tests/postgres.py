@@ -116,14 +116,14 @@ class PrivateServer(Server):
         super().__init__(URL.create("postgresql", "postgres", database="postgres", query=query))
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; it ends with the thread that started it."""
         deadline = time.monotonic() + _PATIENCE
         while True:
             self._launch()
             if self._answers(deadline):
                 return
             if time.monotonic() > deadline:
-                raise RuntimeError((self._folder / "log").read_text("utf-8"))
+                raise RuntimeError((self._folder / "log").read_text("utf-8")[-2_000:])
             time.sleep(0.05)  # what was killed has not let go of its memory yet
 
     def stop(self) -> None:

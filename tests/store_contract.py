@@ -279,6 +279,30 @@ class StoreContract:
             assert found == ["a"]
             assert [row.version for row in tx.journeys()] == [3, 4, 3]
 
+    @pytest.mark.clause("S7.5")
+    def test_a_flood_of_one_account_leaves_room_for_others(self, store: Store) -> None:
+        # F16: of each account a quarter at most, while others have work.
+        with store.writing() as tx:
+            for number in range(40):
+                name, account = f"flood-{number:02}", "flood"
+                row = replace(JOURNEY, id=name, key=name, account=account, next_due=number)
+                tx.save_journey(row, expected=0)
+                tx.add_waiting([WaitingRow(name, 1, "{}", number), WaitingRow(name, 2, "{}", 0)])
+            for number, account in enumerate(("b", "c", "d")):
+                row = replace(JOURNEY, id=account, account=account, next_due=45 + number)
+                tx.save_journey(row, expected=0)
+                tx.add_waiting([WaitingRow(account, 1, "{}", 45 + number)])
+            for account in ("flood", "b", "c", "d"):
+                tx.save_account(replace(ACCOUNT, id=account), expected=None)
+        flood = [f"flood-{number:02}" for number in range(40)]
+        for what in ("timers", "waiting"):
+            with store.claiming(what, 99, 8) as (_, found):
+                assert sorted(found) == sorted([*flood[:5], "b", "c", "d"])
+            with store.claiming(what, 99, 2) as (_, found):
+                assert found == [flood[0], "b"]
+            with store.claiming(what, 99, 8, frozenset({"b", "c", "d"})) as (_, found):
+                assert found == flood[:8]
+
     # --- signals that wait, and attempts
 
     @pytest.mark.clause("S7.9")
@@ -594,17 +618,20 @@ class StoreContract:
 
     # --- hints and locks change nothing that is read
 
-    def test_what_was_fetched_before_reads_the_same(self, store: Store) -> None:
+    @pytest.mark.parametrize("others", [0, 200])
+    def test_what_was_fetched_before_reads_the_same(self, store: Store, others: int) -> None:
         child = replace(JOURNEY, id="child", key="child", version=1)
         with store.writing() as tx:
             tx.save_journey(JOURNEY, expected=0)
             tx.save_account(ACCOUNT, expected=None)
             tx.add_answer(ANSWER)
             tx.begin_attempts([JOURNEY.id])
+            tx.save_journey(replace(JOURNEY, id="late", key="late"), expected=0)
+            tx.add_waiting([WaitingRow("late", 1, "{}", 1)])
         with store.writing() as tx:
-            tx.prefetch(
-                [JOURNEY.id, "nobody", "child"], [(JOURNEY.id, "api", "m-1"), ("x", "y", "z")]
-            )
+            # A store may find few journeys not worth it.
+            wanted = [JOURNEY.id, "nobody", "child", "late", *(f"j-{n}" for n in range(others))]
+            tx.prefetch(wanted, [(JOURNEY.id, "api", "m-1"), ("x", "y", "z")])
             assert tx.journey(JOURNEY.id) == JOURNEY
             assert tx.journey("nobody") is None
             assert tx.account("acme") == ACCOUNT
@@ -623,7 +650,9 @@ class StoreContract:
             assert tx.account("acme") == replace(ACCOUNT, version=1)
             assert tx.answered("x", "y", "z") is not None
             assert tx.attempts([JOURNEY.id]) == {}
-            assert [row.number for row in tx.waiting("child")] == [1]
+            tx.add_waiting([WaitingRow(JOURNEY.id, 1, "{}", 1)])
+            for name in ("child", "late", JOURNEY.id):
+                assert [row.number for row in tx.waiting(name)] == [1]
         with store.reading() as reading:
             reading.prefetch([JOURNEY.id])
             assert reading.journey(JOURNEY.id) == replace(JOURNEY, version=4)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from msgspec.structs import replace
@@ -13,8 +15,9 @@ from engine.core.records import Effect
 from engine.language.deliveries import Delivery, Target
 from engine.runtime.clock import ManualClock
 from engine.runtime.delivery.courier import COURIER_POINTS, DEAD, SPARE, UNDERWAY, UNKNOWN
+from engine.runtime.delivery.envelope import delivery_id
 from engine.runtime.delivery.lines import LOGGER
-from engine.runtime.delivery.message import Message, Outcome
+from engine.runtime.delivery.message import Message, Outcome, Told
 from engine.runtime.delivery.targets import Targets, open_targets
 from engine.runtime.delivery.waits import PATIENCE, next_attempt
 from engine.runtime.store import DeliveryRow, OutboxRow, Store
@@ -33,6 +36,7 @@ from .delivered import (
     filled,
     states,
 )
+from .harness import needs_harness
 
 LATER = Outcome("retry", "HTTP 503")
 PERHAPS = Outcome("unknown", "no answer in time")
@@ -43,11 +47,13 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(
+    params=["memory", "sqlite", pytest.param("postgres", marks=needs_harness("postgres"))]
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Each store in turn, empty."""
-    path = (tmp_path / "journeys.db").as_posix()
-    opened = open_store("memory:" if request.param == "memory" else f"sqlite:///{path}")
+    url = {"memory": "memory:", "sqlite": f"sqlite:///{(tmp_path / 'journeys.db').as_posix()}"}
+    opened = open_store(url.get(request.param) or request.getfixturevalue("postgres_url"))
     yield opened
     opened.close()
 
@@ -269,6 +275,28 @@ def test_a_sink_that_raises_is_named_and_its_words_are_not(store: Store) -> None
     first, second = deliveries(store)
     assert (first.state, first.error) == ("pending", "sink test failed: RuntimeError")
     assert second.state == "done"
+
+
+def test_words_that_fail_are_replaced_by_names(store: Store) -> None:
+    """What happened is told in any case."""
+
+    def fails(*_: object) -> Told:
+        raise LookupError("no titles")
+
+    filled(store)
+    sink = Told_()
+    mine = courier(store, {"a": sink}, tell=fails)
+    mine.route(1)
+    assert mine.deliver(1) == 1
+    assert sink.got[0].told.title == "escalated unanswered → 老张 (lead)"
+
+
+@pytest.mark.parametrize("journey", ["a.b/c", "a%2Eb/c", "客商/一", "a b\n/c", "a/b/3/0/c"])
+def test_a_key_is_plain_and_of_one_delivery_alone(journey: str) -> None:
+    """Whatever a journey is called: a header can bear it, and no other has it."""
+    key = delivery_id(DeliveryRow(journey, 3, 0, "a.b"))
+    assert re.fullmatch(r"[A-Za-z0-9_~%-]+/3/0/a%2Eb", key)
+    assert unquote(key) == f"{journey}/3/0/a.b"
 
 
 def test_a_target_that_is_no_more_shelves_what_was_for_it(store: Store) -> None:

@@ -269,6 +269,32 @@ def test_a_journey_that_is_gone_leaves_its_rows_behind(path: Path) -> None:
     assert strays == [{"table": table, "of": gone} for table in tables]
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("accounts SET origin = CAST(origin AS TEXT)", "column-unreadable"),
+        ("accounts SET snapshot = CAST(snapshot AS TEXT)", "column-unreadable"),
+        ("accounts SET version = 'many'", "column-unreadable"),
+        ("journeys SET snapshot = CAST(snapshot AS TEXT)", "column-unreadable"),
+        ("journeys SET head = 'abc'", "column-unreadable"),
+        ("journeys SET version = 'many'", "column-unreadable"),
+        ("journeys SET next_due = 'soon'", "column-unreadable"),
+        ("journal SET hash = 'abc'", "record-changed"),
+        ("journal SET why = x'00'", "record-unreadable"),
+        ("account_journal SET record = x'00'", "record-unreadable"),
+        ("account_journal SET decision = 'first'", "record-unreadable"),
+        ("inbox SET last = 'never' WHERE journey LIKE '%/%'", "answer-astray"),
+        ("outbox SET effect = x'00'", "effect-astray"),
+        ("tasks SET due_at = 'soon'", "task-differs"),
+    ],
+)
+def test_what_is_of_another_type_is_damage_and_no_crash(path: Path, change: str, code: str) -> None:
+    """SQLite keeps a text where bytes belong, and a word where a number does."""
+    codes = {found_code for found_code, *_ in found(path, f"UPDATE {change}")}
+    # What an account's records point at cannot be told any more, either.
+    assert codes - {"decision-missing"} == {code}
+
+
 def test_an_account_that_is_gone_is_named(path: Path) -> None:
     codes = found(path, "DELETE FROM accounts WHERE id = 'beta'")
     assert ("account-missing", "beta/steel/offer/1", 0) in codes

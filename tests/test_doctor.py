@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,20 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/j.db"
 
 
-def look(url: str, clock: ManualClock | None = None, **settings: str) -> dict[str, Sign]:
+@pytest.fixture
+def made(url: str) -> str:
+    """A database with nothing in it."""
+    open_store(url).close()
+    return url
+
+
+def look(
+    url: str, clock: ManualClock | None = None, settings: Mapping[str, str] | None = None
+) -> dict[str, Sign]:
     """Return what is found, by code; ``settings`` stand in for those of the store."""
-    store = open_store(url)
+    store = open_store(url, only_reading=True)
     said = store.describe()
-    store.describe = lambda: {**said, **settings}  # type: ignore[method-assign]
+    store.describe = lambda: {**said, **(settings or {})}  # type: ignore[method-assign]
     try:
         signs = Examination(store, VERSION, clock=clock or now).signs()
     finally:
@@ -81,6 +92,19 @@ def test_it_changes_nothing(url: str, workspace: Compiled) -> None:
     assert sorted(each.name for each in path.parent.iterdir()) == ["j.db"]
 
 
+def test_an_older_database_is_left_as_it_is(url: str) -> None:
+    """Looking does not upgrade it; what would is told."""
+    open_store(url).close()
+    path = Path(url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    before = path.read_bytes()
+    result = doctor(url)
+    assert result.exit_code == ENVIRONMENT
+    assert "[older-schema]" in result.stderr
+    assert path.read_bytes() == before
+
+
 def test_it_makes_no_database(tmp_path: Path) -> None:
     result = doctor(f"sqlite:///{tmp_path}/none.db")
     assert result.exit_code == ENVIRONMENT
@@ -101,15 +125,23 @@ def test_it_makes_no_database(tmp_path: Path) -> None:
     ],
 )
 def test_a_setting_that_durability_rests_on(
-    url: str, settings: Mapping[str, str], code: str
+    made: str, settings: Mapping[str, str], code: str
 ) -> None:
     """F4, F10: NORMAL loses what was answered when the power goes."""
-    assert look(url, **settings)[code].verdict == "ill"
+    assert look(made, settings=settings)[code].verdict == "ill"
+
+
+@pytest.mark.fault("F4")
+def test_a_database_that_is_told_not_to_wait_for_its_disk(made: str) -> None:
+    """The one way to switch durability off is to ask for it, and the doctor says so."""
+    result = doctor(f"{made}?synchronous=normal", "--lang", "zh")
+    assert result.exit_code == FINDINGS
+    assert "断电可能丢失已经答复的信号（normal）" in result.output
 
 
 @pytest.mark.parametrize("setting", ["full", "on", "remote_apply"])
-def test_a_setting_that_is_durable(url: str, setting: str) -> None:
-    assert look(url, synchronous=setting)["durable"].verdict == "well"
+def test_a_setting_that_is_durable(made: str, setting: str) -> None:
+    assert look(made, settings={"synchronous": setting})["durable"].verdict == "well"
 
 
 @pytest.mark.fault("F20")
@@ -222,10 +254,10 @@ def test_a_file_that_others_can_read(url: str) -> None:
     assert "open-to-all" not in look(url)
 
 
-def test_a_disk_that_fills_up(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fills_up(made: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """F6, before it happens."""
     monkeypatch.setattr(examination, "ROOM_LEAST", 1 << 60)
-    assert look(url)["room-tight"].verdict == "ill"
+    assert look(made)["room-tight"].verdict == "ill"
 
 
 @needs_harness("postgres")
@@ -233,12 +265,13 @@ def test_on_a_server(postgres_url: str, workspace: Compiled) -> None:
     """What of SQLite's is not asked, and what of the server's is."""
     with Engine.open(postgres_url, workspace, clock=now) as engine:
         begin(engine)
+    assert doctor(postgres_url).exit_code == OK
     found = look(postgres_url)
     assert found["store"].values["store"] == "postgresql"
     assert {"durable", "isolation", "agrees", "pinned", "in-time"} <= set(found)
     assert {"room", "log-long", "open-to-all"} & set(found) == set()
-    assert look(postgres_url, synchronous="off")["not-durable"].verdict == "ill"
-    unset = look(postgres_url, client_connection_check_interval="0")["unset"]
+    assert look(postgres_url, settings={"synchronous": "off"})["not-durable"].verdict == "ill"
+    unset = look(postgres_url, settings={"client_connection_check_interval": "0"})["unset"]
     assert unset.values == {"setting": "client_connection_check_interval"}
 
 

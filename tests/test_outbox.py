@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -37,11 +38,9 @@ GONE, LATER = Outcome("refused", "HTTP 410"), Outcome("retry", "HTTP 503")
 class Desk:
     """A database with one journey, and what a person types about it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{(folder / 'journeys.db').as_posix()}"
-        engine = Engine.open(self.url, compiled_contract(), clock=ManualClock(NOON))
-        with engine:
-            self.journey = engine.start("acme", line="valves", playbook="contract")
+    def __init__(self, path: Path) -> None:
+        self.url = f"sqlite:///{path.as_posix()}"
+        self.journey = "acme/valves/contract/1"
         self.id = f"{self.journey}/1/7/crm"
 
     def store(self) -> Store:
@@ -73,10 +72,22 @@ class Desk:
         return CliRunner().invoke(cli, line, catch_exceptions=False)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with one journey, to be copied."""
+    path = tmp_path_factory.mktemp("begun") / "journeys.db"
+    workspace = compiled_contract()
+    url = f"sqlite:///{path.as_posix()}"
+    with Engine.open(url, workspace, clock=ManualClock(NOON)) as engine:
+        engine.deploy(workspace)
+        engine.start("acme", line="valves", playbook="contract")
+    return path
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("TOUCHLINE_NOW", "2027-01-15T16:00+08:00")
-    return Desk(tmp_path)
+    return Desk(Path(shutil.copy(begun, tmp_path / "journeys.db")))
 
 
 def test_the_shelf_says_what_waits_for_a_person(desk: Desk) -> None:
@@ -183,6 +194,9 @@ def test_filters_choose_what_is_meant(desk: Desk) -> None:
         (("drop",), USAGE, "name ids, or say which"),
         (("retry", "a/1/1/b", "--target", "crm"), USAGE, "not both"),
         (("list", "--state", "sideways"), USAGE, "sideways"),
+        (("list", "--journey", "half\ud800"), USAGE, "journey"),
+        (("show", "half\ud800/1/1/crm"), USAGE, "id"),
+        (("show", "a/99999999999999999999/1/crm"), USAGE, "no id of a delivery"),
     ],
 )
 def test_what_cannot_be_done_is_said(

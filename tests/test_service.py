@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -40,27 +39,6 @@ from .small_workspace import DAY, MONDAY, at, compiled
 
 Facts = dict[str, Value]
 SMALL: Facts = {"offer.amount": Money(Decimal(500), "CNY")}
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Compiled:
-    return compiled()
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(MONDAY)
-
-
-@pytest.fixture(params=["memory", "sqlite file"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return open_store("memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/j.db")
-
-
-@pytest.fixture
-def engine(store: Store, workspace: Compiled, clock: ManualClock) -> Iterator[Engine]:
-    with Engine(store, workspace, clock=clock) as engine:
-        yield engine
 
 
 def begin(engine: Engine, account: str = "acme", facts: Facts | None = None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from engine.core import records as r
+from engine.core.decide import FUTURE_TOLERANCE
 from engine.core.journey import Signal
 from engine.language.compiler import Compiled
 from engine.runtime.clock import ManualClock
@@ -28,8 +31,11 @@ from engine.runtime.step import Receipt
 from engine.runtime.store import ConflictError, Store, Writing
 from engine.runtime.store.memory import MemoryStore
 
+from . import small_story
 from .live import begin, is_sound, kinds
-from .small_workspace import MONDAY, at
+from .small_workspace import DAY, MONDAY, at
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
 
 class Died(BaseException):
@@ -335,7 +341,7 @@ def test_ids_are_drawn_from_the_given_randomness(workspace: Compiled) -> None:
     assert noted.id == "01" * 16
 
 
-@pytest.mark.fault("F25")
+@pytest.mark.fault("F25", "F34")
 def test_32_threads_on_one_engine_lose_and_double_nothing(engine: Engine) -> None:
     journeys = [begin(engine, f"a{number % 4}", f"k{number}") for number in range(8)]
     outcomes: Counter[str] = Counter()
@@ -368,6 +374,7 @@ def test_32_threads_on_one_engine_lose_and_double_nothing(engine: Engine) -> Non
     assert is_sound(engine)
 
 
+@pytest.mark.fault("F34")
 def test_from_asyncio_it_is_called_on_threads(engine: Engine) -> None:
     journeys = [begin(engine, account) for account in "abcdef"]
 
@@ -379,6 +386,61 @@ def test_from_asyncio_it_is_called_on_threads(engine: Engine) -> None:
         return list(await asyncio.gather(*calls))
 
     assert [each.outcome for each in asyncio.run(main())] == ["taken"] * 6
+    assert is_sound(engine)
+
+
+@needs_fork
+@pytest.mark.fault("F34")
+def test_in_a_forked_child_it_is_safe_or_says_so(engine: Engine) -> None:
+    """In memory the child has a copy of its own; a connection is never used by two."""
+    journey = begin(engine)
+    before = engine.history(journey)
+    child = os.fork()
+    if child == 0:
+        try:
+            engine.complete(journey, "send_offer", id="child")
+        except StoreError as error:
+            os._exit(7 if error.code == "forked" else 1)
+        except BaseException:  # noqa: BLE001
+            os._exit(1)
+        os._exit(8)
+    _, status = os.waitpid(child, 0)
+    is_memory = isinstance(engine.store, MemoryStore)
+    assert os.waitstatus_to_exitcode(status) == (8 if is_memory else 7)
+    assert engine.history(journey) == before
+    assert engine.complete(journey, "send_offer", id="parent").outcome == "taken"
+    assert is_sound(engine)
+
+
+# --- late, early, out of order, after the end
+
+
+@pytest.mark.clause("S7.7")
+@pytest.mark.fault("F27")
+@pytest.mark.parametrize("seed", range(4))
+def test_in_whatever_order_signals_come_nothing_breaks(
+    engine: Engine, clock: ManualClock, seed: int
+) -> None:
+    """Late, from the future, shuffled, after the end: a receipt each, and no ended one goes on."""
+    chance = random.Random(seed)  # noqa: S311  # the same shuffle every time
+    journey = engine.begin(small_story.BEGIN, small_story.CONTEXT).journey
+    signals = [replace(each, id=f"{each.id}+{turn}") for each in small_story.SIGNALS
+               for turn in range(2)]  # fmt: skip
+    chance.shuffle(signals)
+    ended = False
+    for each in signals:
+        clock.set(clock() + chance.randrange(0, 3 * DAY))
+        sent = replace(each, at=clock() + chance.randrange(-30 * DAY, DAY))
+        receipt = engine.signal(journey, sent)
+        assert receipt.outcome in {"taken", "ignored", "refused", "incident"}
+        if sent.at > clock() + FUTURE_TOLERANCE:
+            assert receipt.reason == "in-the-future"
+        outcome = engine.journey(journey).outcome
+        assert not ended or outcome in {"success", "lost"}
+        ended = outcome in {"success", "lost"}
+        again = engine.signal(journey, sent)
+        assert again.is_duplicate
+        assert again.decision() == receipt.decision()
     assert is_sound(engine)
 
 

@@ -185,6 +185,7 @@ def test_a_note_is_kept_even_after_the_end(engine: Engine) -> None:
     assert engine.note(journey, " ", by="seller").reason == "field-missing"
 
 
+@pytest.mark.fault("F26")
 def test_an_id_makes_a_repeat_safe_and_none_makes_another(engine: Engine) -> None:
     journey = begin(engine)
     engine.note(journey, "一", by="seller", id="n")

@@ -252,6 +252,27 @@ def test_a_line_that_does_not_fit_is_taken_back(
     assert path.read_bytes() == before
 
 
+def test_a_file_is_locked_while_a_line_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking back half a line must not take another's whole one with it."""
+    fcntl = pytest.importorskip("fcntl")
+    path = tmp_path / "effects.jsonl"
+    write, seen = os.write, []
+
+    def look(file: int, data: bytes) -> int:
+        with path.open("rb") as other:
+            try:
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                seen.append("locked")
+        return write(file, data)
+
+    monkeypatch.setattr(os, "write", look)
+    make_lines({"path": str(path)}, timeout=1).send(MESSAGE)
+    assert seen == ["locked"]
+
+
 def _append(path: str, name: str) -> None:
     sink = make_lines({"path": path}, timeout=1)
     for number in range(50):

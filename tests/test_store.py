@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -12,11 +13,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy.dialects.sqlite import pysqlite
 
 pytest.register_assert_rewrite("tests.store_contract")
 
 from engine.runtime.failures import FAILURES, EngineError, StartRefusedError, StoreError  # noqa: E402
-from engine.runtime.store import Store  # noqa: E402
+from engine.runtime.store import Store, statements  # noqa: E402
 from engine.runtime.store.memory import MemoryStore  # noqa: E402
 from engine.runtime.store.opening import open_store  # noqa: E402
 
@@ -535,7 +538,7 @@ def test_a_commit_that_the_disk_refuses_is_the_last(
     class Failing(sqlite3.Connection):
         is_failing = False
 
-        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
             if Failing.is_failing and sql == "COMMIT":
                 error = sqlite3.OperationalError("disk I/O error")
                 error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
@@ -556,3 +559,64 @@ def test_a_commit_that_the_disk_refuses_is_the_last(
         assert reading.journeys() == []
     store.close()
     fill(path)
+
+
+# --- what a question costs
+
+
+def plan(path: Path, statement: statements.Statement) -> str:
+    """Return how SQLite finds what a statement asks for."""
+    text = str(statement.compile(dialect=pysqlite.dialect(paramstyle="named")))
+    values = dict.fromkeys(re.findall(r":(\w+)", text), 1)
+    with sqlite3.connect(path) as connection:
+        found = connection.execute(f"EXPLAIN QUERY PLAN {text}", values).fetchall()
+    connection.close()
+    return "\n".join(row[-1] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("DUE", "USING COVERING INDEX due "),
+        ("DUE_CLAIMS", "USING COVERING INDEX due "),
+        ("NEXT_DUE", "USING COVERING INDEX due"),
+        ("WAITING_JOURNEYS", "USING INDEX longest_waiting"),
+        ("WAITING_CLAIMS", "USING INDEX longest_waiting"),
+        ("UNSENT", "USING INDEX unsent "),
+        ("LEASE_RUN_OUT", "USING INDEX leased "),
+        ("NEXT_UNSENT", "USING INDEX unsent"),
+        ("PENDING_EFFECTS", "USING INDEX unrouted"),
+        ("PENDING_COUNT", "USING INDEX unrouted"),
+        ("ALIVE", "USING INDEX one_alive "),
+        ("ALIVE_OF_ACCOUNT", "(account=?)"),
+        ("OF_ACCOUNT", "USING INDEX of_account "),
+        ("COUNT", "USING COVERING INDEX of_account "),
+        ("ANSWERED", "USING PRIMARY KEY "),
+        ("ASKED", "USING INDEX asked_once "),
+        ("ACCOUNT_RECORDS", "USING INDEX made_by "),
+    ],
+)
+def test_what_is_asked_often_is_found_by_an_index(path: Path, name: str, index: str) -> None:
+    # So that a hundred of a million cost what a hundred of ten thousand cost.
+    open_store(url(path)).close()
+    found = plan(path, getattr(statements, name))
+    assert index in found
+    if name not in {"ALIVE_OF_ACCOUNT", "OF_ACCOUNT", "ACCOUNT_RECORDS"}:
+        assert "TEMP B-TREE" not in found
+
+
+def test_an_index_is_not_written_where_nothing_changed(path: Path) -> None:
+    # A page of the log for every index on a column that an UPDATE names.
+    store = open_store(url(path))
+    said: list[str] = []
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+    with store.writing() as tx:
+        tx.connection.set_trace_callback(said.append)  # type: ignore[attr-defined]
+        row = tx.journey(JOURNEY.id)
+        assert row is not None
+        tx.save_journey(replace(row, version=4, snapshot=b"{}"), expected=3)
+        tx.connection.set_trace_callback(None)  # type: ignore[attr-defined]
+    (update,) = (each for each in said if each.startswith("UPDATE"))
+    assert re.findall(r"(\w+)=", update.partition("WHERE")[0]) == ["version", "snapshot"]
+    store.close()

@@ -166,6 +166,7 @@ def test_work_makes_the_rests_short_again(pace: Pace, seconds: Seconds) -> None:
     assert chore.ready_at - seconds.at == pytest.approx(0.1)
 
 
+@pytest.mark.fault("F11")
 def test_a_database_that_is_away_is_asked_ever_more_seldom(pace: Pace, seconds: Seconds) -> None:
     """F11: backing off doubles up to its longest, and the worker goes on."""
     seen = Seen()
@@ -204,6 +205,7 @@ def test_what_no_waiting_heals_ends_the_worker(pace: Pace, code: str) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.fault("F19")
 def test_no_two_workers_come_at_once() -> None:
     """F19: rests are spread from half to one and a half, each worker by chance of its own."""
     rests = {Pace(RHYTHM, random=Random(seed)).spread(10.0) for seed in range(50)}  # noqa: S311
@@ -212,6 +214,7 @@ def test_no_two_workers_come_at_once() -> None:
     assert max(rests) <= 15.0
 
 
+@pytest.mark.fault("F32")
 def test_one_journey_that_cannot_be_read_holds_up_no_other(pace: Pace, seconds: Seconds) -> None:
     """P8, F32: it is told once, and looked for again as after any other look."""
     seen = Seen()
@@ -257,6 +260,7 @@ def a_crew(pace: Pace, *work: Callable[[], int]) -> tuple[Crew, Bell, threading.
     return Crew([a_chore(pace, each) for each in work], pace, bell, stop), bell, stop
 
 
+@pytest.mark.fault("F16")
 def test_chores_take_turns(pace: Pace) -> None:
     """F16: while there are timers, signals are looked for after each batch of them."""
     signals, timers = Counted(0), Counted(1000)
@@ -354,6 +358,7 @@ def test_once_says_what_failed(pace: Pace) -> None:
         Worker(engine, pace=pace).once()
 
 
+@pytest.mark.fault("F33")
 def test_it_works_until_it_is_stopped_and_then_ends(pace: Pace) -> None:
     """F33: asked in the middle of a batch, it finishes that one and begins no other."""
     engine, seen = MadeUpEngine(waiting=1000), Seen()
@@ -405,6 +410,7 @@ class HangingCourier:
         return 1
 
 
+@pytest.mark.fault("F29")
 def test_a_slow_sink_holds_no_timer_up(pace: Pace) -> None:
     """F29: every timer fires while all threads that deliver hang."""
     engine, courier = MadeUpEngine(timers=500), HangingCourier()
@@ -422,6 +428,7 @@ def test_a_slow_sink_holds_no_timer_up(pace: Pace) -> None:
     assert done.is_whole
 
 
+@pytest.mark.fault("F33")
 def test_a_stop_does_not_wait_for_a_sink_that_hangs(seconds: Seconds) -> None:
     """F33: after its grace it goes; what was in hand is leased, and its lease runs out."""
     engine, courier = MadeUpEngine(), HangingCourier()

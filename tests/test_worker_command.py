@@ -25,6 +25,7 @@ from engine.core.journey import Signal
 from engine.runtime.clock import now
 from engine.runtime.service import Engine
 from engine.runtime.store.opening import open_store
+from engine.runtime.worker import Budget
 
 from .kit import ROOT
 from .live import begin
@@ -139,7 +140,7 @@ def test_a_slip_is_told_in_a_line(folder: Path, words: list[str], lang: str) -> 
 def test_a_budget_is_as_it_was_typed() -> None:
     found = running.budget_of("timers=7, threads=1", "en")
     assert (found.timers, found.threads) == (7, 1)
-    assert found.signals == running.Budget().signals
+    assert found.signals == Budget().signals
 
 
 def test_an_address_that_is_taken_is_told(folder: Path) -> None:

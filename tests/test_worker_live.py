@@ -29,7 +29,7 @@ from engine.runtime.worker.presence import FORGOTTEN, Presence
 
 from .harness import needs_harness
 from .live import begin, kinds
-from .postgres import Server
+from .postgres import PrivateServer
 from .small_workspace import DAY, MONDAY
 
 GUARD = 120.0
@@ -149,6 +149,7 @@ def _left(engine: Engine, clock: ManualClock) -> bool:
 # --- budgets
 
 
+@pytest.mark.fault("F16")
 def test_a_fresh_signal_waits_for_one_batch_of_timers(
     workspace: Compiled, clock: ManualClock
 ) -> None:
@@ -191,6 +192,7 @@ class Sink:
         """Nothing was opened."""
 
 
+@pytest.mark.fault("F29")
 def test_a_sink_that_hangs_holds_neither_timers_nor_the_database(
     tmp_path: Path, workspace: Compiled, clock: ManualClock
 ) -> None:
@@ -213,6 +215,7 @@ def test_a_sink_that_hangs_holds_neither_timers_nor_the_database(
         assert len(sink.got) == len(set(sink.got))
 
 
+@pytest.mark.fault("F33")
 def test_what_is_under_way_at_a_stop_is_finished_and_nothing_else_begun(
     workspace: Compiled, clock: ManualClock
 ) -> None:
@@ -243,8 +246,9 @@ def test_what_is_under_way_at_a_stop_is_finished_and_nothing_else_begun(
 
 
 @needs_harness("postgres")
+@pytest.mark.fault("F11")
 def test_a_worker_lives_through_an_outage_of_its_database(
-    private_postgres: Server, workspace: Compiled, clock: ManualClock
+    private_postgres: PrivateServer, workspace: Compiled, clock: ManualClock
 ) -> None:
     """F11: it backs off while the server is away, and takes up its work when it is back."""
     url, seen = private_postgres.fresh(), Counting()
@@ -306,6 +310,7 @@ def test_a_worker_is_seen_while_it_is_there(url: str) -> None:
     store.close()
 
 
+@pytest.mark.fault("F20")
 def test_the_skew_is_against_the_database(url: str) -> None:
     """F20: by its clock, not by ours; told in seconds, ours minus its."""
     store = open_store(url)

@@ -13,6 +13,7 @@ from typing import Any
 
 import opentelemetry.trace
 import pytest
+from msgspec.structs import replace
 from opentelemetry.trace import NonRecordingSpan, SpanContext
 from prometheus_client.parser import text_string_to_metric_families as families
 
@@ -319,6 +320,8 @@ class Kept(NonRecordingSpan):
         self.name, self.attributes = name, dict(attributes)
         self.said: list[object] = []
         self.is_over = False
+        self.started: int | None = None
+        self.ended: int | None = None
 
     def is_recording(self) -> bool:
         return True
@@ -332,8 +335,8 @@ class Kept(NonRecordingSpan):
     def set_status(self, status: Any, description: str | None = None) -> None:
         self.said += [status.description, description]
 
-    def end(self, end_time: int | None = None) -> None:  # noqa: ARG002
-        self.is_over = True
+    def end(self, end_time: int | None = None) -> None:
+        self.is_over, self.ended = True, end_time
 
 
 class Tracer(opentelemetry.trace.Tracer):
@@ -344,6 +347,7 @@ class Tracer(opentelemetry.trace.Tracer):
 
     def start_span(self, name: str, *_: Any, **options: Any) -> Kept:
         self.spans.append(Kept(name, options.get("attributes") or {}))
+        self.spans[-1].started = options.get("start_time")
         return self.spans[-1]
 
     @contextmanager
@@ -388,6 +392,18 @@ def test_a_span_says_what_kind_of_error_it_was_and_no_more() -> None:
     assert span.attributes == {"error.type": "ValueError"}
     assert span.is_over
     assert set(span.said) == {None}
+
+
+def test_a_delivery_is_a_span_as_long_as_it_took() -> None:
+    provider = Provider()
+    spans = Spans("0", provider, lambda: 10 * SECOND)
+    spans.delivered(ROW, 0.5)
+    spans.delivered(replace(ROW, state="dead", error=f"no answer from {CANARY}"), 0.5)
+    done, dead = provider.tracer.spans
+    assert (done.name, done.started, done.ended) == ("touchline.deliver", 9_500_000_000, 10**10)
+    assert done.attributes["touchline.attempt"] == 2
+    assert (done.said, dead.said) == ([], [None, None])
+    assert CANARY not in str(dead.attributes)
 
 
 def test_without_an_sdk_a_span_goes_nowhere() -> None:

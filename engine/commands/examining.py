@@ -11,7 +11,7 @@ from .. import __version__
 from ..present.examined import examined_text, examined_values
 from ..runtime.examination import Examination
 from ..runtime.store.opening import open_store
-from .opening import check_there, told
+from .opening import told
 from .outcome import FINDINGS
 from .places import Place
 from .surroundings import is_coloured
@@ -23,9 +23,8 @@ def examine(place: Place) -> None:
     Raises:
         StoppedError: the database cannot be opened or read.
     """
-    check_there(place)
     with told(place):
-        store = open_store(place.url)
+        store = open_store(place.url, only_reading=True)
         try:
             signs = Examination(store, __version__).signs()
         finally:

@@ -16,6 +16,7 @@ from ..language.values import Instant
 from ..present.effects import told
 from ..present.phrases_delivery import say
 from ..present.shelf import Shelved, shelf_text, shelved_text, shelved_values
+from ..runtime.accepting import check_text
 from ..runtime.delivery.composing import Composer, Untold, plainly
 from ..runtime.store import DeliveryRow, DeliveryState
 from .loading import say_next
@@ -142,6 +143,9 @@ def _states(asked: Asked, otherwise: tuple[DeliveryState, ...]) -> tuple[Deliver
 def _meant(
     here: Opened, asked: Asked, states: Sequence[DeliveryState], limit: int
 ) -> list[DeliveryRow]:
+    for name, text in (("journey", asked.journey), ("target", asked.target)):
+        if text is not None:
+            check_text(name, text)
     wide = MOST if asked.target is not None else limit
     with here.engine.store.reading() as reading:
         rows = reading.deliveries(states, wide, asked.journey)
@@ -167,6 +171,7 @@ def _chosen(
 
 def _found(here: Opened, text: str) -> DeliveryRow:
     """Return the delivery of an id, as it is listed or as receivers are sent it."""
+    check_text("id", text)
     if _ID.fullmatch(text) is None:
         raise StoppedError(say("bad-id", here.lang, id=text), USAGE)
     for spelt in (text, unquote(text)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from ..core.evolve import apply, evolve_account
 from ..core.folding.fold import Fold
@@ -73,14 +74,15 @@ def check_deep(store: Store, tell: Callable[[int], None] = lambda _done: None) -
     for reading, row in _accounts(store):
         flaws += account_flaws(reading, row)
         counts["accounts"] += 1
-        counts["records"] += row.version
+        counts["records"] += row.version if isinstance(row.version, int) else 0
     for reading, found in _journeys(store):
-        if found.program not in programs:
+        # Asked again where it was published only now.
+        if found.program not in programs and reading.program(found.program) is None:
             values = {"program": found.program}
             flaws.append(Flaw("journey", found.id, "program-missing", 0, values))
         flaws += journey_flaws(reading, found)
         counts["journeys"] += 1
-        counts["records"] += found.version
+        counts["records"] += found.version if isinstance(found.version, int) else 0
         tell(counts["journeys"])
     return Checked(**counts, programs=len(programs), flaws=tuple(flaws))
 
@@ -129,6 +131,7 @@ def _program_flaw(reading: Reading, program_id: str) -> Flaw | None:
 def journey_flaws(reading: Reading, row: JourneyRow) -> list[Flaw]:
     """Return what is wrong with a journey: its first bad record, or all that stands beside."""
     try:
+        _check_types(row)
         folded, began_at = _refolded(reading, row)
     except _BrokenError as broken:
         return [Flaw("journey", row.id, broken.code, broken.record, broken.values)]
@@ -182,8 +185,23 @@ def _check_number(found: int, wanted: int, last: int) -> None:
         raise _BrokenError("record-beyond", wanted, last=last)
 
 
+def _check_types(row: JourneyRow | AccountRow) -> None:
+    # SQLite keeps whatever it is given in any column: a text edited by hand where bytes belong.
+    why = _misfit(row)
+    if why:
+        raise _BrokenError("column-unreadable", 0, why=why)
+
+
+def _misfit(row: msgspec.Struct) -> str:
+    """Return which column of a row is not of its type; nothing where all are."""
+    try:
+        msgspec.convert(asdict(row), type(row))
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
+
+
 def _check_text(number: int, *texts: object) -> None:
-    # SQLite keeps whatever it is given in any column.
     if not all(isinstance(each, str) for each in texts):
         raise _BrokenError("record-unreadable", number)
 
@@ -251,6 +269,8 @@ def _differing(held: bytes, folded: Journey | Account) -> tuple[str, str] | None
 
 
 def _is_astray(answer: InboxRow, row: JourneyRow | AccountRow) -> bool:
+    if _misfit(answer):
+        return True
     nothing = answer.last < answer.first
     return not nothing and not 1 <= answer.first <= answer.last <= row.version
 
@@ -261,6 +281,8 @@ def _answer_flaw(subject: Subject, of: str, answer: InboxRow) -> Flaw:
 
 
 def _is_unreadable(row: OutboxRow) -> bool:
+    if _misfit(row):
+        return True
     if is_named(row.effect):
         return False
     try:
@@ -280,6 +302,7 @@ def _effect_flaw(row: OutboxRow) -> Flaw:
 def account_flaws(reading: Reading, row: AccountRow) -> list[Flaw]:
     """Return what is wrong with an account: its first bad record, or its snapshot."""
     try:
+        _check_types(row)
         folded = _refolded_account(reading, row)
     except _BrokenError as broken:
         return [Flaw("account", row.id, broken.code, broken.record, broken.values)]
@@ -301,7 +324,9 @@ def _refolded_account(reading: Reading, row: AccountRow) -> Account:
     for each in _account_journal(reading, row.id, number + 1):
         number += 1
         _check_number(each.number, number, row.version)
-        _check_text(number, each.record)
+        _check_text(number, each.record, each.journey)
+        if not isinstance(each.decision, int):
+            raise _BrokenError("record-unreadable", number)
         wanted = account_chained(head, each.journey, each.decision, each.record.encode())
         head = _checked_hash(each.hash, wanted, number)
         record: Any = _decoded(each.record, AccountRecord, number)
@@ -328,6 +353,7 @@ def _check_decision(reading: Reading, row: AccountJournalRow, ended: dict[str, i
     if row.journey not in ended:
         journey = reading.journey(row.journey)
         ended[row.journey] = journey.version if journey else 0
-    if not 1 <= row.decision <= ended[row.journey]:
+    last = ended[row.journey]
+    if not isinstance(last, int) or not 1 <= row.decision <= last:
         values = {"journey": row.journey, "decision": row.decision}
         raise _BrokenError("decision-missing", row.number, **values)

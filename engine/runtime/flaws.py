@@ -58,6 +58,10 @@ FLAWS: dict[str, Message] = {
         "快照与记录累计的结果不同：{names}",
         "the snapshot is not what its records add up to: {names}", *_RESTORE,
     ),
+    "column-unreadable": _entry(
+        "有一栏存的不是该有的类型：{why}", "a column holds what is not of its type: {why}",
+        *_RESTORE,
+    ),
     "column-differs": _entry(
         "“{column}”一栏是 {found}，按记录应为 {wanted}",
         'the column "{column}" says {found}; by its records it is {wanted}', *_RESTORE,

@@ -206,6 +206,7 @@ class Intake(Roster):
 
         def work(all_: Neighbours) -> None:
             tx = all_.work.tx
+            tx.prefetch((journey,), ((journey, signal.source, signal.id),))
             row = tx.journey(journey)
             if row is None:
                 raise UnknownJourneyError(journey)

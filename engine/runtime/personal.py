@@ -142,7 +142,8 @@ class Veil:
     def _named(self, value: Any) -> Any:
         if is_name(value):
             return value
-        text = msgspec.json.encode(value)
+        # However a signal ordered its fields: one value has one name.
+        text = msgspec.json.encode(value, order="sorted")
         name = hmac.new(self._named_by(), text, "sha256").hexdigest()[:32]
         self._values[name] = text.decode()
         return {"type": "personal", "under": name}
@@ -159,10 +160,10 @@ def _decode_why(data: bytes) -> Why:
     return msgspec.json.decode(data, type=Why)
 
 
-def is_other(reading: Reading, account: str, first: str, signal: Signal) -> bool:
-    """Tell whether a signal differs from the one whose keyed digest is known.
+def digest_again(reading: Reading, account: str, signal: Signal) -> str | None:
+    """Return the keyed digest of a signal that was answered before.
 
-    Once the account's values are erased nobody can tell any more; then it counts as the same.
+    None once the account's values are erased: nobody can tell any more whether it is the same.
     """
     key = reading.personal_key(account)
-    return key is not None and keyed_digest(key, signal) != first
+    return None if key is None else keyed_digest(key, signal)

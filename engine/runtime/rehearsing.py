@@ -58,9 +58,8 @@ class StoredHost:
     def journeys(self, journey_id: str) -> tuple[str, ...]:
         """Return the ids of all journeys of that one's account, in the order they began."""
         account = self._engine.journey(journey_id).account
-        rows = [row for row in self._engine.journeys() if row.account == account]
-        began = {row.id: self._engine.history(row.id)[0].at for row in rows}
-        return tuple(sorted(began, key=lambda name: (began[name], name)))
+        rows = self._engine.journeys(account=account)
+        return tuple(row.id for row in sorted(rows, key=lambda row: (row.began_at, row.id)))
 
     def journey(self, journey_id: str) -> Journey:
         """Return a journey as it stands."""
@@ -70,8 +69,8 @@ class StoredHost:
         account = self._engine.journey(journey_id).account
         found = [
             (row.id, row.next_due)
-            for row in self._engine.journeys()
-            if row.account == account and row.next_due is not None
+            for row in self._engine.journeys(account=account)
+            if row.next_due is not None
         ]
         return min(found, key=lambda each: (each[1], each[0]), default=None)
 

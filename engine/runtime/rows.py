@@ -285,7 +285,9 @@ def _read_snapshot(reading: Reading, account: str, data: bytes, kind: Any, what:
     if not is_named(data):
         return _read(data, kind, what)
     with damage(what):
-        text = known(shown(data.decode(), reading.personal(account)))
+        # SQLite keeps a text where bytes belong, if somebody puts one there.
+        read = data.decode() if isinstance(data, bytes) else data
+        text = known(shown(read, reading.personal(account)))
     return _read(text, kind, what)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Self
 
 from ..core.decide import Step, step
@@ -86,7 +88,13 @@ def step_or_park(
     try:
         return step(program, context, journey, signal, now)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is this journey's alone
-        return parked(journey, signal, now, "engine-fault", (f"{type(error).__name__}: {error}",))
+        return parked(journey, signal, now, "engine-fault", _blamed(error))
+
+
+def _blamed(error: Exception) -> tuple[str, str]:
+    """Return what failed and where: never what it says, which may quote a person (Z6)."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return type(error).__name__, f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def answer(receipt: Receipt, signal: Signal, account: str | None, digest: str) -> InboxRow:

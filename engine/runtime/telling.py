@@ -62,6 +62,7 @@ def _make_wait(all_: Neighbours, account: str, kept: InboxRow, by: str, now: Ins
         return Changed((), name)
     work = all_.work
     journeys = tuple(each.id for each in work.whereabouts(account))
+    work.tx.prefetch(journeys)
     for journey in journeys:
         waiting = work.tx.waiting(journey)
         number = waiting[-1].number + 1 if waiting else 1

@@ -94,6 +94,7 @@ class Work:
         self._locked: set[str] = set()
         self._journeys: dict[str, HeldJourney] = {}
         self._accounts: dict[str, HeldAccount] = {}
+        self._directories: dict[str, Directory] = {}
         self._answers: dict[tuple[str, str, str], Found] = {}
         self._asked: dict[tuple[str, str, str], Found] = {}
         self._records: list[JournalRow] = []
@@ -192,7 +193,11 @@ class Work:
 
     def directory(self, program: LinkedProgram) -> Directory:
         """Return who fills which role: as said, or each role a person of its own name."""
-        return self._deciding.programs.directory(self.tx, program)
+        found = self._directories.get(program.id)
+        if found is None:
+            found = self._deciding.programs.directory(self.tx, program)
+            self._directories[program.id] = found
+        return found
 
     # --- deciding
 

@@ -16,6 +16,8 @@ import pytest
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
 CrashPoint = Callable[[str], None]
+Life = Callable[[], CrashPoint]
+"""What gives each process the point at which it ends."""
 
 
 def die() -> None:
@@ -58,7 +60,7 @@ def once_past(wanted: str, reached: CrashPoint) -> CrashPoint:
     return later
 
 
-def lifetimes(seed: int, longest: int) -> Callable[[], CrashPoint]:
+def lifetimes(seed: int, longest: int) -> Life:
     """Return what gives each process the point at which it ends, from one seed."""
     chance = random.Random(seed)  # noqa: S311  # the same each time is what is wanted
     return lambda: kill_at(chance.randint(1, longest))

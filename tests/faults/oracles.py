@@ -7,6 +7,7 @@ processes said. Tests break a sound database by hand to see each oracle fail.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections import Counter, defaultdict
@@ -30,7 +31,9 @@ from engine.core.records import (
 )
 from engine.core.timers import next_timer
 from engine.language.values import Instant
-from engine.runtime.failures import FAILURES, EngineError
+from engine.runtime.deep import check_deep
+from engine.runtime.failures import FAILURES, EngineError, StoreError
+from engine.runtime.store.opening import open_store
 
 from . import held
 from .held import Held, Row
@@ -96,7 +99,19 @@ def check(url: str, told: Told) -> list[Violation]:
     state = held.integrity(url)
     if state != "ok":
         found.append(Violation("O8", "wrong", state))
+    elif told.is_at_rest:
+        found += _flaws(url)
     return found
+
+
+def _flaws(url: str) -> list[Violation]:
+    """Return what ``check --deep`` finds: by now it must agree, hashes and all."""
+    with contextlib.closing(open_store(url)) as store:
+        try:
+            flaws = check_deep(store).flaws
+        except StoreError as error:
+            return [Violation("O3", "wrong", error.line("en"))]
+    return [Violation("O3", "wrong", f"{each.of}: {each.line('en')}") for each in flaws]
 
 
 def losses(found: list[Violation]) -> tuple[int, int]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
-from collections import Counter
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,65 +12,14 @@ from engine.language.compiler import Compiled
 from engine.runtime.delivery.courier import COURIER_POINTS
 from engine.runtime.step import CRASH_POINTS
 
-from ..small_workspace import compiled
 from . import held, oracles, workload
-from .killing import CrashPoint, in_a_process, kill_at_point, lifetimes, needs_fork, once_past
+from .killing import kill_at_point, lifetimes, needs_fork
 from .ledger import FaultLedger
-from .workload import Operation, World
+from .rounds import LONGEST, Calm, lived, play_round, quiet, world_in
 
 KILLS = int(os.environ.get("TOUCHLINE_KILLS", "1000"))
 PARTS = 4
 SEED = 20261122
-MOST_DEATHS = 2
-LONGEST = 60
-"""How many points a process passes at most before it is killed."""
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Compiled:
-    return compiled()
-
-
-def quiet(_point: str) -> None:
-    """Pass every crash point."""
-
-
-def world_in(folder: Path) -> World:
-    """Return a new world in an emptied folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return World(f"sqlite:///{folder / 'journeys.db'}", folder)
-
-
-class Calm:
-    """What comes of the operations when nothing goes wrong, to compare with."""
-
-    def __init__(self, folder: Path, workspace: Compiled, todo: list[Operation]) -> None:
-        self.points: list[str] = []
-        world = world_in(folder)
-        workload.play(world, workspace, self.points.append, todo)
-        self.held = held.read(world.url)
-        self.resting = {row["id"]: row["status"] for row in self.held["journeys"]}
-        self.everything = workload.everything(self.held)
-        assert self.wrong(world) == []
-
-    def wrong(self, world: World) -> list[oracles.Violation]:
-        """Return what is wrong with a world that has come to rest."""
-        told = world.told(is_at_rest=True, horizon=workload.LAST, resting=self.resting)
-        return oracles.check(world.url, told)
-
-
-def lived(world: World, workspace: Compiled, reached: CrashPoint, todo: list[Operation]) -> bool:
-    """Let one process play; tell whether it was killed. What it held is then let go of."""
-    killed = in_a_process(partial(workload.play, world, workspace, reached, todo), world.said)
-    if killed:
-        held.let_leases_run_out(world.url)
-    return killed
-
-
-def next_life(reached: CrashPoint, deaths: int) -> CrashPoint:
-    """Return where the next process dies; not before this operation is over, if enough did."""
-    return once_past("acknowledged", reached) if deaths >= MOST_DEATHS else reached
 
 
 @needs_fork
@@ -91,18 +37,12 @@ def test_a_thousand_kills(
     life = lifetimes(SEED + part, LONGEST)
     kills = 0
     while kills < KILLS / PARTS:
-        world = world_in(tmp_path / "killed")
-        # Whoever dies over the same work a third time is taken for poison (F28): that is
-        # another test. Here an operation is killed twice at most.
-        deaths: Counter[int] = Counter()
-        while lived(world, workspace, next_life(life(), deaths[len(world.noted())]), todo):
-            deaths[len(world.noted())] += 1
-            kills += 1
-        found = calm.wrong(world)
-        lost, duplicated = oracles.losses(found)
+        round_ = play_round(tmp_path / "killed", workspace, calm, life)
+        kills += round_.kills
+        lost, duplicated = oracles.losses(round_.found)
         faults.enter("F1 F3", "sqlite", tries=0, lost=lost, duplicated=duplicated)
-        assert found == [], f"after {kills} kills, seed {SEED + part}"
-        assert workload.everything(held.read(world.url)) == calm.everything
+        assert round_.found == [], f"after {kills} kills, seed {SEED + part}"
+        assert round_.is_as_calm, f"after {kills} kills, seed {SEED + part}"
     faults.enter("F1 F3", "sqlite", tries=kills)
     closing_lines.append(f"kills on sqlite: part {part}, seed {SEED + part}")
 

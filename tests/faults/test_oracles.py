@@ -84,6 +84,7 @@ BREACHES: dict[str, tuple[str, str, Callable[[World], None]]] = {
         "UPDATE journeys SET snapshot = replace(snapshot, 'beta', 'betb')")),
     "a record was changed": ("O3", "wrong", sql(
         "UPDATE journal SET record = replace(record, '5000', '50')")),
+    "a reason was changed": ("O3", "wrong", sql("UPDATE journal SET why = '' WHERE number = 5")),
     "an account is not its journal's": ("O3", "wrong", sql(
         "UPDATE accounts SET snapshot = replace(snapshot, 'beta', 'betb')")),
     "a record was taken out": ("O4", "wrong", sql("DELETE FROM journal WHERE number = 2")),

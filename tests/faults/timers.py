@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+import resource
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from engine.core.journey import Signal
 from engine.core.records import TimerFired, decode_record
+from engine.runtime.service import Engine
 
 from . import held
 from .held import Row
@@ -70,6 +75,43 @@ def _insert(
     with connection.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
         for each in copies:
             copy.write_row(each)
+
+
+class Rush(NamedTuple):
+    """What happened while very many timers were due."""
+
+    done: int
+    """How many were fired."""
+    waits: tuple[float, ...]
+    """Seconds that somebody waited for an answer between two batches."""
+    usage: tuple[tuple[int, int], ...]
+    """Open files and memory in KiB, after each batch."""
+
+
+def rush(
+    engine: Engine,
+    fresh: str,
+    until: int,
+    batch: int = 100,
+    tell: Callable[[int], None] = lambda _done: None,
+) -> Rush:
+    """Fire timers in batches until so many are; between two, one signal to ``fresh``."""
+    done = 0
+    waits: list[float] = []
+    usage: list[tuple[int, int]] = []
+    while done < until:
+        step = engine.drain("timers", batch)
+        if not step:
+            break
+        done += step
+        sent = Signal("client.asked", str(len(waits)), "rush", data={"tags": ("a",)})
+        began = time.perf_counter()
+        assert not engine.signal(fresh, sent).is_duplicate
+        waits.append(time.perf_counter() - began)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        usage.append((len(list(Path("/proc/self/fd").iterdir())), memory))
+        tell(done)
+    return Rush(done, tuple(waits), tuple(usage))
 
 
 def fired(url: str) -> list[tuple[str, str, int]]:

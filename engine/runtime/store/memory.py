@@ -11,6 +11,7 @@ from typing import Literal
 from ...language.values import Instant
 from ..failures import StoreError
 from . import Reading, Writing
+from .fairness import WINDOW, shared_out
 from .memory_rows import MemoryTransaction
 from .waking import Bell
 
@@ -52,10 +53,17 @@ class MemoryStore:
     ) -> Iterator[tuple[Writing, list[str]]]:
         """Open a transaction on work; there is nobody else to leave it to."""
         with self.writing() as tx:
-            if what == "timers":
-                yield tx, tx.due(until, limit, passing_over)
-            else:
-                yield tx, tx.waiting_journeys(limit, passing_over)
+            wide = WINDOW * limit
+            found = (
+                tx.due(until, wide, passing_over)
+                if what == "timers"
+                else tx.waiting_journeys(wide, passing_over)
+            )
+            rows = ((each, tx.journey(each)) for each in found)
+            yield (
+                tx,
+                shared_out([(each, row.account if row else each) for each, row in rows], limit),
+            )
 
     @contextmanager
     def _open(self) -> Iterator[None]:

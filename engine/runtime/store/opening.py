@@ -39,7 +39,7 @@ def open_store(url: str, *, only_reading: bool = False) -> Store:
         raise StoreError("bad-url", url=shown(url)) from None
     kind = parts.drivername.partition("+")[0]
     if kind in {"postgresql", "postgres"}:
-        return _open_postgres(parts)
+        return _open_postgres(parts, only_reading=only_reading)
     if kind != "sqlite":
         raise StoreError("store-not-yet", kind=kind)
     is_a_path = parts.database not in {None, "", ":memory:"} and not parts.host
@@ -55,11 +55,11 @@ def shown(url: str) -> str:
     return _SECRET.sub(r"\1***@", url)
 
 
-def _open_postgres(parts: URL) -> Store:
+def _open_postgres(parts: URL, *, only_reading: bool) -> Store:
     try:
         from .postgres import open_postgres  # noqa: PLC0415  # its driver is an extra
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] != "psycopg":
             raise
         raise StoreError("no-driver") from error
-    return open_postgres(parts)
+    return open_postgres(parts, only_reading=only_reading)

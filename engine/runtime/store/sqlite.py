@@ -62,11 +62,8 @@ class SqliteStore:
         passing_over: frozenset[str] = frozenset(),
     ) -> Iterator[tuple[Writing, list[str]]]:
         """Open a transaction on work; whoever writes has all of it to himself."""
-        with self.writing() as tx:
-            if what == "timers":
-                yield tx, tx.due(until, limit, passing_over)
-            else:
-                yield tx, tx.waiting_journeys(limit, passing_over)
+        with WriterTurn(self._writer) as tx:
+            yield tx, tx.claim(what, until, limit, passing_over)
 
     # --- around them
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from msgspec.structs import astuple, replace
 from sqlalchemy.dialects.sqlite import pysqlite
 
 from ...language.values import Instant
-from .. import clock
 from . import ConflictError
 from . import statements as s
 from . import tables as t
+from .fairness import WINDOW, has_flood, shared_out
 from .kept import (
     AccountJournalRow,
     AccountRow,
@@ -30,19 +30,10 @@ from .kept import (
     WaitingRow,
     WorkerRow,
 )
-from .sql_reading import SqlReading, Tuples, delivery_rows
+from .sql_reading import delivery_rows
+from .sqlite_reading import SqliteHeld
 
 _BY_PLACE = pysqlite.dialect()
-_BY_NAME = pysqlite.dialect(paramstyle="named")
-
-
-@cache
-def _compiled(statement: sa.ClauseElement) -> tuple[str, dict[str, Any]]:
-    """Return a statement's text, its values by name, and the values it brings along."""
-    compiled = statement.compile(dialect=_BY_NAME)
-    return str(compiled), {
-        name: value for name, value in compiled.params.items() if value is not None
-    }
 
 
 def _text(statement: sa.ClauseElement) -> str:
@@ -110,33 +101,11 @@ def _save_journey(changed: tuple[int, ...]) -> str:
     return _update(t.journeys, [names[place] for place in changed], "id", "version")
 
 
-class SqliteReading(SqlReading):
-    """The statements on one connection."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self._cursor = connection.cursor()
-
-    def now(self) -> Instant:
-        """Return this machine's time: the database is part of the process."""
-        return clock.now()
-
-    def prefetch(
-        self, journeys: Sequence[str], signals: Sequence[tuple[str, str, str]] = ()
-    ) -> None:
-        """Do nothing: no question goes over a network."""
-
-    def _fetch(self, statement: s.Statement, values: Mapping[str, Any]) -> Tuples:
-        text, own = _compiled(statement)
-        return self._cursor.execute(text, {**own, **values} if own else values).fetchall()
-
-
-class SqliteWriting(SqliteReading):
+class SqliteWriting(SqliteHeld):
     """Reading and writing in one transaction, alone in the whole database."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
-        self._known: dict[str, JourneyRow] = {}
         self.has_work = False
         """Whether something was written that a worker may be waiting for."""
 
@@ -152,23 +121,29 @@ class SqliteWriting(SqliteReading):
     def _run(self, text: str, *values: Any) -> int:
         return self._cursor.execute(text, values).rowcount
 
+    def claim(
+        self,
+        what: Literal["timers", "waiting"],
+        until: Instant,
+        limit: int,
+        without: frozenset[str],
+    ) -> list[str]:
+        """Find journeys with work, fair to accounts; whoever writes has all of it to himself."""
+        statement = s.DUE_CLAIMS if what == "timers" else s.WAITING_CLAIMS
+        values = {"until": until} if what == "timers" else {}
+        found: list[tuple[str, str]] = []
+        for times in (1, WINDOW):
+            count = limit * times + len(without)
+            rows = self._fetch(statement, {**values, "limit": count})
+            found = [(name, account) for name, account in rows if name not in without]
+            if not has_flood(found, limit):
+                break
+        return shared_out(found, limit)
+
     def lock(self, account: str) -> None:
         """Do nothing: nobody else writes while this transaction is open."""
 
     # --- journeys and accounts
-
-    def journey(self, journey_id: str) -> JourneyRow | None:
-        """Find one, and remember it: what is saved later may have changed little."""
-        found = super().journey(journey_id)
-        if found is not None:
-            self._known[journey_id] = found
-        return found
-
-    def of_account(self, account: str, *, alive: bool) -> list[JourneyRow]:
-        """List an account's, and remember them."""
-        found = super().of_account(account, alive=alive)
-        self._known.update((row.id, row) for row in found)
-        return found
 
     def add_program(self, program_id: str, data: bytes) -> None:
         """Keep it, if it is new."""
@@ -176,6 +151,7 @@ class SqliteWriting(SqliteReading):
 
     def add_directory(self, version: int, snapshot: bytes) -> None:
         """Keep it."""
+        self._said = None
         self._run(_ADD["directories"], version, snapshot)
 
     def add_records(self, rows: list[JournalRow]) -> None:
@@ -189,12 +165,12 @@ class SqliteWriting(SqliteReading):
             self._add("journeys", [row])
         else:
             # An UPDATE writes the pages of every index on a column it names, changed or not.
-            known = self._known.get(row.id)
+            known = self._journeys.get(row.id)
             values, before = astuple(row), _NOTHING if known is None else astuple(known)
             changed = [n for n in _PLACES if values[n] != before[n]] or _PLACES
             moving = [values[n] for n in changed]
             self._swap(_save_journey(tuple(changed)), *moving, row.id, expected)
-        self._known[row.id] = row
+        self._journeys[row.id] = row
 
     def save_account(self, row: AccountRow, expected: int | None) -> None:
         """Begin it, or compare and swap."""
@@ -202,6 +178,9 @@ class SqliteWriting(SqliteReading):
             self._add("accounts", [row])
         else:
             self._swap(_SAVE_ACCOUNT, row.version, row.snapshot, row.head, row.id, expected)
+        held = self._accounts.get(row.id)
+        # What it began with is written once, whatever a later row says.
+        self._accounts[row.id] = row if held is None else replace(row, origin=held.origin)
 
     def _swap(self, text: str, *values: Any) -> None:
         # Of two who read the same version only one finds it still there.
@@ -227,11 +206,13 @@ class SqliteWriting(SqliteReading):
 
     def add_answer(self, row: InboxRow) -> None:
         """Keep it."""
+        self._unanswered.discard((row.journey, row.source, row.signal_id))
         self._add("inbox", [row])
 
     def add_waiting(self, rows: list[WaitingRow]) -> None:
         """Keep them."""
         self.has_work = self.has_work or bool(rows)
+        self._none_waits.difference_update([row.journey for row in rows])
         self._add("waiting", rows)
 
     def drop_waiting(self, journey: str, number: int) -> None:

@@ -16,7 +16,8 @@ from types import TracebackType
 from ..failures import StoreError
 from . import ConflictError
 from .sqlite_file import SqliteFile, check_version
-from .sqlite_rows import SqliteReading, SqliteWriting
+from .sqlite_reading import SqliteReading
+from .sqlite_rows import SqliteWriting
 from .waking import Bell
 
 PATIENCE = 10.0

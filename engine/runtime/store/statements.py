@@ -89,6 +89,12 @@ DUE = (
     .order_by(t.journeys.c.next_due, t.journeys.c.id)
     .limit(_b("limit"))
 )
+DUE_CLAIMS = (
+    sa.select(t.journeys.c.id, t.journeys.c.account)
+    .where(t.journeys.c.next_due <= _b("until"))
+    .order_by(t.journeys.c.next_due, t.journeys.c.id)
+    .limit(_b("limit"))
+)
 NEXT_DUE = sa.select(sa.func.min(t.journeys.c.next_due)).where(t.journeys.c.next_due.is_not(None))
 HISTORY = _journal.where(
     t.journal.c.journey == _b("journey"), t.journal.c.number.between(_b("low"), _b("high"))
@@ -137,10 +143,31 @@ WAITING = (
     .where(t.waiting.c.journey == _b("journey"))
     .order_by(t.waiting.c.number)
 )
+_before = t.waiting.alias("before")
+_IS_FIRST = sa.not_(
+    sa.exists().where(
+        _before.c.journey == t.waiting.c.journey,
+        sa.or_(
+            _before.c.accepted_at < t.waiting.c.accepted_at,
+            sa.and_(
+                _before.c.accepted_at == t.waiting.c.accepted_at,
+                _before.c.number < t.waiting.c.number,
+            ),
+        ),
+    )
+)
+# By the index, from the oldest on; grouped, every claim would read all that wait.
 WAITING_JOURNEYS = (
     sa.select(t.waiting.c.journey)
-    .group_by(t.waiting.c.journey)
-    .order_by(sa.func.min(t.waiting.c.accepted_at), t.waiting.c.journey)
+    .where(_IS_FIRST)
+    .order_by(t.waiting.c.accepted_at, t.waiting.c.journey)
+    .limit(_b("limit"))
+)
+WAITING_CLAIMS = (
+    sa.select(t.waiting.c.journey, sa.func.coalesce(t.journeys.c.account, t.waiting.c.journey))
+    .select_from(t.waiting.outerjoin(t.journeys, t.journeys.c.id == t.waiting.c.journey))
+    .where(_IS_FIRST)
+    .order_by(t.waiting.c.accepted_at, t.waiting.c.journey)
     .limit(_b("limit"))
 )
 ATTEMPTS = sa.select(t.attempts.c.begun).where(t.attempts.c.journey == _b("journey"))

@@ -122,7 +122,7 @@ class Worker:
         threads = [self._thread("deciding", Crew.run, self._crew(self._deciding(), True))]
         if self._courier is not None:
             threads += [
-                self._thread(f"delivering-{number}", Crew.run, self._crew(self._delivering()))
+                self._thread(f"delivering-{number}", Crew.run, self._crew(self._delivering(number)))
                 for number in range(self._budget.threads)
             ]
         self.crews = tuple(crew for _, crew in threads)
@@ -176,21 +176,23 @@ class Worker:
             ),
         ]
 
-    def _delivering(self) -> list[Chore]:
+    def _delivering(self, number: int = 0) -> list[Chore]:
+        """Return the chores of one of the threads that deliver; the first one also routes."""
         courier, budget = self._courier, self._budget
         assert courier is not None
-        return [
-            self._chore(
-                "routing",
-                lambda: courier.route(budget.delivery),
-                lambda reading: bool(reading.pending_effects(1)),
-            ),
-            self._chore(
-                "delivery",
-                lambda: courier.deliver(budget.delivery, self._stop.is_set),
-                lambda reading: self._until(reading.next_delivery()),
-            ),
-        ]
+        delivery = self._chore(
+            "delivery",
+            lambda: courier.deliver(budget.delivery, self._stop.is_set),
+            lambda reading: self._until(reading.next_delivery()),
+        )
+        if number:
+            return [delivery]
+        routing = self._chore(
+            "routing",
+            lambda: courier.route(budget.delivery),
+            lambda reading: bool(reading.pending_effects(1)),
+        )
+        return [routing, delivery]
 
     def _until(self, due: Instant | None) -> float | None:
         """Return in how many seconds something is due: 0 where it is."""

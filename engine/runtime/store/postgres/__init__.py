@@ -19,19 +19,22 @@ from .schema import prepare
 from .store import PostgresStore
 
 
-def open_postgres(url: URL) -> PostgresStore:
+def open_postgres(url: URL, *, only_reading: bool = False) -> PostgresStore:
     """Open the database at ``postgresql://user@host/database``; in an empty one, make the tables.
+
+    Who is ``only_reading`` makes and upgrades nothing, and writes nothing.
 
     Raises:
         StoreError: it cannot be reached, is not ours, newer, or cannot be written; it was
             not changed. The password is in no error.
     """
     address = Address(url)
-    prepare(address, 0.0)
+    prepare(address, 0.0, only_reading=only_reading)
     pool = Pool(address, PATIENCE)
     try:
         with pool.lent() as wire, telling(address.shown):
-            return PostgresStore(address, pool, row_types(wire.connection))
+            types = row_types(wire.connection)
     except BaseException:
         pool.close()
         raise
+    return PostgresStore(address, pool, types, only_reading=only_reading)

@@ -89,3 +89,11 @@ class Address:
             psycopg.Error: it cannot be made.
         """
         return psycopg.connect(autocommit=True, **self._values)
+
+    def connect_in_transactions(self) -> psycopg.Connection[Any]:
+        """Return one on which the driver begins transactions, as SQLAlchemy wants it.
+
+        Raises:
+            psycopg.Error: it cannot be made.
+        """
+        return psycopg.connect(**self._values)

@@ -24,9 +24,12 @@ _SOURCES = {
         'SELECT "id", "account", "next_due" AS since FROM journeys WHERE "next_due" <= $1::int8 '
         'AND {tests} ORDER BY "next_due", "id"'
     ),
+    # A journey stands where its first signal does.
     "waiting": (
         'SELECT j."id", j."account", w."accepted_at" AS since FROM waiting AS w '
         'JOIN journeys AS j ON j."id" = w."journey" WHERE $1::int8 IS NOT NULL AND {tests} '
+        'AND NOT EXISTS (SELECT FROM waiting AS e WHERE e."journey" = w."journey" AND '
+        '(e."accepted_at", e."number") < (w."accepted_at", w."number")) '
         'ORDER BY w."accepted_at", w."journey"'
     ),
 }

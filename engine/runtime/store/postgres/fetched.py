@@ -98,22 +98,24 @@ class Known:
         self.answers, self.waiting, self.attempts = {}, {}, {}
         self.keys, self.personal, self.has_directory = {}, {}, False
 
-    def learn_one(self, journey: str, signal: SignalKey | None, row: tuple[Any, ...]) -> None:
-        """Take what :data:`ONE` found."""
+    def learn_one(self, journey: str, signal: SignalKey | None, row: tuple[Any, ...]) -> bool:
+        """Take what :data:`ONE` found; False, and nothing is taken, where signals wait."""
         mine, its, answer, rest = row[:14], row[14:18], row[18:26], row[26:]
-        self.schema, self.directory, begun, key, has_waiting = rest
+        if rest[-1]:
+            return False
+        self.schema, self.directory, begun, key, _ = rest
         self.has_directory = True
         self.attempts[journey] = begun or 0
-        if not has_waiting:
-            self.waiting[journey] = []
+        self.waiting[journey] = []
         if signal is not None:
             self.answers[signal] = None if answer[0] is None else InboxRow(*answer)
         if mine[0] is None:
             self.journeys[journey] = None
-            return
+            return True
         self.journeys[journey] = held = JourneyRow(*mine)
         self.keys[held.account] = key
         self.accounts[held.account] = None if its[0] is None else AccountRow(held.account, *its)
+        return True
 
     def learn(
         self,

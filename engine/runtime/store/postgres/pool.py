@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from ...failures import StoreError
 from .address import Address
-from .faults import code_of, is_lost, translated
+from .faults import translated
 from .wire import Wire
 
 KEPT = 8
@@ -31,7 +32,7 @@ PATIENCE = 10.0
 
 _PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
-_PASSING = frozenset({"connection-lost", "server-starting", "too-many-connections"})
+_PASSING = frozenset({"unreachable", "connection-lost", "server-starting", "too-many-connections"})
 
 
 class Pool:
@@ -71,10 +72,15 @@ class Pool:
             StoreError: as :meth:`check`; or the server does not let us in.
         """
         self.check()
-        try:
-            return Loan(self, self._pool.connect())
-        except PoolTimeoutError as error:
-            raise StoreError("busy") from error
+        while True:
+            try:
+                loan = Loan(self, self._pool.connect())
+            except PoolTimeoutError as error:
+                raise StoreError("busy") from error
+            if loan.wire.is_alive():
+                return loan
+            self.outdate()
+            loan.throw_away()
 
     @contextmanager
     def lent(self) -> Iterator[Wire]:
@@ -162,15 +168,29 @@ def insisting(
         try:
             return connect()
         except psycopg.Error as error:
+            told = _told(error, where)
             left = deadline - time.monotonic()
-            if code_of(error) not in _PASSING or left <= 0:
-                raise _told(error, where) from error
+            if told.code not in _PASSING or left <= 0:
+                raise told from error
         # By chance, so that all who lost their connection together do not come back so.
         time.sleep(min(random.uniform(pause / 2, pause), left))  # noqa: S311
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-def _told(error: psycopg.Error, where: str) -> Exception:
-    if error.sqlstate is None and is_lost(error):
-        return StoreError("unreachable", path=where, what=str(error).partition("\n")[0])
-    return translated(error, where)
+# Before a session has begun the driver is told why in words only. Where the server speaks
+# another language all of them are "unreachable", with its words.
+_REASONS = (
+    ("no-such-database", re.compile(r'database ".*" does not exist')),
+    ("server-starting", re.compile("starting up|shutting down|not yet accepting|recovery mode")),
+    ("too-many-connections", re.compile("too many c|connection slots")),
+    ("access-denied", re.compile("authentication|pg_hba|role .* does not exist|denied|password")),
+)
+
+
+def _told(error: psycopg.Error, where: str) -> StoreError:
+    if error.sqlstate is not None:
+        told = translated(error, where)
+        return told if isinstance(told, StoreError) else StoreError("busy")
+    said = str(error)
+    code = next((code for code, reason in _REASONS if reason.search(said)), "unreachable")
+    return StoreError(code, path=where, what=said.partition("\n")[0])

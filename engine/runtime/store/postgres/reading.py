@@ -14,7 +14,7 @@ from ...failures import StoreError
 from .. import tables
 from ..kept import AccountRow, InboxRow, JourneyRow, WaitingRow
 from ..sql_reading import SqlReading, Tuples
-from .fetched import MANY, ONE, Known
+from .fetched import MANY, ONE, Known, SignalKey
 from .flush import Flush
 from .records import texts
 from .schema import known_revision
@@ -79,18 +79,22 @@ class PgReading(SqlReading):
         Raises:
             StoreError: the tables were changed by a newer version meanwhile (F32).
         """
-        if len(journeys) == 1 and len(signals) <= 1:
-            key = signals[0] if signals else None
-            asked = as_texts(journeys[0], *(key or (None, None, None)))
-            (row,) = self._session.ask(ONE, asked)
-            self._known.learn_one(journeys[0], key, row)
-        else:
+        if len(journeys) > 1 or len(signals) > 1 or not self._fetched_one(journeys, signals):
+            # One statement sees one state of the store: what waits belongs with what was answered.
             named = [texts([signal[place] for signal in signals]) for place in range(3)]
             rows = self._session.ask(MANY, [texts(journeys), *named])
             self._known.learn(journeys, signals, rows)
         found = self._known.schema
         if found is not None and not known_revision(found):
             raise StoreError("newer-schema", path="", found=found, known=tables.SCHEMA)
+
+    def _fetched_one(self, journeys: Sequence[str], signals: Sequence[SignalKey]) -> bool:
+        """Fetch one journey without anything that waits; tell whether it is so."""
+        if not journeys:
+            return False
+        key = signals[0] if signals else None
+        (row,) = self._session.ask(ONE, as_texts(journeys[0], *(key or (None, None, None))))
+        return self._known.learn_one(journeys[0], key, row)
 
     def directory(self) -> tuple[int, bytes] | None:
         """Find the newest; its snapshot is asked for once in a process."""

@@ -7,19 +7,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from ...failures import StoreError
-from .. import tables
+from .. import migrations, tables
 from .address import Address
 from .faults import telling
 from .pool import insisting
-
-REVISIONS = "touchline_version"
-"""The table that says by which revision the others were made, and that they are ours."""
 
 OLDEST_SERVER = 140_000
 """PostgreSQL 14: the first that notices when a client has died (F18)."""
 
 _LOCK = 0x546F7563
-"""Held while tables are made: several processes may open a new database at once."""
+"""Held while tables are made or changed: several processes may open a database at once."""
 
 
 def known_revision(found: str) -> bool:
@@ -27,8 +24,8 @@ def known_revision(found: str) -> bool:
     return found.isdigit() and int(found) == tables.SCHEMA
 
 
-def prepare(address: Address, patience: float) -> None:
-    """Look at a database, and make the tables in an empty one.
+def prepare(address: Address, patience: float, *, only_reading: bool) -> None:
+    """Look at a database; make the tables in an empty one, bring older ones up to date.
 
     Raises:
         StoreError: it is not ours, newer, not in UTF-8, only to be read, or the server is
@@ -36,17 +33,18 @@ def prepare(address: Address, patience: float) -> None:
     """
     engine = sa.create_engine(
         "postgresql+psycopg://", poolclass=NullPool,
-        creator=lambda: insisting(address.connect_plainly, address.shown, patience),
+        creator=lambda: insisting(address.connect_in_transactions, address.shown, patience),
     )  # fmt: skip
     try:
         with engine.begin() as connection, telling(address.shown):
             _check_server(connection, address.shown)
-            if _revision(connection, address.shown) is None:
+            found = migrations.found(connection)
+            if only_reading:
+                _check_finished(found, address.shown)
+            elif found != tables.SCHEMA:
                 _check_writable(connection, address.shown)
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-                # Asked again under the lock: somebody else may have made them meanwhile.
-                if _revision(connection, address.shown) is None:
-                    _make(connection)
+                _finish(connection, address.shown)
     except DBAPIError as error:
         with telling(address.shown):
             raise error.orig or error from error
@@ -69,20 +67,27 @@ def _check_writable(connection: sa.Connection, where: str) -> None:
         raise StoreError("server-read-only", path=where)
 
 
-def _revision(connection: sa.Connection, where: str) -> str | None:
-    """Return by which revision the tables were made; refuses what is not ours or too new."""
-    ours = sa.inspect(connection).get_table_names()
-    if not ours:
-        return None
-    if REVISIONS not in ours:
-        raise StoreError("foreign-tables", path=where)
-    found = str(connection.exec_driver_sql(f"SELECT version_num FROM {REVISIONS}").scalar_one())
-    if not known_revision(found):
+def _check_finished(found: int | None, where: str) -> None:
+    if found is None:
+        raise StoreError("database-missing", path=where)
+    _check_known(found, where)
+    if found < tables.SCHEMA:
+        raise StoreError("older-schema", path=where, found=found, known=tables.SCHEMA)
+
+
+def _check_known(found: int, where: str) -> None:
+    if found > tables.SCHEMA:
         raise StoreError("newer-schema", path=where, found=found, known=tables.SCHEMA)
-    return found
 
 
-def _make(connection: sa.Connection) -> None:
-    tables.metadata.create_all(connection)
-    connection.exec_driver_sql(f"CREATE TABLE {REVISIONS} (version_num varchar(32) PRIMARY KEY)")
-    connection.exec_driver_sql(f"INSERT INTO {REVISIONS} VALUES ('{tables.SCHEMA:04}')")
+def _finish(connection: sa.Connection, where: str) -> None:
+    # Asked again under the lock: somebody else may have been faster.
+    found = migrations.found(connection)
+    if found is not None:
+        _check_known(found, where)
+        if found < tables.SCHEMA:
+            migrations.upgrade(connection, found)
+    elif sa.inspect(connection).get_table_names():
+        raise StoreError("foreign-tables", path=where)
+    else:
+        migrations.make(connection)

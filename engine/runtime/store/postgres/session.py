@@ -23,6 +23,8 @@ class Session:
         self._pool = pool
         self._loan: Loan | None = None
         self.is_begun = False
+        self.questions = 0
+        """How many were put outside a transaction, each seeing the store as it was then."""
 
     def ask(self, text: Text, values: Values = ()) -> list[tuple[Any, ...]]:
         """Read; outside a transaction a connection that has died is replaced.
@@ -31,6 +33,7 @@ class Session:
             StoreError: the server failed.
             ConflictError: somebody else was faster.
         """
+        self.questions += not self.is_begun
         for left in reversed(range(_AGAIN)):
             try:
                 return self._borrowed().wire.run(text, values)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ....language.values import Instant
 from ...failures import StoreError
-from .. import Reading, Writing, tables
+from .. import ConflictError, Reading, Writing, tables
 from ..waking import Bell
 from .acting import PgWriting
 from .address import Address
@@ -19,7 +19,6 @@ from .hearing import Hearing, Speaking
 from .pool import Pool
 from .reading import Shared, Snapshot
 from .records import RowTypes
-from .schema import REVISIONS
 from .session import Session
 
 _TOLD = (
@@ -32,8 +31,11 @@ _TOLD = (
 class PostgresStore:
     """A store on a database that :func:`.open_postgres` has prepared."""
 
-    def __init__(self, address: Address, pool: Pool, types: RowTypes) -> None:
+    def __init__(
+        self, address: Address, pool: Pool, types: RowTypes, *, only_reading: bool
+    ) -> None:
         """Use a pool of connections to it, and what its tables' rows look like."""
+        self._only_reading = only_reading
         self._address = address
         self._pool = pool
         self._bell = Bell()
@@ -83,10 +85,19 @@ class PostgresStore:
 
     @contextmanager
     def _written(self) -> Iterator[tuple[Session, PgWriting]]:
+        if self._only_reading:
+            raise StoreError("read-only", path=self._address.shown)
         session = Session(self._pool)
         tx = PgWriting(session, self._shared)
         try:
-            yield session, tx
+            try:
+                yield session, tx
+            except (ConflictError, StoreError):
+                raise
+            except Exception as error:
+                if tx.is_stale():
+                    raise ConflictError from error
+                raise
             tx.finish(self._speaking)
         finally:
             session.close()
@@ -161,6 +172,6 @@ def _is_work(tx: PgWriting, journey: str, what: Kind, until: Instant) -> bool:
 _SETTINGS = "SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY(%s)"
 _FACTS = (
     "SELECT current_setting('server_version'), "
-    f"(SELECT version_num::int FROM {REVISIONS}), pg_database_size(current_database()), "
+    "(SELECT version_num::int FROM touchline_version), pg_database_size(current_database()), "
     "current_setting('transaction_isolation')"
 )

@@ -53,6 +53,16 @@ class Wire:
         """Send statements without values or rows, such as ``BEGIN``, in one round trip."""
         self._check(self._pgconn.exec_(script.encode()))
 
+    def is_alive(self) -> bool:
+        """Tell whether the server has not ended the connection while nobody used it."""
+        try:
+            # What it said before it went is read first, its going after that.
+            self._pgconn.consume_input()
+            self._pgconn.consume_input()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     @property
     def is_idle(self) -> bool:
         """Whether it is sound and in no transaction."""

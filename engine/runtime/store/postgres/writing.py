@@ -33,9 +33,10 @@ from .wire import Text
 _LOCK_ACCOUNT = Text(f"{compiled(s.ACCOUNT)[0].sql} FOR NO KEY UPDATE")
 # An account that is not there yet has no row to lock.
 _LOCK_NAME = Text("SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL")
-_VERSIONS = Text(
-    'SELECT "id", "version" FROM journeys WHERE "id" = ANY($1::text[])', is_binary=True
-)
+_VERSIONS = {
+    table: Text(f'SELECT "id", "version" FROM {table} WHERE "id" = ANY($1::text[])', is_binary=True)
+    for table in ("journeys", "accounts")
+}
 
 
 class PgBuffer(PgReading):
@@ -67,6 +68,23 @@ class PgBuffer(PgReading):
         self._send(notifies=has_work and speaking.is_due())
         self._session.commit()
 
+    def is_stale(self) -> bool:
+        """Tell whether what was read by several questions did not belong together.
+
+        Then whatever was made of it, an error as well, must be made again.
+        """
+        if self._session.questions < 2:  # noqa: PLR2004  # one alone sees one state
+            return False
+        seen = {name: row.version for name, row in self._seen_journeys.items()}
+        return self._have_changed("journeys", seen) or self._have_changed(
+            "accounts", self._seen_accounts
+        )
+
+    def _have_changed(self, table: str, seen: Mapping[str, int]) -> bool:
+        if not seen:
+            return False
+        return dict(self._session.ask(_VERSIONS[table], [texts(sorted(seen))])) != seen
+
     def lock(self, account: str) -> None:
         """Lock the account's row; whoever writes one of its journeys looks at that first."""
         if account in self._locked:
@@ -90,10 +108,9 @@ class PgBuffer(PgReading):
         if seen is not None and (row is None or row.version != seen):
             raise ConflictError(account)
         mine = {name for name, each in self._seen_journeys.items() if each.account == account}
-        if mine:
-            held = dict(self._session.ask(_VERSIONS, [texts(sorted(mine))]))
-            if any(held.get(name) != self._seen_journeys[name].version for name in mine):
-                raise ConflictError(account)
+        versions = {name: self._seen_journeys[name].version for name in mine}
+        if self._have_changed("journeys", versions):
+            raise ConflictError(account)
         for name in mine:
             del self._seen_journeys[name]
         # What was fetched and not looked at yet may be older than the lock.

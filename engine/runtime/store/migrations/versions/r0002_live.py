@@ -122,7 +122,7 @@ def _index_them() -> None:
     alive = "status IN ('running', 'dormant')"
     _index("one_alive", "journeys", ["account", "line", "playbook", "key"], alive, unique=True)
     op.create_index("of_account", "journeys", ["account", "line", "playbook"])
-    _index("due", "journeys", ["next_due", "id"], "next_due IS NOT NULL")
+    _index("due", "journeys", ["next_due", "id", "account"], "next_due IS NOT NULL")
     _index("stalled", "journeys", ["id"], "stalls > 0")
     op.create_index("made_by", "account_journal", ["journey", "decision"])
     asked = ["account", "source", "signal_id"]
