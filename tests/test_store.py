@@ -652,3 +652,17 @@ def test_an_index_is_not_written_where_nothing_changed(path: Path) -> None:
     (update,) = (each for each in said if each.startswith("UPDATE"))
     assert re.findall(r"(\w+)=", update.partition("WHERE")[0]) == ["version", "snapshot"]
     store.close()
+
+
+def test_who_closes_inside_his_own_transaction_is_not_stuck(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.runtime.store.sqlite_turns.PATIENCE", 0.01)
+    store = open_store(url(path))
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+        store.close()
+    again = open_store(url(path))
+    with again.reading() as reading:
+        assert reading.journeys() == [JOURNEY]
+    again.close()
