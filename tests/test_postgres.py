@@ -446,9 +446,11 @@ def test_more_threads_than_connections_take_turns(store: Store) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 @pytest.mark.fault("F34")
-def test_after_a_fork_the_store_is_refused(store: Store) -> None:
+def test_after_a_fork_the_store_is_refused(store: Store, postgres_url: str) -> None:
     with store.reading() as reading:
         reading.journeys()
+    while store.wait(0):
+        pass
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -456,6 +458,7 @@ def test_after_a_fork_the_store_is_refused(store: Store) -> None:
             with store.writing() as tx:
                 tx.journeys()
         except StoreError as error:
+            store.close()
             os.write(write, error.code.encode())
         finally:
             os._exit(0)
@@ -465,6 +468,13 @@ def test_after_a_fork_the_store_is_refused(store: Store) -> None:
         assert told.read() == "forked"
     with store.reading() as reading:
         assert len(reading.journeys()) == 2
+    # The child closed its copy; who listens here still does.
+    assert not store.wait(0.1)
+    other = open_store(postgres_url)
+    with other.writing() as tx:
+        tx.add_waiting([WaitingRow(JOURNEY.id, 1, "{}", 9)])
+    other.close()
+    assert store.wait(30)
 
 
 # --- hearing of work
