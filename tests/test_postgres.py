@@ -351,7 +351,7 @@ def _terminate_others(store: Store) -> None:
     url = store._address._values  # type: ignore[attr-defined]  # noqa: SLF001
     with psycopg.connect(**{**url, "dbname": "postgres"}, autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s",
             (url["dbname"],),
         )
 
@@ -374,6 +374,16 @@ def test_a_connection_that_was_cut_off_is_replaced(store: Store) -> None:
         tx.save_journey(replace(held, version=4), expected=3)
     with store.reading() as reading:
         assert reading.journey(JOURNEY.id) == replace(JOURNEY, version=4)
+
+
+@pytest.mark.fault("F12")
+def test_what_is_only_written_goes_to_a_living_connection(store: Store) -> None:
+    # Nothing is asked before, and so nothing would be asked again.
+    _terminate_others(store)
+    with store.writing() as tx:
+        tx.add_records([record(4)])
+    with store.reading() as reading:
+        assert reading.history(JOURNEY.id) == [record(4)]
 
 
 @pytest.mark.fault("F13")
