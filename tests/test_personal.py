@@ -30,6 +30,8 @@ from .personal_workspace import personal
 from .small_story import AMOUNT
 from .small_workspace import DAY, MONDAY, at, compiled
 
+pytestmark = pytest.mark.clause("S7.4")
+
 PHONE, VISITOR, GUEST = "13812345678", "梅兰芳 Lanfang", "Tchaikovsky"
 BORN = Day(dt.date(1977, 12, 31))
 SECRETS = (PHONE, VISITOR, GUEST, "梅兰芳", "1977-12-31", "Gershwin", "13900000000")
