@@ -283,8 +283,8 @@ def test_json_is_all_there_is_on_stdout_and_has_the_same_keys_always() -> None:
     """Documented in each command's help."""
     (task,) = _json("tasks")
     assert list(task) == [
-        "journey", "task", "name", "account", "stage", "owner", "role", "status", "opened_at",
-        "due_at", "is_overdue",
+        "journey", "task", "name", "item", "account", "stage", "owner", "role", "status",
+        "opened_at", "due_at", "is_overdue",
     ]  # fmt: skip
     assert task["due_at"] == "2025-09-28T09:00:00+08:00"
     (journey,) = _json("journeys")
@@ -419,6 +419,8 @@ def test_the_next_command_names_the_database_as_it_was_named() -> None:
         ("postgresql://touch:s3cret@db/journeys", "postgresql://touch:***@db/journeys"),
         ("postgresql://touch:p@ss@db/journeys", "postgresql://touch:***@db/journeys"),
         ("postgresql://db/journeys", "postgresql://db/journeys"),
+        ("postgresql://t@db/j?Password=s3cret&x=1", "postgresql://t@db/j?Password=***&x=1"),
+        ("postgresql:///j?sslpassword=s3cret", "postgresql:///j?sslpassword=***"),
         ("sqlite:///a:b.db", "sqlite:///a:b.db"),
     ],
 )
@@ -695,3 +697,37 @@ def test_an_error_about_a_database_shows_no_password(url: str) -> None:
             answer = _run(*words, TOUCHLINE_DB=url, TOUCHLINE_LANG=lang)
             assert answer.exit_code == ENVIRONMENT
             assert "s3cret" not in answer.output
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_task_of_one_item_is_done_by_its_id() -> None:
+    """Where several bear one name, the table shows ids, and an id says which item is meant."""
+    assert _run("deploy").exit_code == 0
+    words = ("start", "zeta", "--playbook", "fulfillment", "--state", "ordering=planned")
+    more = (
+        "--state",
+        "delivery=preparing",
+        "--item",
+        "shipment=S1",
+        "--fact",
+        "order.amount=1 CNY",
+    )
+    assert _run(*words, *more).exit_code == 0
+    planned = ("signal", "zeta", "shipment.planned", "--data", "number=S2")
+    assert _run(*planned).exit_code == 0
+    standing = _run("journeys").stdout
+    assert "Preparing · S1" in standing
+    assert "Preparing · S2" in standing
+    for item in ("S1", "S2"):
+        # What the table names as next brings what is missing, to the item it is missing of.
+        facts = ("signal", "zeta", "facts.set", "--data", f"shipment.number={item}")
+        assert _run(*facts, "--data", "shipment.source=buy").exit_code == 0
+    tasks = [each for each in _json("tasks", "--account", "zeta") if each["item"]]
+    ids = {each["item"]: each["task"] for each in tasks if each["name"] == "place_supply_order"}
+    assert set(ids) == {"S1", "S2"}
+    shown = _run("tasks", "--account", "zeta").stdout
+    assert all(each in shown for each in ids.values())
+    assert _run("skip", "zeta", ids["S2"], "--by", "logistics_lead").exit_code == 0
+    left = [each["item"] for each in _json("tasks", "--account", "zeta")]
+    assert left == ["S1"]
+    assert _run("done", "zeta", ids["S1"]).exit_code == 0

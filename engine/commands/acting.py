@@ -22,19 +22,35 @@ from .places import Hand, Place, Said, acting, data_option, on_database, saying
 )
 @click.option("--line", default="", help="The product line it is about.")
 @click.option("--key", default="", help="What tells it from others of the account and line.")
-@click.option("--state", default="", help="Begin in this state, for one that is under way already.")
+@click.option(
+    "--state",
+    "states",
+    metavar="[TRACK=]STATE",
+    multiple=True,
+    help="Begin in this state, for one that is under way already.",
+)
+@click.option(
+    "--item", "items", metavar="THING=KEY", multiple=True, help="An item there is already."
+)
 @data_option("fact", "What is known already; as often as wanted; typed by the vocabulary.")
 @on_database
 @acting(named=False)
-def start(place: Place, hand: Hand, state: str, pairs: tuple[str, ...], **address: str) -> None:
+def start(
+    place: Place,
+    hand: Hand,
+    pairs: tuple[str, ...],
+    states: tuple[str, ...],
+    items: tuple[str, ...],
+    **address: str,
+) -> None:
     """Begin a journey of an account; one that runs for the same already is found instead.
 
     Example: touchline start acme --playbook contract --fact contract.amount="90000 CNY"
     """
     from ..core.journey import Address
-    from .deeds import begin
+    from .deeds import Beginning, begin
 
-    begin(place, Address(**address), pairs, state, hand)
+    begin(place, Address(**address), Beginning(pairs, states, items), hand)
 
 
 @click.command()

@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from msgspec.structs import replace
@@ -23,12 +23,14 @@ from .filling import (
     facts_of_account,
     fields_of,
     full_name,
+    names_of,
     read_file,
     values_of,
 )
 from .finding import (
     check_signal_name,
     climb_meant,
+    item_of_task,
     journey_meant,
     one_of,
     task_meant,
@@ -135,7 +137,15 @@ def _tell_who_may(here: Opened, journey: Journey, act_: str) -> None:
 # --- beginning
 
 
-def begin(place: Place, address: Address, pairs: Sequence[str], state: str, hand: Hand) -> None:
+class Beginning(NamedTuple):
+    """How a journey begins: what is known, the states it is in already, the items there are."""
+
+    pairs: tuple[str, ...]
+    states: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+def begin(place: Place, address: Address, how: Beginning, hand: Hand) -> None:
     """Begin a journey, or find the one that runs for the same already.
 
     Raises:
@@ -145,9 +155,15 @@ def begin(place: Place, address: Address, pairs: Sequence[str], state: str, hand
         linked = here.engine.linked()
         stages = linked.program.stages
         playbook = one_of(here, "no-playbook", address.playbook, stages)
-        facts = values_of(pairs, linked.program.facts, "--fact", place.lang)
+        facts = values_of(how.pairs, linked.program.facts, "--fact", place.lang)
         wording = here.wording(playbook, linked.id)
-        data = {**facts, **({"state": state} if state else {})}
+        tracks = {name: name for name in (*linked.stages[playbook].tracks, "state")}
+        states = [each if "=" in each else f"state={each}" for each in how.states]
+        data = {
+            **facts,
+            **names_of(states, tracks, "--state", place.lang),
+            **names_of(how.items, linked.program.things, "--item", place.lang),
+        }
         at = here.instant(hand.at, wording.zone)
         signal = Signal(STARTED, _id(hand), SOURCE, hand.by, at or 0, data, address=address)
         receipt = here.engine.begin(signal)
@@ -288,7 +304,8 @@ def complete_task(place: Place, text: str, task: str, outcome: str, said: Said, 
         heard = Heard(said)
         return here.engine.complete(
             journey.id, name, by=hand.by, outcome=outcome or own or heard.filled.outcome,
-            data=heard.data(here, journey, name), brings=heard.papers(here, journey),
+            data={**item_of_task(here, journey, task), **heard.data(here, journey, name)},
+            brings=heard.papers(here, journey),
             rows=heard.filled.rows, at=at, id=hand.id,
         )  # fmt: skip
 

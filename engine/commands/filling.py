@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ..core.own_signals import FACTS_SET, STARTED
 from ..language.facts import describe_type, read_value
+from ..language.program import Fact
 from ..present.phrases_live import meant, say
 from .outcome import USAGE, StoppedError
 
 if TYPE_CHECKING:
-    from ..language.program import Fact, Program
+    from ..language.program import Program
     from ..language.titles import Lang
     from ..language.values import Value
     from ..runtime.receiving import Filled
@@ -48,6 +51,18 @@ def values_of(
             raise StoppedError(say("twice", lang, option=option, name=name), USAGE)
         found[full] = _typed(declared[name], name, text, option, lang)
     return found
+
+
+def names_of(
+    pairs: Sequence[str], allowed: Iterable[str], option: str, lang: Lang
+) -> dict[str, str]:
+    """Return ``name=other`` pairs of names as they are; a name is one of ``allowed``.
+
+    Raises:
+        StoppedError: naming the pair, and what is allowed in its place.
+    """
+    texts = {name: Fact(name, "text", "journey") for name in allowed}
+    return {name: str(value) for name, value in values_of(pairs, texts, option, lang).items()}
 
 
 def full_name(name: str, declared: Mapping[str, Fact]) -> str:
@@ -92,7 +107,11 @@ def fields_of(program: Program, stage: str, name: str) -> dict[str, Fact]:
     if name in {FACTS_SET, STARTED}:
         return dict(program.facts)
     if name in program.signals:
-        return dict(program.signals[name].data)
+        # What a signal says goes by its own short names, the key of its item too.
+        thing = program.things.get(name.partition(".")[0])
+        key = thing.key if thing is not None else ""
+        own = {key: replace(program.facts[f"{thing.id}.{key}"], name=key)} if thing and key else {}
+        return {**own, **program.signals[name].data}
     touchpoints = [
         each
         for track in program.stages[stage].tracks
@@ -108,10 +127,23 @@ def fields_of(program: Program, stage: str, name: str) -> dict[str, Fact]:
     full = [field.fact for form in forms for field in form.fields]
     short = [each.partition(".")[2] for each in full]
     fields = {each: program.facts[each] for each in full}
+    # Of several shipments at once the key says which is meant (S2.10).
+    each_thing = [track.each for track in program.stages[stage].tracks if track.each]
     for name_, each in zip(short, full, strict=True):
         if short.count(name_) == 1:
             fields.setdefault(name_, program.facts[each])
-    return fields
+    return {**_keys(program, each_thing), **fields}
+
+
+def _keys(program: Program, things: Iterable[str]) -> dict[str, Fact]:
+    """Return the facts by which items of things are told apart, by full and by short name."""
+    found: dict[str, Fact] = {}
+    for thing in things:
+        key = program.things[thing].key if thing in program.things else ""
+        if key:
+            fact = program.facts[f"{thing}.{key}"]
+            found |= {fact.name: fact, key: fact}
+    return found
 
 
 def documents_of(brings: Sequence[str], program: Program, lang: Lang) -> tuple[str, ...]:

@@ -88,21 +88,40 @@ def task_meant(here: Opened, journey: Journey, text: str) -> tuple[str, str]:
     raise StoppedError(meant("no-task", text, known, here.lang), USAGE)
 
 
+def item_of_task(here: Opened, journey: Journey, text: str) -> dict[str, str]:
+    """Return which item a task is about, as its signal says it; nothing for a task of none."""
+    task = journey.tasks.get(text)
+    track, _, key = task.track.partition("/") if task is not None else ("", "", "")
+    if not key:
+        return {}
+    linked = here.program(journey)
+    thing = linked.stages[journey.playbook].tracks[track].each
+    return {f"{thing}.{linked.many[thing]}": key}
+
+
 def way_to_do(here: Opened, journey: Journey, name: str) -> tuple[str, ...]:
-    """Return the command that does a task: what is missing is not reported, it is brought."""
-    tasks = [each for each in journey.tasks.values() if each.name == name]
+    """Return the command that does a task: what is missing is not reported, it is brought.
+
+    ``name`` is its name, or its id where several bear the name.
+    """
+    tasks = [each for each in journey.tasks.values() if name in {each.name, each.id}]
     if not any(each.kind == "blocker" for each in tasks):
         return ("done", journey.id, name)
-    program = here.program(journey).program
+    name, program = tasks[0].name, here.program(journey).program
+    item = [
+        word
+        for key, value in item_of_task(here, journey, tasks[0].id).items()
+        for word in ("--data", f"{key}={value}")
+    ]
     if name in program.documents:
-        return ("signal", journey.id, "facts.set", "--brings", name)
+        return ("signal", journey.id, "facts.set", *item, "--brings", name)
     fact = program.facts.get(name)
     if fact is None:
         return ("explain", journey.id)
     pair = f"{name}={describe_type(fact).partition(' | ')[0]}"
     if fact.scope == "account":
         return ("facts", journey.account, "--fact", pair)
-    return ("signal", journey.id, "facts.set", "--data", pair)
+    return ("signal", journey.id, "facts.set", *item, "--data", pair)
 
 
 def _tasks_of(here: Opened, journey: Journey) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from ..present.board import (
     incidents_text,
     journey_values,
     journeys_text,
+    named_apart,
     task_values,
     tasks_text,
 )
@@ -29,7 +30,7 @@ from .places import Place
 
 if TYPE_CHECKING:
     from ..core.journey import Journey
-    from ..runtime.store import JourneyRow, Status
+    from ..runtime.store import JourneyRow, Status, TaskRow
 
 _NOT_ENDED: tuple[Status, ...] = ("running", "dormant")
 
@@ -72,16 +73,24 @@ def list_tasks(place: Place, asked: Asked) -> None:
             status=asked.status, overdue=asked.is_overdue, limit=asked.limit + 1,
         )  # fmt: skip
         kept = _first(here, rows, asked.limit)
-        wordings = _wordings(here, (row.journey for row in kept))
-        tasks = in_order((row, wordings[row.journey]) for row in kept)
+        names = dict.fromkeys(row.journey for row in kept)
+        journeys = {name: here.engine.journey(name) for name in names}
+        tasks = in_order((row, *_about(here, journeys[row.journey], row)) for row in kept)
         _print(place, tasks, task_values, lambda: tasks_text(tasks, here.around))
         _say_late(here)
         if tasks:
             first = tasks[0][0]
-            journey_ = here.engine.journey(first.journey)
-            say_next(place.lang, *way_to_do(here, journey_, first.name), *place.words())
+            name = named_apart(tasks)[first.journey, first.id]
+            way = way_to_do(here, journeys[first.journey], name)
+            say_next(place.lang, *way, *place.words())
         else:
             say_next(place.lang, "journeys", *place.words())
+
+
+def _about(here: Opened, journey: Journey, row: TaskRow) -> tuple[Wording, str]:
+    wording = here.wording(journey.playbook, journey.program)
+    task = journey.tasks.get(row.id)
+    return wording, task.track.partition("/")[2] if task is not None else ""
 
 
 def list_journeys(place: Place, wanted: Wanted) -> None:

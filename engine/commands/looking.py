@@ -36,7 +36,7 @@ limit_option = click.option(
 def tasks(place: Place, is_all: bool, **asked: Any) -> None:
     """List what there is to do, by deadline: overdue first.
 
-    With --format json a list of {journey, task, name, account, stage, owner, role, status,
+    With --format json a list of {journey, task, name, item, account, stage, owner, role, status,
     opened_at, due_at, is_overdue}.
 
     Example: touchline tasks --owner account_manager

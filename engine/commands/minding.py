@@ -184,5 +184,7 @@ def _do_to_task(
 
     _do(
         place, journey, hand,
-        lambda here, each, at: deed(here, each, task_meant(here, each, task)[0], at),
+        lambda here, each, at: deed(
+            here, each, task if task in each.tasks else task_meant(here, each, task)[0], at
+        ),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -18,6 +19,9 @@ from .outcome import USAGE
 
 Shape = Literal["text", "json"]
 Command = Callable[..., Any]
+
+
+_SAID = re.compile(r"([?&][^=&]*pass[^=&]*=)[^&]*", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -54,9 +58,10 @@ class Hand(NamedTuple):
 
 def without_secret(url: str) -> str:
     """Return the address of a database without the password in it."""
-    scheme, sep, rest = url.partition("://")
+    scheme, sep, rest = _SAID.sub(r"\1***", url).partition("://")
     who, at, where = rest.rpartition("@")
-    return f"{scheme}{sep}{who.partition(':')[0]}:***@{where}" if at and ":" in who else url
+    hidden = f"{who.partition(':')[0]}:***" if ":" in who else who
+    return f"{scheme}{sep}{hidden}{at}{where}"
 
 
 class Said(NamedTuple):

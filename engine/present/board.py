@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..core.clock import local
-from ..core.journey import Absence, Journey
+from ..core.journey import Absence, Journey, Lane
 from ..language.program import Legend
 from ..language.titles import Lang
 from ..language.values import Instant
@@ -38,7 +39,8 @@ class Around(NamedTuple):
     is_coloured: bool = False
 
 
-Task = tuple[TaskRow, Wording]
+Task = tuple[TaskRow, Wording, str]
+"""A task, how to speak of it, and the key of the item it is about; empty where there is none."""
 Standing = tuple[JourneyRow, Journey, Wording]
 Incident = tuple[IncidentRow, Wording]
 
@@ -51,40 +53,57 @@ def tasks_text(tasks: Sequence[Task], around: Around) -> str:
     lang = around.lang
     if not tasks:
         return say("tasks.none", lang)
-    shows_zone = len({wording.zone for _, wording in tasks}) > 1
-    lines = [_task_line(row, wording, around, shows_zone) for row, wording in in_order(tasks)]
+    shows_zone = len({wording.zone for _, wording, _ in tasks}) > 1
+    named = named_apart(tasks)
+    lines = [
+        _task_line(each, named[each[0].journey, each[0].id], around, shows_zone)
+        for each in in_order(tasks)
+    ]
     overdue = sum(is_urgent for _, is_urgent in lines)
     head = say("tasks.count", lang, count=counted(len(tasks), "task", lang), overdue=overdue)
     return _board(head, ("due", "task", "owner", "journey", "name"), lines, around)
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
-    """Return tasks by deadline, those without one last, then by journey and id."""
+    """Return tasks: overdue ones, then by deadline, those without one last."""
     return sorted(
         tasks,
         key=lambda each: (
-            each[0].due_at is None, each[0].due_at or 0, each[0].journey, each[0].id,
+            not each[0].is_overdue, each[0].due_at is None, each[0].due_at or 0,
+            each[0].journey, each[0].id,
         ),
     )  # fmt: skip
 
 
-def task_values(row: TaskRow, wording: Wording) -> dict[str, Any]:
+def named_apart(tasks: Iterable[Task]) -> dict[tuple[str, str], str]:
+    """Return what each task is asked for by: its name, or its id where several bear the name."""
+    rows = [row for row, _, _ in tasks]
+    often = Counter((row.journey, row.name) for row in rows)
+    return {
+        (row.journey, row.id): row.name if often[row.journey, row.name] == 1 else row.id
+        for row in rows
+    }
+
+
+def task_values(row: TaskRow, wording: Wording, item: str) -> dict[str, Any]:
     """Return a task as ids and values."""
     return {
-        "journey": row.journey, "task": row.id, "name": row.name, "account": row.account,
-        "stage": wording.stage, "owner": row.owner, "role": row.role, "status": row.status,
-        "opened_at": iso(row.opened_at or None, wording.zone),
+        "journey": row.journey, "task": row.id, "name": row.name, "item": item,
+        "account": row.account, "stage": wording.stage, "owner": row.owner, "role": row.role,
+        "status": row.status, "opened_at": iso(row.opened_at or None, wording.zone),
         "due_at": iso(row.due_at, wording.zone), "is_overdue": row.is_overdue,
     }  # fmt: skip
 
 
-def _task_line(row: TaskRow, wording: Wording, around: Around, shows_zone: bool) -> Line:
+def _task_line(task: Task, name: str, around: Around, shows_zone: bool) -> Line:
+    row, wording, item = task
     due = _due(row, wording, around)
     title = task_title(row.name, wording.legend, around.lang, wording.stage)
+    title = f"{title} · {item}" if item else title
     if row.status == "planned":
         title = say("task.planned", around.lang, title=title)
     zone = f" ({wording.zone})" if shows_zone and row.due_at is not None else ""
-    cells = (f"{due}{zone}", title, row.owner or "–", row.journey, row.name)
+    cells = (f"{due}{zone}", title, row.owner or "–", row.journey, name)
     return cells, row.is_overdue
 
 
@@ -150,11 +169,7 @@ def _overdue(journey: Journey) -> int:
 
 def _journey_line(journey: Journey, wording: Wording, around: Around) -> Line:
     legend, lang = wording.legend, around.lang
-    titles = [
-        _own("state", wording, lane.track, lane.state, lang)
-        for lane in journey.lanes.values()
-        if lane.state
-    ]
+    titles = [_stands(lane, wording, lang) for lane in journey.lanes.values() if lane.state]
     timers = [each.due_at for each in journey.timers.values() if not each.holds]
     following = soon(min(timers), around.now, wording.zone, lang) if timers else "–"
     cells = (
@@ -162,6 +177,12 @@ def _journey_line(journey: Journey, wording: Wording, around: Around) -> Line:
         "; ".join(_marks(journey, wording, around)), following,
     )  # fmt: skip
     return cells, bool(journey.stalls or _overdue(journey)) and not journey.outcome
+
+
+def _stands(lane: Lane, wording: Wording, lang: Lang) -> str:
+    title = _own("state", wording, lane.track, lane.state, lang)
+    item = lane.track.partition("/")[2]
+    return f"{title} · {item}" if item else title
 
 
 def _marks(journey: Journey, wording: Wording, around: Around) -> list[str]:

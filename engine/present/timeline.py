@@ -172,7 +172,10 @@ class _Teller(LogicTold):
         return "document", self.title("document", record.name)
 
     def state_entered(self, record: r.StateEntered) -> tuple[str, str]:
-        return "enters", self.own("state", record.state)
+        track, _, item = record.track.partition("/")
+        titled = self.legend.titles.get(f"state/{self.playbook}.{track}.{record.state}")
+        told = titled.text(self.lang) if titled else self.own("state", record.state)
+        return "enters", f"{told} · {item}" if item else told
 
     def move_pending(self, record: r.MovePending) -> tuple[str, str]:
         names = ", ".join(self.task(name) for name in record.blockers)
