@@ -713,8 +713,7 @@ def test_a_task_of_one_item_is_done_by_its_id() -> None:
         "order.amount=1 CNY",
     )
     assert _run(*words, *more).exit_code == 0
-    words = ("signal", "zeta", "shipment.planned", "--data", "number=S2")
-    assert _run(*words).exit_code == 0
+    assert _run("signal", "zeta", "shipment.planned", "--data", "number=S2").exit_code == 0
     standing = _run("journeys").stdout
     assert "Preparing · S1" in standing
     assert "Preparing · S2" in standing
