@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .runtime.step import Receipt
     from .runtime.store.kept import IncidentRow, JourneyRow, TaskRow
     from .runtime.transacting import Subscription
+    from .runtime.worker import Budget, Worker
     from .runtime.workspace import Workspace, instant
     from .studies.backtest.face import backtest
     from .studies.backtest.findings import Backtest
@@ -70,6 +71,7 @@ _ROOMS = {
     "Receipt": "runtime.step",
     **dict.fromkeys(("IncidentRow", "JourneyRow", "TaskRow"), "runtime.store.kept"),
     "Subscription": "runtime.transacting",
+    "Budget": "runtime.worker", "Worker": "runtime.worker",
     "Engine": "runtime.service", "Workspace": "runtime.workspace",
     "instant": "runtime.workspace",
     "Results": "studies.figures.results", "simulate": "studies.rehearsal",
@@ -82,6 +84,7 @@ __all__ = [
     "Account",
     "Address",
     "Backtest",
+    "Budget",
     "Context",
     "Decision",
     "Directory",
@@ -114,6 +117,7 @@ __all__ = [
     "UnknownJourneyError",
     "UnknownTaskError",
     "WireError",
+    "Worker",
     "Workspace",
     "backtest",
     "decide",

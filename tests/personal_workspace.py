@@ -91,8 +91,8 @@ states:
 
 
 @functools.cache
-def personal() -> Compiled:
-    """Return the workspace compiled."""
+def personal(*, marked: bool = True) -> Compiled:
+    """Return the workspace compiled; not ``marked`` nothing in it is personal."""
     playbook = PLAYBOOK.replace("    touchpoints:\n      send_offer:\n", _WORK, 1)
     playbook = playbook.replace("states:\n", _PATTERN, 1)
     found = dict(files(playbook))
@@ -104,7 +104,10 @@ def personal() -> Compiled:
     ):
         assert before in words
         words = words.replace(before, after, 1)
-    found["shared/vocabulary.yaml"] = (words + _GUEST).encode()
+    words += _GUEST
+    if not marked:
+        words = words.replace(", personal: true", "")
+    found["shared/vocabulary.yaml"] = words.encode()
     found["shared/messages.yaml"] = _MESSAGES.encode()
     found["shared/forms.yaml"] = _FORMS.encode()
     compiled, problems = compile_files(found)

@@ -120,6 +120,19 @@ class StoreContract:
         with store.reading() as reading:
             assert reading.directory() is None
 
+    def test_who_fills_which_role_is_what_was_said_last(self, store: Store) -> None:
+        with store.writing() as tx:
+            assert tx.directory() is None
+            tx.add_directory(1, b"one")
+            assert tx.directory() == (1, b"one")
+            tx.add_directory(10, b"ten")
+            tx.add_directory(2, b"two")
+            assert tx.directory() == (10, b"ten")
+        with pytest.raises(ConflictError), store.writing() as tx:
+            tx.add_directory(10, b"other")
+        with store.reading() as reading:
+            assert reading.directory() == (10, b"ten")
+
     @pytest.mark.clause("S7.4")
     def test_a_journal_is_in_order_and_per_journey(self, store: Store) -> None:
         with store.writing() as tx:

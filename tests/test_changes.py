@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.language.changes import changes
 from engine.runtime.workspace import Workspace
 
 from .kit import PLAYBOOKS
 from .small_workspace import compiled
+
+pytestmark = pytest.mark.clause("S8.1")
 
 WITHOUT_STALL = """\
     stalls:

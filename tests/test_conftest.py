@@ -149,8 +149,8 @@ def test_a_deselected_harness_is_not_selected(suite: pytest.Pytester) -> None:
 def test_an_unknown_harness_is_refused_where_it_is_written() -> None:
     with pytest.raises(
         ValueError,
-        match="no harness 'reet'; there are: rete, editor, sismic, dask, mining, data, xlsx, "
-        "postgres, wheel",
+        match="no harness 'reet'; there are: rete, editor, sismic, dask, mining, data, strace, "
+        "tmpfs, xlsx, postgres, wheel",
     ):
         harness.needs_harness("reet")
 

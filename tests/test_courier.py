@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 from urllib.parse import unquote
 
 import pytest
@@ -243,6 +244,24 @@ def test_a_receivers_wish_to_wait_is_honoured_within_reason() -> None:
     assert next_attempt(target, 1, 0, 10**9, 1.0) == PATIENCE * SECOND
 
 
+@pytest.mark.fault("F30")
+def test_who_asks_for_an_hour_gets_an_hour(store: Store) -> None:
+    """The next attempt is due when its receiver said."""
+    filled(store)
+    mine = courier(store, {"a": Told_(Outcome("retry", "HTTP 429", 3_600))})
+    mine.route(1)
+    mine.deliver(1)
+    (row,) = deliveries(store)
+    assert (row.state, row.due_at) == ("pending", NOON + 3_600 * SECOND)
+
+
+def test_who_has_nothing_to_do_writes_nothing(store: Store) -> None:
+    """A courier that looks every second must not hold up those who decide."""
+    mine = courier(store, {"a": Told_()})
+    with mock.patch.object(store, "writing", side_effect=AssertionError("written")):
+        assert (mine.route(9), mine.deliver(9)) == (0, 0)
+
+
 def test_after_its_last_attempt_it_is_shelved_and_a_person_hears(store: Store) -> None:
     """Dead, with why; nothing tries it any more by itself."""
     filled(store)
@@ -259,7 +278,7 @@ def test_after_its_last_attempt_it_is_shelved_and_a_person_hears(store: Store) -
     assert mine.deliver(10) == 0
     with store.reading() as reading:
         (incident,) = reading.incidents()
-    assert (incident.code, incident.record, incident.about) == (DEAD, 3, "a HTTP 503")
+    assert (incident.code, incident.record, incident.about) == (DEAD, 3, "a")
 
 
 def test_a_sink_that_raises_is_named_and_its_words_are_not(store: Store) -> None:

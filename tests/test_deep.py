@@ -23,6 +23,8 @@ from engine.runtime.store.opening import open_store
 from . import small_story
 from .small_workspace import MONDAY, compiled
 
+pytestmark = [pytest.mark.clause("S7.4"), pytest.mark.fault("Z11")]
+
 JOURNEY = "acme%2F中国/steel/offer/1"
 ACCOUNT = "acme/中国"
 

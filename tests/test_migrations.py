@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from engine import Engine
 from engine.language.compiler import Compiled
@@ -24,6 +25,8 @@ from engine.runtime.store import TaskFilter, migrations, tables
 from engine.runtime.store.opening import open_store
 
 from . import small_story
+from .harness import needs_harness
+from .postgres import Server
 from .small_workspace import at, compiled
 
 KEPT = Path(__file__).resolve().parent / "cases" / "databases"
@@ -141,15 +144,14 @@ def test_what_is_due_stalled_and_to_be_done_is_found_after_the_upgrade(
 # --- a migrated database is like a new one
 
 
-def schema(path: Path) -> dict[str, Any]:
-    """Return all that a database says of its form."""
-    engine = sa.create_engine(url(path))
+def reflected(engine: sa.Engine) -> dict[str, Any]:
+    """Return tables with columns, keys and indexes, as a database tells them."""
     inspector = sa.inspect(engine)
     found: dict[str, Any] = {}
     for table in inspector.get_table_names():
         found[table] = {
             "columns": [
-                (each["name"], str(each["type"]), each["nullable"], each["default"])
+                (each["name"], repr(each["type"]), each["nullable"], each["default"])
                 for each in inspector.get_columns(table)
             ],
             "key": inspector.get_pk_constraint(table),
@@ -167,6 +169,13 @@ def schema(path: Path) -> dict[str, Any]:
             "checks": inspector.get_check_constraints(table),
             "options": inspector.get_table_options(table),
         }
+    return found
+
+
+def schema(path: Path) -> dict[str, Any]:
+    """Return all that a file says of its form."""
+    engine = sa.create_engine(url(path))
+    found = reflected(engine)
     with engine.connect() as connection:
         for pragma in ("user_version", "application_id", "journal_mode"):
             found[pragma] = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
@@ -204,6 +213,22 @@ def test_the_revisions_from_nothing_make_the_same(tmp_path: Path) -> None:
     for pragma in ("user_version", "application_id", "journal_mode"):
         del wanted[pragma], made[pragma]
     assert made == wanted
+
+
+@needs_harness("postgres")
+def test_the_revisions_make_the_same_on_a_server(postgres_server: Server) -> None:
+    made = []
+    for how in (migrations.make, lambda connection: migrations.upgrade(connection, 0)):
+        address = make_url(postgres_server.fresh(empty=True)).set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(address, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            how(connection)
+            assert migrations.found(connection) == tables.SCHEMA
+        made.append(reflected(engine))
+        postgres_server.drop(address.set(drivername="postgresql").render_as_string(False))
+    assert made[0] == made[1]
+    kinds = {kind for table in made[0].values() for _, kind, *_ in table["columns"]}
+    assert "TEXT(collation='C')" in kinds
 
 
 # --- when it does not work

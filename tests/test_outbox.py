@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import shutil
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from cli import cli
+from engine.commands import shelf
 from engine.commands.outbox import STATES
 from engine.commands.outcome import CONFLICT, ENVIRONMENT, FINDINGS, OK, USAGE
 from engine.core.records import Notify, NotifyReason, SendMessage
@@ -19,16 +22,17 @@ from engine.language.deliveries import Target
 from engine.present.board import Wording
 from engine.present.effects import subject, teller, told
 from engine.present.phrases_delivery import say
+from engine.present.phrases_why import why
 from engine.runtime.clock import ManualClock
 from engine.runtime.delivery.message import About, Outcome
 from engine.runtime.rows import outbox_rows
 from engine.runtime.service import Engine
-from engine.runtime.store import DeliveryState, Store
+from engine.runtime.store import DeliveryRow, DeliveryState, Store
 from engine.runtime.store.opening import open_store
 from schemas.delivery import Reason
 
 from .delivered import NOON, SECOND, Told_, courier, deliveries, states
-from .kit import compiled_contract
+from .kit import ROOT, compiled_contract
 
 ROLE = "account_manager"
 NOTICE = Notify(1, 7, "escalated", ROLE, "老张", "quote_unanswered", do="notify")
@@ -216,6 +220,25 @@ def test_what_is_done_or_under_way_is_left_alone(desk: Desk) -> None:
     assert desk.states() == {"crm": "done"}
 
 
+def test_who_comes_too_late_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker took it while a person was deciding: exit 4."""
+    desk.send(LATER)
+    chosen = shelf._chosen  # noqa: SLF001  # between looking and writing
+
+    def overtaken(*asked: Any) -> list[DeliveryRow]:
+        rows = chosen(*asked)
+        store = desk.store()
+        with store.writing() as tx:
+            assert len(tx.lease_deliveries(NOON + 3_600 * SECOND, 9, 3_600)) == 1
+        store.close()
+        return rows
+
+    monkeypatch.setattr(shelf, "_chosen", overtaken)
+    answer = desk.run("drop", desk.id)
+    assert (answer.exit_code, "look again" in answer.stderr) == (CONFLICT, True)
+    assert desk.states() == {"crm": "sending"}
+
+
 def test_every_state_can_be_asked_for() -> None:
     """The command does not load a store for its help: it says the same."""
     assert get_args(DeliveryState) == STATES
@@ -292,3 +315,61 @@ def test_every_reason_has_its_words(reason: str) -> None:
 def test_a_delivery_file_knows_every_reason() -> None:
     """The schema cannot import the core; it says the same."""
     assert get_args(Reason) == get_args(NotifyReason)
+
+
+# --- why
+
+
+def _said() -> set[str]:
+    """Return every reason that the code of delivery can give, its gaps left blank."""
+    said: set[str] = set()
+    names = {"why", "told", "ERASED", "DAMAGED", "NEWER", "UNDERWAY"}
+    errors = {"SinkError", "ForbiddenError", "UnreachableError", "NotSentError", "LostError"}
+    for path in sorted((ROOT / "engine" / "runtime" / "delivery").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                argument = {"Outcome": 1, "Untold": 0, "Broken": 0}.get(node.func.id)
+                if node.func.id in errors:
+                    argument = 0
+                if argument is not None and argument < len(node.args):
+                    said |= _texts(node.args[argument])
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in names:
+                said |= _texts(node.value)
+    return said
+
+
+def _texts(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.IfExp):
+        return _texts(node.body) | _texts(node.orelse)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return {node.value}
+    if isinstance(node, ast.JoinedStr):
+        parts = (each.value if isinstance(each, ast.Constant) else "7" for each in node.values)
+        return {"".join(str(part) for part in parts)}
+    return set()
+
+
+def test_every_reason_is_told_in_chinese() -> None:
+    """What the code says in English has its Chinese, and nothing is left over."""
+    said = _said()
+    assert len(said) > 30
+    for text in said:
+        if re.search("[a-z]", text):
+            assert re.search("[\u4e00-\u9fff]", why(text, "zh")), text
+        assert why(text, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "zh"),
+    [
+        ("sink webhook: the URL holds credentials", "出口 webhook：网址里写了用户名或密码"),
+        ("no secret in the variable HOOK_KEY", "环境变量 HOOK_KEY 里没有密码"),
+        ("/tmp/x: No space left on device", "/tmp/x：No space left on device"),  # noqa: S108
+        ("HTTP 503", "HTTP 503"),
+        ("", ""),
+        ("what another package says", "what another package says"),
+    ],
+)
+def test_a_reason_within_a_reason_is_told_too(text: str, zh: str) -> None:
+    """And what is not ours stands for itself."""
+    assert why(text, "zh") == zh

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from engine.core import records as r
 from engine.core.decide import STARTED
+from engine.core.explain.then import account_then, journey_then
 from engine.core.journey import Account, Address, Context, Signal
 from engine.language.values import Day, Personal, Value
 from engine.runtime.asking import read_journey
@@ -27,6 +29,8 @@ from engine.runtime.store import Store
 from .personal_workspace import personal
 from .small_story import AMOUNT
 from .small_workspace import DAY, MONDAY, at, compiled
+
+pytestmark = pytest.mark.clause("S7.4")
 
 PHONE, VISITOR, GUEST = "13812345678", "梅兰芳 Lanfang", "Tchaikovsky"
 BORN = Day(dt.date(1977, 12, 31))
@@ -260,7 +264,11 @@ def test_what_is_explained_knows_nothing_of_what_was_erased(
     on_disk.erase("acme")
     then = on_disk.explain(journey, "known_visitor", at=MONDAY)
     assert then
+    facts = journey_then(journey, on_disk.history(journey), MONDAY)[0].facts
+    assert facts.keys() == {"offer.amount"}
     assert [each for each in SECRETS if each in repr(then)] == []
+    told = account_then(Account("acme"), on_disk.account_history("acme"), MONDAY)
+    assert told.facts.keys() <= {"client.on_hold"}
     read = read_journey(f"sqlite:///{tmp_path / 'disk.db'}", journey)
     assert [each for each in SECRETS if each in repr(read)] == []
 
@@ -330,3 +338,60 @@ def test_a_parked_signal_is_kept_under_names(
     assert raised.parked is not None
     assert isinstance(raised.parked.data["who"], Personal)
     assert check_deep(on_disk.store).flaws == ()
+
+
+def test_a_signal_that_waits_is_kept_under_names(
+    on_disk: Engine, tmp_path: Path, clock: ManualClock
+) -> None:
+    journey = on_disk.start("acme", line="steel", playbook="offer", facts=AMOUNT)
+    on_disk.accept(journey, Signal("offer.visited", "later", data=WHO))
+    assert readable(tmp_path / "disk.db", APART) == []
+    on_disk.accept(journey, Signal("guest.came", "guest", data={"number": "G1", "name": GUEST}))
+    on_disk.tick()
+    assert on_disk.journey(journey).facts["offer.visitor"] == VISITOR
+    on_disk.accept(journey, Signal("offer.visited", "last", data={"who": "Gershwin"}))
+    on_disk.erase("acme")
+    clock.set(MONDAY + DAY)
+    on_disk.tick()
+    # It came, and what it said nobody knows: that is recorded, and nothing else follows.
+    [refused] = [each for each in on_disk.history(journey) if isinstance(each, r.SignalRefused)]
+    assert (refused.id, refused.reason, refused.names) == ("last", "fact-unknown", ("signal.who",))
+    assert "offer.visitor" not in on_disk.journey(journey).facts
+    assert check_deep(on_disk.store).flaws == ()
+
+
+def test_many_at_once_agree_on_one_key(engine: Engine) -> None:
+    """The first values of an account, from several threads on several of its journeys (S7.8)."""
+    lines = [f"line-{number}" for number in range(6)]
+    journeys = [engine.start("acme", line=line, playbook="offer", facts=AMOUNT) for line in lines]
+
+    def visit(number: int) -> str:
+        visited = Signal("offer.visited", f"visit-{number}", data={"who": f"Guest {number}"})
+        return engine.signal(journeys[number], visited).outcome
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(visit, range(6))) == ["taken"] * 6
+    for number, journey in enumerate(journeys):
+        assert engine.journey(journey).facts["offer.visitor"] == f"Guest {number}"
+    assert check_deep(engine.store).flaws == ()
+    assert engine.erase("acme") == 6
+    assert all("offer.visitor" not in engine.journey(each).facts for each in journeys)
+
+
+def test_a_mark_that_comes_later_covers_what_is_written_from_then_on(engine: Engine) -> None:
+    """Also by journeys of the program before it; what was written before stays written."""
+    engine.deploy(personal(marked=False))
+    journey = engine.start("acme", line="steel", playbook="offer", facts=AMOUNT)
+    engine.signal(journey, Signal("client.called", "before", data={"phone": PHONE}))
+    engine.signal(journey, Signal("offer.visited", "v-1", data=WHO))
+    with engine.store.reading() as reading:
+        assert reading.personal_key("acme") is None
+    engine.deploy(personal())
+    assert engine.journey(journey).program == personal(marked=False).id
+    engine.signal(journey, Signal("client.called", "after", data={"phone": "13900000000"}))
+    assert engine.account("acme").facts["client.phone"] == "13900000000"
+    assert check_deep(engine.store).flaws == ()
+    assert engine.erase("acme") == 1
+    assert "client.phone" not in engine.account("acme").facts
+    assert engine.journey(journey).facts["offer.visitor"] == VISITOR
+    assert check_deep(engine.store).flaws == ()

@@ -19,6 +19,8 @@ from engine.runtime.service import Engine
 from . import small_story
 from .small_workspace import MONDAY, at, compiled
 
+pytestmark = pytest.mark.clause("S8.1")
+
 LONGER = {"due: 4 business hours": "due: 8 business hours"}
 RENAMED = {"报价 | Offer": "报价单 | Quotation"}
 

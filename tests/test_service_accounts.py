@@ -189,6 +189,16 @@ def test_whoever_touches_a_journey_lets_what_waits_go_first(
     assert waiting(engine, journey) == 0
 
 
+@pytest.mark.clause("S7.8", "S7.9")
+def test_a_neighbour_that_is_told_decides_first_what_it_has_waiting(engine: Engine) -> None:
+    first, second = begin(engine), begin(engine, key="K")
+    engine.accept(second, Signal("send_offer.done", "waits"))
+    engine.signal(first, Signal("facts.set", "told", data={"client.on_hold": True}))
+    assert waiting(engine, second) == 0
+    assert "TaskDone" in kinds(engine, second)
+    assert is_sound(engine)
+
+
 # --- signals accepted for later
 
 

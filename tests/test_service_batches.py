@@ -202,6 +202,24 @@ def test_a_batch_leads_to_what_a_tick_leads_to(
         assert drained.history(row.id) == ticked.history(row.id)
 
 
+@pytest.mark.clause("S1.5")
+def test_one_batch_fires_in_the_order_of_time_across_journeys(
+    engine: Engine, clock: ManualClock
+) -> None:
+    for number, account in enumerate("abc"):
+        clock.set(MONDAY + number * 600_000_000)
+        engine.complete(begin(engine, account), "send_offer")
+    clock.set(at("03-09 09:00"))
+    fired: list[int] = []
+
+    def heard(receipt: Receipt) -> None:
+        fired.extend(each.at for each in receipt.records if isinstance(each, r.TimerFired))
+
+    with engine.subscribe(heard):
+        assert engine.drain("timers", 100) > 6
+    assert fired == sorted(fired)
+
+
 @pytest.mark.clause("S7.9")
 def test_what_waits_is_drained_and_counted(engine: Engine) -> None:
     journeys = [begin(engine, account) for account in "abcd"]

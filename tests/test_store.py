@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -475,10 +476,35 @@ def test_a_backup_replaces_nothing(path: Path) -> None:
     store.close()
 
 
+def test_half_a_backup_is_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(path, rows=2_000)
+    store = open_store(url(path))
+    target = path.with_name("copy.db")
+    target.with_name("copy.db.part").write_text("left behind by a process that was killed")
+    connect = sqlite3.connect
+
+    def small(database: Any, *arguments: Any, **named: Any) -> sqlite3.Connection:
+        connection = connect(database, *arguments, **named)
+        if str(database).endswith(".part"):
+            connection.execute("PRAGMA max_page_count = 5")
+        return connection  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with pytest.raises(StoreError) as caught:
+        store.backup(target)
+    assert caught.value.code == "disk-full"
+    assert not list(path.parent.glob("copy*"))
+    monkeypatch.undo()
+    store.backup(target)
+    assert [each.name for each in path.parent.glob("copy*")] == [target.name]
+    store.close()
+
+
 def test_memory_has_no_backup(path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         MemoryStore().backup(path)
     assert caught.value.code == "no-backup"
+    assert "{" not in caught.value.line("en")
     assert not path.exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import json
 import socket
@@ -267,6 +268,30 @@ def test_one_byte_a_second_ends_with_the_total_time() -> None:
     outcome, _ = _sent(drip, alarm=alarm)
     assert outcome == Outcome("unknown", "no answer in time")
     assert (alarm.seconds, alarm.is_off) == (30, True)
+
+
+@pytest.mark.fault("F29", "F30")
+def test_a_handshake_that_never_ends_ends_with_the_total_time() -> None:
+    """Encrypting counts too: nothing was sent."""
+    alarm, listener, heard = _Alarm(), socket.create_server(("127.0.0.1", 0)), []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        connection.settimeout(5)
+        heard.append(connection.recv(65_536))
+        alarm.strike()
+        with contextlib.suppress(TimeoutError):
+            heard.append(connection.recv(65_536))
+        connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    hook = _hook(f"https://hooks.example.com:{listener.getsockname()[1]}/", alarm=alarm)
+    outcome = hook.send(MESSAGE)
+    thread.join()
+    listener.close()
+    assert outcome == Outcome("retry", "it took too long to connect")
+    assert heard[1:] == [b""]
 
 
 def test_who_cannot_be_reached_was_sent_nothing() -> None:

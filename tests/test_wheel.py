@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from engine.runtime.store import tables
 
 from .harness import needs_harness
 
@@ -85,3 +88,20 @@ def test_help_from_another_folder(installed: Path, tmp_path: Path) -> None:
 
 def test_the_shipped_playbooks_pass_from_another_folder(installed: Path, tmp_path: Path) -> None:
     assert run("-m", "cli", "test", cwd=tmp_path, path=installed).strip()
+
+
+def test_an_installed_engine_upgrades_an_old_database(
+    root: Path, installed: Path, tmp_path: Path
+) -> None:
+    # The revisions are files that alembic loads by their path: they must be in the wheel.
+    path = tmp_path / "old.db"
+    connection = sqlite3.connect(path)
+    old = root / "tests" / "cases" / "databases" / "schema-1-begun.sql"
+    connection.executescript(old.read_text("utf-8"))
+    connection.close()
+    code = (
+        "import sys; from engine.runtime.store.opening import open_store\n"
+        "store = open_store(sys.argv[1]); print(store.describe()['schema']); store.close()"
+    )
+    said = run("-c", code, f"sqlite:///{path}", cwd=tmp_path, path=installed)
+    assert said.split() == [str(tables.SCHEMA)]

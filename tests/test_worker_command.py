@@ -20,8 +20,10 @@ from click.testing import CliRunner, Result
 
 from cli import cli
 from engine.commands import running
+from engine.commands.dispatching import secrets_in
 from engine.commands.outcome import ENVIRONMENT, FINDINGS, INTERRUPTED, OK, USAGE
 from engine.core.journey import Signal
+from engine.language.deliveries import Delivery, Secret, Target
 from engine.runtime.clock import now
 from engine.runtime.service import Engine
 from engine.runtime.store.opening import open_store
@@ -193,6 +195,18 @@ def test_a_password_is_in_no_byte(folder: Path, url: str, shape: str) -> None:
     result = worker(folder, "--once", "--log", shape, url=url)
     assert result.exit_code == ENVIRONMENT
     assert CANARY not in result.output + result.stderr
+
+
+def test_the_secrets_of_sinks_are_known_to_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Z6: wherever in a target's options they are named, in a variable or in a file."""
+    monkeypatch.setenv("HOOK_KEY", CANARY)
+    (tmp_path / "key").write_text("another-canary\n", "utf-8")
+    hidden = [Secret(env="HOOK_KEY"), Secret(file=str(tmp_path / "key")), Secret(env="NOT_THERE")]
+    target = Target("crm", "webhook", {"url": hidden[0], "keys": [{"new": hidden[1:]}]})
+    assert secrets_in(Delivery((target,))) == [CANARY, "another-canary"]
+    assert secrets_in(None) == []
 
 
 # --- signals

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -156,6 +157,27 @@ def test_the_pages_are_served(served: Callable[[str], tuple[int, str, bytes]]) -
     assert (status, kind) == (200, TEXT)
     assert measured(body)["touchline_store_up", ()] == 1
     assert served("/../etc/passwd")[0] == 404
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_an_address_of_ipv6_is_one() -> None:
+    try:
+        listening = Listening("::1", 0, {})
+    except OSError:
+        pytest.skip("this machine has no address ::1")
+    with socket.create_connection(("::1", listening.port)):
+        pass
+    listening.close()
+
+
+def test_nobody_is_asked_for_the_name_of_our_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that is away would hold the worker up before it has begun."""
+
+    def asked(_: str = "") -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(socket, "getfqdn", asked)
+    Listening("127.0.0.1", 0, {}).close()
 
 
 # --- what is never said

@@ -19,6 +19,7 @@ from .. import __version__
 from ..language.titles import Lang
 from ..present.closing import plural
 from ..present.effects import teller
+from ..present.phrases_why import why as in_words
 from ..present.phrases_worker import say
 from ..runtime.clock import now
 from ..runtime.delivery.courier import Courier
@@ -254,7 +255,10 @@ def _renewing(order: Order, engine: Engine) -> Callable[[], None] | None:
 def _courier(order: Order, opened: Opened, told: Witness, stack: ExitStack) -> Courier:
     targets = open_targets(order.delivery)
     for name, why in targets.failed.items():
-        click.echo(say("target-failed", order.asked.lang, name=name, why=why), err=True)
+        click.echo(
+            say("target-failed", order.asked.lang, name=name, why=in_words(why, order.asked.lang)),
+            err=True,
+        )
     store, tell = opened.engine.store, teller(opened.wording)
     courier = Courier(store, targets, tell=tell, ended=told.delivered)
     stack.callback(courier.close)

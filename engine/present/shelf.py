@@ -15,6 +15,7 @@ from .aligned import aligned
 from .board import Around, iso
 from .dated import soon
 from .phrases_delivery import say
+from .phrases_why import why
 from .problems import PLAIN, RED
 
 _OPEN = frozenset({"dead", "unknown"})
@@ -90,5 +91,5 @@ def _cells(each: Shelved, around: Around) -> tuple[str, ...]:
     due = soon(row.due_at, around.now, each.zone, lang) if row.state == "pending" else "–"
     return (
         each.id, say(f"state.{row.state}", lang), str(row.attempts), due, each.title(lang),
-        row.error or "–",
+        why(row.error, lang) or "–",
     )  # fmt: skip

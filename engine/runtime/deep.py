@@ -17,7 +17,7 @@ from ..core.evolve import apply, evolve_account
 from ..core.folding.fold import Fold
 from ..core.journey import Account, Journey
 from ..core.personal import is_named
-from ..core.records import AccountRecord, Record, decode_effect
+from ..core.records import decode_account_record, decode_effect, decode_record
 from ..language.program import decode, encoded_hash
 from . import rows
 from .answering import escaped
@@ -159,7 +159,7 @@ def _refolded(reading: Reading, row: JourneyRow) -> tuple[Journey, int]:
         _check_text(number, each.record, each.why)
         wanted = chained(head, each.record.encode(), each.why.encode())
         head = _checked_hash(each.hash, wanted, number)
-        record: Any = _decoded(each.record, Record, number)
+        record: Any = _decoded(each.record, decode_record, number)
         began_at = began_at or record.at
         try:
             apply(fold, record)
@@ -219,10 +219,10 @@ def _check_end(number: int, last: int, head: bytes, kept: bytes) -> None:
         raise _BrokenError("head-differs", number)
 
 
-def _decoded(text: str, kinds: object, number: int) -> Any:
+def _decoded(text: str, decode: Callable[[str], Any], number: int) -> Any:
     """Read a record as it is stored: names of personal values stay names."""
     try:
-        return msgspec.json.decode(text, type=kinds)
+        return decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         code = "record-newer" if rows.is_newer(error) else "record-unreadable"
         raise _BrokenError(code, number) from error
@@ -329,7 +329,7 @@ def _refolded_account(reading: Reading, row: AccountRow) -> Account:
             raise _BrokenError("record-unreadable", number)
         wanted = account_chained(head, each.journey, each.decision, each.record.encode())
         head = _checked_hash(each.hash, wanted, number)
-        record: Any = _decoded(each.record, AccountRecord, number)
+        record: Any = _decoded(each.record, decode_account_record, number)
         _check_decision(reading, each, ended)
         try:
             folded = evolve_account(folded, record)

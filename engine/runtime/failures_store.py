@@ -9,8 +9,8 @@ STORE_FAILURES: dict[str, Message] = {
     # --- opening a store
     "bad-url": _entry(
         "“{url}”不是数据库地址", '"{url}" is not the address of a database',
-        "写成 sqlite:///journeys.db，或只在内存里试用的 memory:",
-        "write sqlite:///journeys.db, or memory: to try things out",
+        "写成 sqlite:///journeys.db、postgresql://用户@主机/库名，或只在内存里试用的 memory:",
+        "write sqlite:///journeys.db, postgresql://user@host/database, or memory: to try it out",
     ),
     "store-not-yet": _entry(
         "这个版本还不能用 {kind}", "this version does not run on {kind} yet",

@@ -22,6 +22,7 @@ from ..core.records import (
     Send,
     Start,
     Why,
+    decode_account_record,
     decode_effect,
     decode_record,
     encode_records,
@@ -238,10 +239,11 @@ def read_account_records(
     if any(is_named(text) for text in texts):
         values = reading.personal(rows[0].account)
         texts = [shown(text, values) for text in texts]
-    return tuple(
-        _read_any(text, AccountRecord, f"account {row.account}, record {row.number}")
-        for row, text in zip(rows, texts, strict=True)
-    )
+    found: list[AccountRecord] = []
+    for row, text in zip(rows, texts, strict=True):
+        with damage(f"account {row.account}, record {row.number}"):
+            found.append(decode_account_record(text))
+    return tuple(found)
 
 
 def read_effects(reading: Reading, rows: Sequence[OutboxRow]) -> tuple[Effect, ...]:
@@ -313,12 +315,6 @@ def is_newer(error: Exception) -> bool:
 def _read(data: _Json, kind: Any, what: str) -> Any:
     with damage(what):
         return msgspec.json.decode(data, type=kind)
-
-
-def _read_any(value: _Json, kinds: object, what: str) -> Any:
-    """Read one of several kinds; a union is no type that a checker could give back."""
-    with damage(what):
-        return msgspec.json.decode(value, type=kinds)
 
 
 def _bytes(value: Why | None) -> bytes:

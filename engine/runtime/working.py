@@ -306,8 +306,8 @@ class Work:
         self._deciding.reached("after-records")
         changed: list[TaskRow] = []
         gone: list[tuple[str, str]] = []
-        # What has ended first: what begins may take its place (S2.6).
-        for held in sorted(self._journeys.values(), key=lambda each: is_alive(each.now)):
+        # As they came: what ends was held before what begins in its place (S2.6).
+        for held in self._journeys.values():
             if held.now.version != held.version:
                 row = rows.journey_row(held.now, held.began_at, held.head, held.kept)
                 self.tx.save_journey(row, expected=held.version)

@@ -8,7 +8,8 @@ area; here stand the union of all, and the decision that carries them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 import msgspec
 
@@ -190,13 +191,31 @@ def encode_records(records: Sequence[Record | AccountRecord]) -> list[bytes]:
     return [_encode(record) for record in records]
 
 
+# Made once and when first needed: reading what a union is takes longer than reading a record.
+
+
+@cache
+def _records() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(Record)
+
+
+@cache
+def _account_records() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(AccountRecord)
+
+
+@cache
+def _effects() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(Effect)
+
+
 def decode_record(data: bytes | str) -> Record:
     """Read a record back.
 
     Raises:
         msgspec.ValidationError: the bytes are not a record of this version.
     """
-    return msgspec.json.decode(data, type=Record)  # type: ignore[no-any-return]  # union alias
+    return _records().decode(data)  # type: ignore[no-any-return]  # a union is no type
 
 
 def decode_account_record(data: bytes | str) -> AccountRecord:
@@ -205,7 +224,7 @@ def decode_account_record(data: bytes | str) -> AccountRecord:
     Raises:
         msgspec.ValidationError: the bytes are not a record of this version.
     """
-    return msgspec.json.decode(data, type=AccountRecord)  # type: ignore[no-any-return]  # union
+    return _account_records().decode(data)  # type: ignore[no-any-return]  # a union is no type
 
 
 def decode_effect(data: bytes | str) -> Effect:
@@ -214,4 +233,4 @@ def decode_effect(data: bytes | str) -> Effect:
     Raises:
         msgspec.ValidationError: the bytes are not an effect of this version.
     """
-    return msgspec.json.decode(data, type=Effect)  # type: ignore[no-any-return]  # union alias
+    return _effects().decode(data)  # type: ignore[no-any-return]  # a union is no type

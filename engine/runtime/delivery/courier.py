@@ -121,7 +121,7 @@ class Courier:
             tx.route([each.row for each in routed], [to for each in routed for to in each.goes])
             for each in routed:
                 if each.why:
-                    _raise(tx, each.row, DEAD, each.why, self._clock())
+                    _raise(tx, each.row, DEAD, "", self._clock())
         self._reached("delivery-after-route")
         return len(routed)
 
@@ -168,6 +168,11 @@ class Courier:
                 self._keep([each.result() for each in ended])
 
     def _take(self, room: int) -> list[DeliveryRow]:
+        with self._store.reading() as reading:
+            following = reading.next_delivery()
+            # Leases are of the database's time, everything else of ours.
+            if following is None or following > max(self._clock(), reading.now()):
+                return []
         with self._store.writing() as tx:
             leased = tx.lease_deliveries(self._clock(), room, self._lease)
         if leased:
@@ -266,7 +271,7 @@ def _report(tx: Writing, row: DeliveryRow, at: Instant) -> None:
     """Raise an incident for what a person must look at."""
     if row.state in {"dead", "unknown"}:
         code = UNKNOWN if row.state == "unknown" else DEAD
-        _raise(tx, row, code, f"{row.target} {row.error}", at)
+        _raise(tx, row, code, row.target, at)
 
 
 def _raise(tx: Writing, row: OutboxRow | DeliveryRow, code: str, about: str, at: Instant) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -62,6 +63,26 @@ class Deadline:
             self.is_over = True
             if self._socket is not None:
                 _shut(self._socket)
+
+
+def secured(
+    context: ssl.SSLContext, plain: socket.socket, name: str, deadline: Deadline
+) -> ssl.SSLSocket:
+    """Return a connection encrypted, with a certificate of that name.
+
+    The handshake is watched too: while it goes on the plain socket is nobody's any more.
+
+    Raises:
+        OSError: it did not come about; ``ssl.SSLError`` is one.
+    """
+    found = context.wrap_socket(plain, server_hostname=name, do_handshake_on_connect=False)
+    deadline.watch(found)
+    try:
+        found.do_handshake()
+    except BaseException:
+        found.close()
+        raise
+    return found
 
 
 def _shut(connection: socket.socket) -> None:

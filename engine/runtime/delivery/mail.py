@@ -19,7 +19,7 @@ import msgspec
 from ...core.records import Notify, SendMessage
 from ...language.deliveries import ADDRESS
 from ...language.values import MICROSECONDS_PER_SECOND
-from .deadline import Alarm, Deadline, ring
+from .deadline import Alarm, Deadline, ring, secured
 from .hidden import Hidden
 from .message import DELIVERED, Message, Outcome, SinkError
 
@@ -136,9 +136,7 @@ class Mail:
         try:
             session.begin(post.host, post.port or PORTS[post.security])
             if post.security == "starttls":
-                session.starttls(context=context)
-                session.watch()
-                session.ehlo()
+                session.encrypt(context)
             if post.user and self._password is not None:
                 session.login(post.user, self._password.reveal())
         except smtplib.SMTPNotSupportedError:
@@ -163,7 +161,7 @@ class _Session(smtplib.SMTP):
         Raises:
             SMTPException: the server does not want to talk.
         """
-        self._host = host  # what starttls checks the certificate against
+        self._host = host  # what the certificate is to be of
         code, _ = self.connect(host, port)
         if code not in _ACCEPTED:
             raise smtplib.SMTPConnectError(code, b"")
@@ -175,19 +173,30 @@ class _Session(smtplib.SMTP):
             self.putcmd("quit")
         self.close()
 
-    def watch(self) -> None:
-        """Have the socket of now shut when time is up."""
-        if self.sock is not None:
-            self._deadline.watch(self.sock)
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Go on encrypted; what the server said before counts no more.
+
+        Raises:
+            SMTPNotSupportedError: the server does not offer it.
+            OSError: it did not come about.
+        """
+        if not self.has_extn("starttls"):
+            raise smtplib.SMTPNotSupportedError
+        code, _ = self.docmd("STARTTLS")
+        if code not in _ACCEPTED or self.sock is None:
+            raise smtplib.SMTPConnectError(code, b"")
+        self.sock = secured(context, self.sock, self._host, self._deadline)
+        # Nothing that came before may stand in what is read from here on.
+        self.file = None
+        self.esmtp_features, self.does_esmtp = {}, False
+        self.ehlo()
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection((host, port), timeout)
         self._deadline.watch(plain)
         if self._tls is None:
             return plain
-        secured = self._tls.wrap_socket(plain, server_hostname=host)
-        self._deadline.watch(secured)
-        return secured
+        return secured(self._tls, plain, host, self._deadline)
 
 
 def _handed_in(session: smtplib.SMTP, sender: str, to: Sequence[str], letter: bytes) -> Outcome:

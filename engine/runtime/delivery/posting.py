@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .deadline import Alarm, Deadline, ring
+from .deadline import Alarm, Deadline, ring, secured
 from .guard import (
     Address,
     ForbiddenError,
@@ -92,27 +92,24 @@ def _connected(
         if deadline.is_over:
             break
         try:
-            plain = line.connect((str(address), place.port), seconds)
+            # All of them together may take so long.
+            plain = line.connect((str(address), place.port), seconds / len(addresses))
         except OSError:
             continue
         deadline.watch(plain)
         try:
             plain.settimeout(seconds)
-            return _secured(line, place, plain, deadline) if place.is_secure else plain
+            if not place.is_secure:
+                return plain
+            # The certificate is of the name; the connection is to the address that was judged.
+            context = line.context or ssl.create_default_context()
+            return secured(context, plain, place.host, deadline)
         except ssl.SSLCertVerificationError:
             why = "its certificate is not valid for its name"
         except OSError:
             why = "no TLS connection came about"
         plain.close()
     raise NotSentError("it took too long to connect" if deadline.is_over else why)
-
-
-def _secured(line: Line, place: Place, plain: socket.socket, deadline: Deadline) -> socket.socket:
-    context = line.context or ssl.create_default_context()
-    # The certificate is of the name; the connection is to the address that was judged.
-    secured = context.wrap_socket(plain, server_hostname=place.host)
-    deadline.watch(secured)
-    return secured
 
 
 def _asked(

@@ -105,7 +105,8 @@ class Webhook:
             return Outcome("refused", why)
         if 300 <= status < 400:  # noqa: PLR2004
             # A signed body goes where its owner wrote, and nowhere else (Z1).
-            return Outcome("refused", f"{why}: redirects are not followed; write the final URL")
+            told = f"HTTP {status}: redirects are not followed; write the final URL"
+            return Outcome("refused", told)
         wait = seconds_of(answer.retry_after, self._clock() / MICROSECONDS_PER_SECOND)
         is_sure = status < 500 or status in _NOT_TAKEN  # noqa: PLR2004
         return Outcome("retry" if is_sure else "unknown", why, wait)

@@ -86,7 +86,7 @@ class MemoryStore:
         Raises:
             StoreError: always.
         """
-        raise StoreError("no-backup", path=path)
+        raise StoreError("no-backup", path=path, store="memory:", cure="sqlite:///journeys.db")
 
     def scrub(self) -> None:
         """Do nothing: what was deleted is gone."""

@@ -86,13 +86,19 @@ class SqliteStore:
             raise StoreError("backup-exists", path=path)
         if not path.parent.is_dir():
             raise StoreError("folder-missing", folder=path.parent)
-        target = SqliteFile(path)
-        with self._lent() as source, target.telling():
-            copy = sqlite3.connect(path)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
+        # Under its name only when it is whole: half a copy must not pass for one.
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)
+        try:
+            with self._lent() as source, SqliteFile(path).telling():
+                copy = sqlite3.connect(part)
+                try:
+                    source.backup(copy)
+                finally:
+                    copy.close()
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def scrub(self) -> None:
         """Move what the log holds into the file, and empty the log (Z13).

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import NamedTuple
 
 JSON, PLAIN = "application/json; charset=utf-8", "text/plain; charset=utf-8"
@@ -36,7 +38,8 @@ class Listening:
         Raises:
             OSError: the address cannot be had.
         """
-        self._server = _Server((host, port), _handler(dict(pages)))
+        kind = _Server6 if ":" in host else _Server
+        self._server = kind((host, port), _handler(dict(pages)))
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="touchline-watched", daemon=True
         )
@@ -58,8 +61,17 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def server_bind(self) -> None:
+        """Take the address; nobody is asked for the name it has elsewhere, who may be away."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of a caller that went away: it is its own affair."""
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 def _handler(pages: dict[str, Callable[[], Answer]]) -> type[BaseHTTPRequestHandler]:

@@ -31,8 +31,7 @@ MANY = Text(
     "a AS MATERIALIZED (SELECT DISTINCT account FROM j) "
     + " UNION ALL ".join(
         (
-            _kind(0, "touchline_version", t=("version_num",),
-                  n=('(SELECT max("version") FROM directories)',)),
+            _kind(0, "(SELECT) AS one", n=('(SELECT max("version") FROM directories)',)),
             _kind(1, "j", t=("id", "account", "line", "playbook", '"key"', "program", "status"),
                   n=('"version"', "next_due", "shard", "began_at", "stalls"),
                   b=("snapshot", "head")),
@@ -64,16 +63,13 @@ ONE = Text(
     f"SELECT {_of('j', JourneyRow)}, "
     'a."version", a.origin, a.snapshot, a.head, '
     f"{_of('i', InboxRow)}, "
-    'v.version_num, (SELECT max("version") FROM directories), t.begun, k."key", '
+    '(SELECT max("version") FROM directories), '
     "EXISTS (SELECT FROM waiting AS w WHERE w.journey = $1) "
-    "FROM touchline_version AS v "
-    'LEFT JOIN journeys AS j ON j."id" = $1 '
+    'FROM (SELECT) AS one LEFT JOIN journeys AS j ON j."id" = $1 '
     'LEFT JOIN accounts AS a ON a."id" = j.account '
-    'LEFT JOIN inbox AS i ON i.journey = $2 AND i."source" = $3 AND i.signal_id = $4 '
-    "LEFT JOIN attempts AS t ON t.journey = $1 "
-    "LEFT JOIN personal_keys AS k ON k.account = j.account"
+    'LEFT JOIN inbox AS i ON i.journey = $2 AND i."source" = $3 AND i.signal_id = $4'
 )
-"""The same of one journey and one signal, in one row; only whether there are waiting ones."""
+"""What a plain signal needs of it, in one row: only whether others wait, and no attempts."""
 
 
 class Known:
@@ -88,7 +84,6 @@ class Known:
         self.attempts: dict[str, int] = {}
         self.keys: dict[str, bytes | None] = {}
         self.personal: dict[str, dict[str, str]] = {}
-        self.schema: str | None = None
         self.directory: int | None = None
         self.has_directory = False
 
@@ -103,9 +98,7 @@ class Known:
         mine, its, answer, rest = row[:14], row[14:18], row[18:26], row[26:]
         if rest[-1]:
             return False
-        self.schema, self.directory, begun, key, _ = rest
-        self.has_directory = True
-        self.attempts[journey] = begun or 0
+        self.directory, self.has_directory = rest[0], True
         self.waiting[journey] = []
         if signal is not None:
             self.answers[signal] = None if answer[0] is None else InboxRow(*answer)
@@ -113,7 +106,6 @@ class Known:
             self.journeys[journey] = None
             return True
         self.journeys[journey] = held = JourneyRow(*mine)
-        self.keys[held.account] = key
         self.accounts[held.account] = None if its[0] is None else AccountRow(held.account, *its)
         return True
 
@@ -134,8 +126,8 @@ class Known:
         for waiting in self.waiting.values():
             waiting.sort(key=lambda each: each.number)
 
-    def _take_heads(self, t: Any, n: Any, _b: Any) -> None:
-        self.schema, self.directory, self.has_directory = t[0], n[0], True
+    def _take_heads(self, _t: Any, n: Any, _b: Any) -> None:
+        self.directory, self.has_directory = n[0], True
 
     def _take_journey(self, t: Any, n: Any, b: Any) -> None:
         (version, due, shard, began_at, stalls), (snapshot, head, _) = n, b

@@ -1,20 +1,22 @@
-"""Connections that are kept, and replaced when they have died (F11, F12, F34)."""
+"""Connections that are kept, and replaced when they have died (F11, F12, F34).
+
+Not SQLAlchemy's pool: it wraps a connection anew for every transaction, which is a tenth of
+what a plain signal costs us.
+"""
 
 from __future__ import annotations
 
 import os
 import random
 import re
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple
 
 import psycopg
-import sqlalchemy as sa
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from ...failures import StoreError
 from .address import Address
@@ -36,7 +38,7 @@ _PASSING = frozenset({"unreachable", "connection-lost", "server-starting", "too-
 
 
 class Pool:
-    """Lends connections to one database."""
+    """Lends connections to one database, each to one thread at a time."""
 
     def __init__(self, address: Address, patience: float = PATIENCE) -> None:
         """Begin without any."""
@@ -46,13 +48,8 @@ class Pool:
         self._process = os.getpid()
         self._age = 0
         self._is_closed = False
-        self._pool = QueuePool(
-            self._connected,  # type: ignore[arg-type]  # psycopg's, not one of SQLAlchemy's own
-            pool_size=KEPT, max_overflow=MOST - KEPT, timeout=PATIENCE,
-            reset_on_return=None, use_lifo=True,
-        )  # fmt: skip
-        sa.event.listen(self._pool, "connect", self._note_age)
-        sa.event.listen(self._pool, "checkout", self._check_age)
+        self._free = threading.BoundedSemaphore(MOST)
+        self._idle: deque[Loan] = deque()
 
     def check(self) -> None:
         """Look whether it lends at all.
@@ -66,21 +63,44 @@ class Pool:
             raise StoreError("forked")
 
     def borrow(self) -> Loan:
-        """Lend a connection.
+        """Lend a connection, the one used last if it is still alive.
 
         Raises:
             StoreError: as :meth:`check`; or the server does not let us in.
         """
         self.check()
-        while True:
-            try:
-                loan = Loan(self, self._pool.connect())
-            except PoolTimeoutError as error:
-                raise StoreError("busy") from error
-            if loan.wire.is_alive():
-                return loan
-            self.outdate()
-            loan.throw_away()
+        if not self._free.acquire(timeout=PATIENCE):
+            raise StoreError("busy")
+        try:
+            return self._living() or Loan(self._connected(), self._age)
+        except BaseException:
+            self._free.release()
+            raise
+
+    def give_back(self, loan: Loan) -> None:
+        """Take a connection back, undoing what is open; one that is not sound is closed."""
+        try:
+            if not loan.wire.is_idle:
+                loan.wire.tell("ROLLBACK")
+            is_kept = not self._is_closed and len(self._idle) < KEPT
+        except psycopg.Error:
+            is_kept = False
+        if is_kept:
+            self._idle.append(loan)
+        else:
+            loan.wire.connection.close()
+        self._free.release()
+        if self._is_closed:
+            self._let_go()
+
+    def throw_away(self, loan: Loan) -> None:
+        """Take back a connection that has died.
+
+        The others are not to be trusted either: a server that restarts takes all of them.
+        """
+        self._age += 1
+        loan.wire.connection.close()
+        self._free.release()
 
     @contextmanager
     def lent(self) -> Iterator[Wire]:
@@ -93,65 +113,43 @@ class Pool:
         try:
             yield loan.wire
         finally:
-            loan.give_back()
-
-    def outdate(self) -> None:
-        """Have every connection made so far replaced before it is used again.
-
-        When one has died the others are not to be trusted: a server that restarts takes all.
-        """
-        self._age += 1
+            self.give_back(loan)
 
     def close(self) -> None:
         """Let go of them all; those that are lent, when they come back."""
         self._is_closed = True
         if os.getpid() == self._process:
-            self._pool.dispose()
+            self._let_go()
 
     @property
     def is_closed(self) -> bool:
         """Whether it lends no more."""
         return self._is_closed
 
-    def _connected(self) -> psycopg.Connection[Any]:
-        return insisting(self._address.connect, self._address.shown, self._patience)
-
-    def _note_age(self, _connection: Any, record: Any) -> None:
-        record.info["age"] = self._age
-
-    def _check_age(self, _connection: Any, record: Any, _proxy: Any) -> None:
-        if record.info["age"] != self._age:
-            raise DisconnectionError
-
-
-class Loan:
-    """A connection that was lent."""
-
-    def __init__(self, pool: Pool, proxy: PoolProxiedConnection) -> None:
-        """Find what was prepared on it before."""
-        self._pool = pool
-        self._proxy = proxy
-        info: dict[str, Any] = proxy.info
-        if "wire" not in info:
-            info["wire"] = Wire(proxy.dbapi_connection)  # type: ignore[arg-type]  # psycopg's
-        self.wire: Wire = info["wire"]
-
-    def give_back(self) -> None:
-        """Give it back, undoing what is open; one that is not sound is thrown away."""
-        if not self.wire.is_idle:
+    def _living(self) -> Loan | None:
+        while True:
             try:
-                self.wire.tell("ROLLBACK")
-            except psycopg.Error:
-                self.throw_away()
-                return
-        if self._pool.is_closed:
-            self.throw_away()
-        else:
-            self._proxy.close()
+                loan = self._idle.pop()
+            except IndexError:
+                return None
+            if loan.age == self._age and loan.wire.is_alive():
+                return loan
+            loan.wire.connection.close()
 
-    def throw_away(self) -> None:
-        """Close it and tell the pool to have another made."""
-        self._proxy.invalidate()
+    def _let_go(self) -> None:
+        while self._idle:
+            with suppress(IndexError):
+                self._idle.pop().wire.connection.close()
+
+    def _connected(self) -> Wire:
+        return Wire(insisting(self._address.connect, self._address.shown, self._patience))
+
+
+class Loan(NamedTuple):
+    """A connection that was lent; its age says which of them were made after the last death."""
+
+    wire: Wire
+    age: int
 
 
 def insisting(

@@ -10,14 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from ....language.values import Instant
-from ...failures import StoreError
-from .. import tables
 from ..kept import AccountRow, InboxRow, JourneyRow, WaitingRow
 from ..sql_reading import SqlReading, Tuples
 from .fetched import MANY, ONE, Known, SignalKey
 from .flush import Flush
 from .records import texts
-from .schema import known_revision
+from .revision import Revision
 from .session import Session
 from .wire import Text, Values
 
@@ -33,6 +31,9 @@ class Shared(NamedTuple):
     flush: Flush
     directories: dict[int, bytes]
     """Who filled which role, by version: read once in a process, and never changed."""
+
+    revision: Revision
+    """Whether the tables still are those we know."""
 
 
 @cache
@@ -79,14 +80,12 @@ class PgReading(SqlReading):
         Raises:
             StoreError: the tables were changed by a newer version meanwhile (F32).
         """
+        self._shared.revision.check(self._session)
         if len(journeys) > 1 or len(signals) > 1 or not self._fetched_one(journeys, signals):
             # One statement sees one state of the store: what waits belongs with what was answered.
             named = [texts([signal[place] for signal in signals]) for place in range(3)]
             rows = self._session.ask(MANY, [texts(journeys), *named])
             self._known.learn(journeys, signals, rows)
-        found = self._known.schema
-        if found is not None and not known_revision(found):
-            raise StoreError("newer-schema", path="", found=found, known=tables.SCHEMA)
 
     def _fetched_one(self, journeys: Sequence[str], signals: Sequence[SignalKey]) -> bool:
         """Fetch one journey without anything that waits; tell whether it is so."""

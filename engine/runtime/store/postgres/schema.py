@@ -19,11 +19,6 @@ _LOCK = 0x546F7563
 """Held while tables are made or changed: several processes may open a database at once."""
 
 
-def known_revision(found: str) -> bool:
-    """Tell whether tables of that revision are those this version reads and writes."""
-    return found.isdigit() and int(found) == tables.SCHEMA
-
-
 def prepare(address: Address, patience: float, *, only_reading: bool) -> None:
     """Look at a database; make the tables in an empty one, bring older ones up to date.
 

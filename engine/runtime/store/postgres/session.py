@@ -89,7 +89,7 @@ class Session:
     def close(self) -> None:
         """Give the connection back; what was not committed is undone."""
         if self._loan is not None:
-            self._loan.give_back()
+            self._pool.give_back(self._loan)
             self._loan = None
         self.is_begun = False
 
@@ -100,8 +100,7 @@ class Session:
 
     def _look_at(self, error: psycopg.Error) -> None:
         if is_lost(error) and self._loan is not None:
-            self._pool.outdate()
-            self._loan.throw_away()
+            self._pool.throw_away(self._loan)
             self._loan = None
 
     def _unkept(self, error: psycopg.Error, *, is_last: bool) -> Exception:

@@ -19,6 +19,7 @@ from .hearing import Hearing, Speaking
 from .pool import Pool
 from .reading import Shared, Snapshot
 from .records import RowTypes
+from .revision import Revision
 from .session import Session
 
 _TOLD = (
@@ -41,7 +42,7 @@ class PostgresStore:
         self._bell = Bell()
         self._hearing = Hearing(address, self._bell)
         self._speaking = Speaking()
-        self._shared = Shared(Flush(types), {})
+        self._shared = Shared(Flush(types), {}, Revision(address.shown))
 
     # --- transactions
 
