@@ -6,7 +6,7 @@ import json
 import shlex
 import shutil
 import sqlite3
-from contextlib import chdir
+from contextlib import chdir, closing
 from pathlib import Path
 from typing import Any
 
@@ -504,7 +504,9 @@ def test_a_deployment_says_what_changed_and_who_stays_on_what() -> None:
     text = path.read_text("utf-8")
     assert "due: 4 business hours" in text
     path.write_text(text.replace("due: 4 business hours", "due: 5 business hours", 1), "utf-8")
+    known = _programs()
     tried = _json("deploy", "playbooks", "--dry-run")
+    assert _programs() == known
     assert (tried["number"], tried["is_new"]) == (None, True)
     assert tried["changes"] == [
         {"kind": "touchpoint", "name": "contract.send_quote", "how": "changed"}
@@ -520,6 +522,12 @@ def test_a_deployment_says_what_changed_and_who_stays_on_what() -> None:
     assert programs == {"acme": old, "zeta": tried["program"]}
     # Told in the words of its own deployment still.
     assert "Confirm what the customer needs" in _run("tasks").stdout
+
+
+def _programs() -> int:
+    with closing(sqlite3.connect("desk.db")) as raw:
+        (count,) = raw.execute("select count(*) from programs").fetchone()
+    return int(count)
 
 
 @pytest.mark.usefixtures("desk")
