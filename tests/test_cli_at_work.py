@@ -713,15 +713,15 @@ def test_a_task_of_one_item_is_done_by_its_id() -> None:
         "order.amount=1 CNY",
     )
     assert _run(*words, *more).exit_code == 0
-    words = ("signal", "zeta", "shipment.planned", "--data", "number=S2")
-    assert _run(*words).exit_code == 0
+    planned = ("signal", "zeta", "shipment.planned", "--data", "number=S2")
+    assert _run(*planned).exit_code == 0
     standing = _run("journeys").stdout
     assert "Preparing · S1" in standing
     assert "Preparing · S2" in standing
     for item in ("S1", "S2"):
         # What the table names as next brings what is missing, to the item it is missing of.
-        words = ("signal", "zeta", "facts.set", "--data", f"shipment.number={item}")
-        assert _run(*words, "--data", "shipment.source=buy").exit_code == 0
+        facts = ("signal", "zeta", "facts.set", "--data", f"shipment.number={item}")
+        assert _run(*facts, "--data", "shipment.source=buy").exit_code == 0
     tasks = [each for each in _json("tasks", "--account", "zeta") if each["item"]]
     ids = {each["item"]: each["task"] for each in tasks if each["name"] == "place_supply_order"}
     assert set(ids) == {"S1", "S2"}
