@@ -78,6 +78,7 @@ BREACHES: dict[str, tuple[str, str, Callable[[World], None]]] = {
         world, oracles.read_sink(world.sink)[0].key, attempt=9)),
     "a signal still waits": ("O7", "wrong", sql(
         "INSERT INTO waiting VALUES ('x', 1, '{\"id\": \"1\"}', 0)")),
+    "an attempt was never ended": ("O7", "wrong", sql("INSERT INTO attempts VALUES ('x', 3)")),
     "a delivery is still on its way": ("O7", "wrong", sql(
         "UPDATE deliveries SET state = 'sending'")),
     "a snapshot is not its journal's": ("O3", "wrong", sql(

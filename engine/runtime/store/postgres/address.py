@@ -47,7 +47,9 @@ class Address:
         Raises:
             StoreError: it names another driver, or no database.
         """
-        self.shown = url.render_as_string(hide_password=True)
+        # A password may stand in the query too, where libpq takes it from (Z6).
+        told = url.difference_update_query(["password", "sslpassword"])
+        self.shown = told.render_as_string(hide_password=True)
         if url.drivername not in {"postgresql", "postgres", "postgresql+psycopg"}:
             raise StoreError("bad-url", url=self.shown)
         if not url.database or "\0" in url.render_as_string(hide_password=False):
