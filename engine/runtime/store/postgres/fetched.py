@@ -64,12 +64,13 @@ ONE = Text(
     'a."version", a.origin, a.snapshot, a.head, '
     f"{_of('i', InboxRow)}, "
     '(SELECT max("version") FROM directories), '
+    "(SELECT t.begun FROM attempts AS t WHERE t.journey = $1), "
     "EXISTS (SELECT FROM waiting AS w WHERE w.journey = $1) "
     'FROM (SELECT) AS one LEFT JOIN journeys AS j ON j."id" = $1 '
     'LEFT JOIN accounts AS a ON a."id" = j.account '
     'LEFT JOIN inbox AS i ON i.journey = $2 AND i."source" = $3 AND i.signal_id = $4'
 )
-"""What a plain signal needs of it, in one row: only whether others wait, and no attempts."""
+"""What a plain signal needs of it, in one row: only whether others wait."""
 
 
 class Known:
@@ -99,6 +100,7 @@ class Known:
         if rest[-1]:
             return False
         self.directory, self.has_directory = rest[0], True
+        self.attempts[journey] = rest[1] or 0
         self.waiting[journey] = []
         if signal is not None:
             self.answers[signal] = None if answer[0] is None else InboxRow(*answer)

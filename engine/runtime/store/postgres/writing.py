@@ -304,8 +304,10 @@ class PgBuffer(PgReading):
     def end_attempts(self, journeys: Sequence[str]) -> None:
         """Delete the counts."""
         for each in journeys:
-            self._pending.begun.pop(each, None)
-            self._pending.ended[each] = None
+            is_begun = self._pending.begun.pop(each, None) is not None
+            # Nearly always there is none, and nothing to be sent for that.
+            if is_begun or self._known.attempts.get(each) != 0:
+                self._pending.ended[each] = None
 
     def add_deployment(self, row: DeploymentRow) -> None:
         """Keep it."""
