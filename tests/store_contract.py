@@ -258,6 +258,7 @@ class StoreContract:
             assert reading.due(50, 9, frozenset()) == ["c", "d", "a"]
             assert reading.due(50, 2, frozenset()) == ["c", "d"]
             assert reading.due(50, 2, frozenset({"c", "e"})) == ["d", "a"]
+            assert reading.due(50, 1, frozenset({"z"})) == ["c"]
             assert reading.due(29, 9, frozenset()) == []
             assert reading.next_due() == 30
 

@@ -6,7 +6,7 @@ import json
 import shlex
 import shutil
 import sqlite3
-from contextlib import chdir
+from contextlib import chdir, closing
 from pathlib import Path
 from typing import Any
 
@@ -504,7 +504,9 @@ def test_a_deployment_says_what_changed_and_who_stays_on_what() -> None:
     text = path.read_text("utf-8")
     assert "due: 4 business hours" in text
     path.write_text(text.replace("due: 4 business hours", "due: 5 business hours", 1), "utf-8")
+    known = _programs()
     tried = _json("deploy", "playbooks", "--dry-run")
+    assert _programs() == known
     assert (tried["number"], tried["is_new"]) == (None, True)
     assert tried["changes"] == [
         {"kind": "touchpoint", "name": "contract.send_quote", "how": "changed"}
@@ -520,6 +522,12 @@ def test_a_deployment_says_what_changed_and_who_stays_on_what() -> None:
     assert programs == {"acme": old, "zeta": tried["program"]}
     # Told in the words of its own deployment still.
     assert "Confirm what the customer needs" in _run("tasks").stdout
+
+
+def _programs() -> int:
+    with closing(sqlite3.connect("desk.db")) as raw:
+        (count,) = raw.execute("select count(*) from programs").fetchone()
+    return int(count)
 
 
 @pytest.mark.usefixtures("desk")
@@ -713,15 +721,15 @@ def test_a_task_of_one_item_is_done_by_its_id() -> None:
         "order.amount=1 CNY",
     )
     assert _run(*words, *more).exit_code == 0
-    words = ("signal", "zeta", "shipment.planned", "--data", "number=S2")
-    assert _run(*words).exit_code == 0
+    planned = ("signal", "zeta", "shipment.planned", "--data", "number=S2")
+    assert _run(*planned).exit_code == 0
     standing = _run("journeys").stdout
     assert "Preparing · S1" in standing
     assert "Preparing · S2" in standing
     for item in ("S1", "S2"):
         # What the table names as next brings what is missing, to the item it is missing of.
-        words = ("signal", "zeta", "facts.set", "--data", f"shipment.number={item}")
-        assert _run(*words, "--data", "shipment.source=buy").exit_code == 0
+        facts = ("signal", "zeta", "facts.set", "--data", f"shipment.number={item}")
+        assert _run(*facts, "--data", "shipment.source=buy").exit_code == 0
     tasks = [each for each in _json("tasks", "--account", "zeta") if each["item"]]
     ids = {each["item"]: each["task"] for each in tasks if each["name"] == "place_supply_order"}
     assert set(ids) == {"S1", "S2"}

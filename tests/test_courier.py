@@ -12,15 +12,17 @@ from urllib.parse import unquote
 import pytest
 from msgspec.structs import replace
 
-from engine.core.records import Effect
+from engine.core.records import Effect, SendMessage
 from engine.language.deliveries import Delivery, Target
 from engine.runtime.clock import ManualClock
+from engine.runtime.delivery.composing import ERASED
 from engine.runtime.delivery.courier import COURIER_POINTS, DEAD, SPARE, UNDERWAY, UNKNOWN
 from engine.runtime.delivery.envelope import delivery_id
 from engine.runtime.delivery.lines import LOGGER
 from engine.runtime.delivery.message import Message, Outcome, Told
 from engine.runtime.delivery.targets import Targets, open_targets
 from engine.runtime.delivery.waits import PATIENCE, next_attempt
+from engine.runtime.service import Engine
 from engine.runtime.store import DeliveryRow, OutboxRow, Store
 from engine.runtime.store.opening import open_store
 
@@ -38,6 +40,9 @@ from .delivered import (
     states,
 )
 from .harness import needs_harness
+from .personal_workspace import personal
+from .small_workspace import MONDAY
+from .test_personal import fill
 
 LATER = Outcome("retry", "HTTP 503")
 PERHAPS = Outcome("unknown", "no answer in time")
@@ -208,6 +213,29 @@ def test_an_effect_of_a_newer_engine_is_left_to_it(store: Store) -> None:
     first, second = deliveries(store)
     assert (first.state, first.record) == ("pending", 2)
     assert second.state == "done"
+
+
+@pytest.mark.fault("Z13")
+def test_what_was_erased_is_not_sent_and_asks_nobody(store: Store) -> None:
+    """Whether it was routed before or after; the rest of the account's messages goes out."""
+    with Engine(store, personal(), clock=ManualClock(MONDAY)) as engine:
+        fill(engine)
+        sink = Told_()
+        mine = courier(store, {"a": sink}, Target("a", "test", effects=("send_message",)))
+        mine.route(1_000)
+        engine.erase("acme")
+        fill(engine, "beta")
+        engine.erase("beta")
+        mine.route(1_000)
+        mine.deliver(1_000)
+        open_incidents = [each.code for each in engine.incidents()]
+        said = {
+            each.effect.texts["en"] for each in sink.got if isinstance(each.effect, SendMessage)
+        }
+        assert said == {"Our offer is on its way."}
+        assert {row.state for row in deliveries(store)} == {"done", "dropped"}
+        assert {row.error for row in deliveries(store)} == {"", ERASED}
+        assert not {DEAD, UNKNOWN} & set(open_incidents)
 
 
 # --- trying again

@@ -287,9 +287,9 @@ def test_who_runs_on_while_another_upgrades_refuses_politely(
     other.execute("ALTER TABLE journeys ADD COLUMN later")
     other.execute(f"PRAGMA user_version = {tables.SCHEMA + 1}")
     other.close()
-    for ask in (engine.journeys, engine.tick):
-        with pytest.raises(StoreError) as caught:
-            ask()
+    for opened in (engine.store.reading, engine.store.writing):
+        with pytest.raises(StoreError) as caught, opened():
+            pass
         assert caught.value.code == "newer-schema"
 
 

@@ -351,7 +351,7 @@ def _terminate_others(store: Store) -> None:
     url = store._address._values  # type: ignore[attr-defined]  # noqa: SLF001
     with psycopg.connect(**{**url, "dbname": "postgres"}, autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s",
             (url["dbname"],),
         )
 
@@ -374,6 +374,16 @@ def test_a_connection_that_was_cut_off_is_replaced(store: Store) -> None:
         tx.save_journey(replace(held, version=4), expected=3)
     with store.reading() as reading:
         assert reading.journey(JOURNEY.id) == replace(JOURNEY, version=4)
+
+
+@pytest.mark.fault("F12")
+def test_what_is_only_written_goes_to_a_living_connection(store: Store) -> None:
+    # Nothing is asked before, and so nothing would be asked again.
+    _terminate_others(store)
+    with store.writing() as tx:
+        tx.add_records([record(4)])
+    with store.reading() as reading:
+        assert reading.history(JOURNEY.id) == [record(4)]
 
 
 @pytest.mark.fault("F13")
@@ -446,9 +456,11 @@ def test_more_threads_than_connections_take_turns(store: Store) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 @pytest.mark.fault("F34")
-def test_after_a_fork_the_store_is_refused(store: Store) -> None:
+def test_after_a_fork_the_store_is_refused(store: Store, postgres_url: str) -> None:
     with store.reading() as reading:
         reading.journeys()
+    while store.wait(0):
+        pass
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -456,6 +468,7 @@ def test_after_a_fork_the_store_is_refused(store: Store) -> None:
             with store.writing() as tx:
                 tx.journeys()
         except StoreError as error:
+            store.close()
             os.write(write, error.code.encode())
         finally:
             os._exit(0)
@@ -465,6 +478,13 @@ def test_after_a_fork_the_store_is_refused(store: Store) -> None:
         assert told.read() == "forked"
     with store.reading() as reading:
         assert len(reading.journeys()) == 2
+    # The child closed its copy; who listens here still does.
+    assert not store.wait(0.1)
+    other = open_store(postgres_url)
+    with other.writing() as tx:
+        tx.add_waiting([WaitingRow(JOURNEY.id, 1, "{}", 9)])
+    other.close()
+    assert store.wait(30)
 
 
 # --- hearing of work

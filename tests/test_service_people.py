@@ -238,6 +238,13 @@ def test_an_incident_is_closed_once_and_by_somebody(engine: Engine) -> None:
     assert isinstance(found, r.SignalTaken)
     assert (found.by, found.data) == ("head", {"closes": one.record})
     assert engine.close_incident(journey, 1) is False
+    # Open again, as what could not be delivered a second time is.
+    with engine.store.writing() as tx:
+        assert tx.set_incident(one.journey, one.record, "open")
+    assert engine.close_incident(one.journey, one.record, by="lead") is True
+    assert engine.close_incident(one.journey, one.record, by="lead") is False
+    notes = [each for each in engine.history(journey) if isinstance(each, r.SignalTaken)]
+    assert [each.by for each in notes if "closes" in each.data] == ["head", "lead"]
     assert is_sound(engine)
 
 

@@ -344,6 +344,9 @@ def test_a_network_disk_is_refused(
     assert error.code == "network-disk"
     assert kind in error.message("zh")
     assert list(path.parent.iterdir()) == []
+    # The nearest mount counts, wherever it stands; of two on one place the later one.
+    mounts.write_text(f"server:/x {folder} {kind} rw 0 0\n/dev/vda / ext4 rw 0 0\n", "utf-8")
+    assert refusal(url(path)).code == "network-disk"
     mounts.write_text(f"/dev/vda / nfs rw 0 0\n/dev/b {folder} xfs rw 0 0\n", "utf-8")
     open_store(url(path)).close()
 
@@ -379,6 +382,9 @@ def test_who_only_reads_writes_nothing_and_leaves_nothing(path: Path) -> None:
     store = open_store(url(path), only_reading=True)
     with store.reading() as reading:
         assert reading.journeys() == [JOURNEY]
+        connection = reading.connection  # type: ignore[attr-defined]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM journeys")
     with pytest.raises(StoreError) as caught, store.writing():
         pass
     assert caught.value.code == "read-only"
@@ -646,3 +652,17 @@ def test_an_index_is_not_written_where_nothing_changed(path: Path) -> None:
     (update,) = (each for each in said if each.startswith("UPDATE"))
     assert re.findall(r"(\w+)=", update.partition("WHERE")[0]) == ["version", "snapshot"]
     store.close()
+
+
+def test_who_closes_inside_his_own_transaction_is_not_stuck(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.runtime.store.sqlite_turns.PATIENCE", 0.01)
+    store = open_store(url(path))
+    with store.writing() as tx:
+        tx.save_journey(JOURNEY, expected=0)
+        store.close()
+    again = open_store(url(path))
+    with again.reading() as reading:
+        assert reading.journeys() == [JOURNEY]
+    again.close()

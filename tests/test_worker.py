@@ -445,6 +445,56 @@ def test_a_stop_does_not_wait_for_a_sink_that_hangs(seconds: Seconds) -> None:
     assert not done.is_whole
 
 
+@pytest.mark.fault("F33")
+def test_a_stop_does_not_wait_for_a_database_that_is_away(seconds: Seconds) -> None:
+    """Nor does a sign of life that nobody takes keep the stop from being heard."""
+    beats, away = threading.Event(), threading.Event()
+
+    class Away:
+        def beat(self) -> float:
+            beats.set()
+            away.wait()
+            return 0.0
+
+        def leave(self) -> None:
+            raise AssertionError
+
+    hasty = Rhythm(poll=1.0, floor=0.1, heartbeat=600.0, grace=0.0)
+    pace, presence = Pace(hasty, lambda: 0, seconds, Middle()), Away()
+    worker = Worker(MadeUpEngine(), pace=pace, presence=presence)  # type: ignore[arg-type]
+
+    def stopping() -> None:
+        beats.wait()
+        worker.stop()
+
+    threading.Thread(target=stopping).start()
+    done = worker.run()
+    away.set()
+    assert not done.is_whole
+
+
+def test_signs_of_life_go_on_whatever_they_meet() -> None:
+    """And the last one says that the worker has gone."""
+    told: list[str] = []
+
+    class Flaky:
+        def beat(self) -> float:
+            told.append("beat")
+            if told == ["beat"]:
+                raise RuntimeError
+            worker.stop()
+            return 0.0
+
+        def leave(self) -> None:
+            told.append("leave")
+
+    brisk = Pace(Rhythm(poll=0.01, floor=0.01, heartbeat=0.01, grace=600.0))
+    worker = Worker(MadeUpEngine(), pace=brisk, presence=Flaky())  # type: ignore[arg-type]
+    assert worker.run().is_whole
+    assert told[:2] == ["beat", "beat"]
+    assert told[-1] == "leave"
+
+
 def test_beside_a_file_others_may_write_between_two_batches() -> None:
     """F9: a worker with a backlog leaves the lock alone for a share of the time it held it."""
     assert EMBEDDED.breath > 0

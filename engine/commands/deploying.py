@@ -22,7 +22,8 @@ def deploy(place: Place, folder: Path | None, by: str, *, is_tried: bool) -> Non
         StoppedError: the workspace has problems, or the database cannot be written.
     """
     compiled, _ = compile_at(folder, place.lang)
-    with opening(place, compiled, makes=not is_tried) as here:
+    # Opened by it, a database keeps a program at once: trying it out must leave no trace.
+    with opening(place, None if is_tried else compiled, makes=not is_tried) as here:
         compared = here.engine.compare(compiled)
         made = None if is_tried else here.engine.deploy(compiled, by=by)
         told = Told(compared, made, compiled.id, compiled.legend)

@@ -15,7 +15,7 @@ _WORDS: dict[str, Title] = {
     "target-failed": Title("去处“{name}”用不了：{why}；它的消息会等着再送", "target {name} cannot be used: {why}; what goes there waits and is tried again"),
     "working": Title("worker {name} 在 {url} 上工作；按 Ctrl-C 停下", "worker {name} at work on {url}; Ctrl-C stops it"),
     "worked": Title("处理了 {signals} 个信号、{timers} 个时限，送出 {delivered} 次", "{signals}, {timers} decided; {delivered} attempted"),
-    "left-over": Title("有几次送达还没有结束，租期过后会由别的 worker 接手", "deliveries were under way; another worker takes them over when their leases run out"),
+    "left-over": Title("还有事没有结束；没送完的，租期过后由别的 worker 接手", "something was still under way; what was being delivered is taken over when its lease runs out"),
 }  # fmt: skip
 
 

@@ -177,6 +177,9 @@ class Batches(Intake):
         Return that, and how often each of the others has been tried: those are counted one
         by one, just before, so that nobody is blamed for what came before it.
         """
+        # Asked first: an idle worker must not take the lock that writers wait for.
+        if self._first(what, until, passing_over) is None:
+            return set(), {}
         try:
             with self._store.claiming(what, until, limit, passing_over) as (tx, found):
                 before = tx.attempts(found)

@@ -33,6 +33,7 @@ from .exchange import Neighbours
 from .failures import StaleError, UnacceptableError, UnknownTaskError
 from .intake import Check
 from .step import Receipt
+from .store import Reading
 from .telling import Changed, tell_account
 
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
@@ -190,12 +191,15 @@ class Desk(Batches):
         moment = self._clock()
 
         def work(all_: Neighbours) -> bool:
-            held = all_.settle(journey, moment)
+            held, tx, noted = all_.settle(journey, moment), all_.work.tx, signal
             if all_.work.answered(journey, ENGINE, signal.id) is not None:
+                if not _is_open(tx, journey, record):
+                    return False
+                # What went wrong again was open again: another note.
+                noted = replace(signal, id=f"{signal.id}@{held.version}")
+            if not tx.set_incident(journey, record, "closed"):
                 return False
-            if not all_.work.tx.set_incident(journey, record, "closed"):
-                return False
-            all_.work.answer(all_.take(held, signal, moment), signal)
+            all_.work.answer(all_.take(held, noted, moment), noted)
             return True
 
         return self._transact(work)
@@ -274,6 +278,13 @@ class Desk(Batches):
 
     def _name(self, said: str | None) -> str:
         return self._fresh_id() if said is None else said
+
+
+def _is_open(reading: Reading, journey: str, record: int) -> bool:
+    return any(
+        (row.journey, row.record, row.state) == (journey, record, "open")
+        for row in reading.incidents()
+    )
 
 
 def _knows(task: str, version: int | None = None) -> Check:

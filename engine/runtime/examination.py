@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -125,7 +124,7 @@ class Examination:
                 yield Sign("place", "not-writable", "ill", {"path": each.name or str(each)})
         if path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
             yield Sign("place", "open-to-all", "note", {"path": path.name})
-        free, size = shutil.disk_usage(path.parent).free, path.stat().st_size
+        free, size = (int(self._settings[name]) for name in ("free_bytes", "file_bytes"))
         is_tight = free < max(ROOM_LEAST, size)
         yield Sign("place", "room-tight" if is_tight else "room", "ill" if is_tight else "well",
                    {"free": free, "bytes": size})  # fmt: skip

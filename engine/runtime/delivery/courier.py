@@ -261,6 +261,8 @@ class Courier:
             return "done"
         if outcome.kind == "unknown" and row.is_once:
             return "unknown"
+        if outcome.why == ERASED:
+            return "dropped"  # as its account wished: there is nothing to look into
         target = self._targets.get(row.target)
         if outcome.kind == "refused" or target is None or row.attempts >= target.attempts:
             return "dead"

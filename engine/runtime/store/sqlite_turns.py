@@ -110,9 +110,12 @@ class Writer:
             self._bell.ring()
 
     def close(self) -> None:
-        """Close the connection when the last writer has ended."""
-        with self._turn:
-            self._connection.close()
+        """Close the connection when the last writer has ended; one that never ends keeps it."""
+        if self._turn.acquire(timeout=PATIENCE):
+            try:
+                self._connection.close()
+            finally:
+                self._turn.release()
 
     def _take_lock(self) -> None:
         """Take the write lock: SQLite keeps no queue, so who comes again when is left to chance.

@@ -127,12 +127,14 @@ class Worker:
             ]
         self.crews = tuple(crew for _, crew in threads)
         listener = threading.Thread(target=self._listen, name="touchline-listening", daemon=True)
+        # Each in a thread of its own: a database that is away must not keep us from hearing a stop.
+        heart = threading.Thread(target=self._live, name="touchline-heart", daemon=True)
         self._witness.happened("begun", {})
-        for thread, _ in threads:
+        everybody = [*(thread for thread, _ in threads), listener, heart]
+        for thread in everybody:
             thread.start()
-        listener.start()
-        failure = self._watch_over()
-        is_whole = self._end([*(thread for thread, _ in threads), listener])
+        failure = self._wish()
+        is_whole = self._end(everybody)
         done = self._done(is_whole)
         self._witness.happened("ended", {"whole": int(is_whole)})
         if failure is not None:
@@ -245,19 +247,30 @@ class Worker:
                 # Its crews meet the same failure, and tell it; nobody rings meanwhile.
                 self._stop.wait(self._rhythm.poll)
 
-    def _watch_over(self) -> BaseException | None:
-        """Wait until somebody wants an end; give signs of life meanwhile."""
+    def _wish(self) -> BaseException | None:
+        """Wait until somebody wants an end."""
         while True:
-            self._beat()
             try:
                 return self._wishes.get(timeout=self._rhythm.heartbeat)
             except Empty:
-                continue
+                continue  # a wait without an end hears no signal on every system
+
+    def _live(self) -> None:
+        """Give signs of life until the end, and then say that the worker has gone."""
+        while True:
+            self._insist(self._beat)
+            if self._stop.wait(self._rhythm.heartbeat):
+                break
+        if self._presence is not None:
+            self._insist(self._presence.leave)
 
     def _beat(self) -> None:
+        self._witness.beat(self._presence.beat() if self._presence is not None else 0.0)
+
+    def _insist(self, do: Callable[[], None]) -> None:
         try:
-            self._witness.beat(self._presence.beat() if self._presence is not None else 0.0)
-        except StoreError as error:
+            do()
+        except Exception as error:  # noqa: BLE001  # a worker that nobody sees still works
             self._witness.failed("heartbeat", error, self._rhythm.heartbeat)
 
     def _end(self, threads: Sequence[threading.Thread]) -> bool:
@@ -267,18 +280,6 @@ class Worker:
         self._stop.set()
         self._engine.store.wake()
         self._bell.ring()
-        # In a thread of its own: a database that is away must not keep us either.
-        leaving = threading.Thread(target=self._leave, name="touchline-leaving", daemon=True)
-        leaving.start()
-        everybody = (*threads, leaving)
-        for thread in everybody:
+        for thread in threads:
             thread.join(max(0.0, until - self._seconds()))
-        return not any(thread.is_alive() for thread in everybody)
-
-    def _leave(self) -> None:
-        if self._presence is None:
-            return
-        try:
-            self._presence.leave()
-        except StoreError as error:
-            self._witness.failed("heartbeat", error, 0.0)
+        return not any(thread.is_alive() for thread in threads)

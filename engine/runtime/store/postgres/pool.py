@@ -59,7 +59,7 @@ class Pool:
         """
         if self._is_closed:
             raise StoreError("closed")
-        if os.getpid() != self._process:
+        if not self.is_ours:
             raise StoreError("forked")
 
     def borrow(self) -> Loan:
@@ -118,8 +118,13 @@ class Pool:
     def close(self) -> None:
         """Let go of them all; those that are lent, when they come back."""
         self._is_closed = True
-        if os.getpid() == self._process:
+        if self.is_ours:
             self._let_go()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process made it, and not one that forked this one."""
+        return os.getpid() == self._process
 
     @property
     def is_closed(self) -> bool:

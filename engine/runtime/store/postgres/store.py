@@ -159,7 +159,9 @@ class PostgresStore:
     def close(self) -> None:
         """Let go of the server; transactions that are under way end first."""
         self._pool.close()
-        self._hearing.end()
+        if self._pool.is_ours:
+            # The child of a fork has the pipe to the listening thread, and not the thread.
+            self._hearing.end()
         self._bell.ring()
 
 
