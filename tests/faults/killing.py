@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import random
+import resource
 import signal
 import traceback
 from collections.abc import Callable
@@ -97,3 +98,10 @@ def in_a_process(play: Callable[[], object], said: Path | None = None) -> bool:
     """Run in a process of its own; tell whether it was killed."""
     _, status = os.waitpid(start(play, said), 0)
     return ended(status)
+
+
+def usage() -> tuple[int, int]:
+    """Return this process's open files, 0 where no system says, and its memory in KiB."""
+    files = Path("/proc/self/fd")
+    count = len(list(files.iterdir())) if files.is_dir() else 0
+    return count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import resource
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.core.journey import Signal
 from engine.core.records import TimerFired, decode_record
 from engine.runtime.service import Engine
 
-from . import held
+from . import held, killing
 from .held import Row
 
 TABLES = ("accounts", "journeys")
@@ -108,8 +106,7 @@ def rush(
         began = time.perf_counter()
         assert not engine.signal(fresh, sent).is_duplicate
         waits.append(time.perf_counter() - began)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        usage.append((len(list(Path("/proc/self/fd").iterdir())), memory))
+        usage.append(killing.usage())
         tell(done)
     return Rush(done, tuple(waits), tuple(usage))
 
