@@ -9,7 +9,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from msgspec.structs import replace
@@ -30,8 +30,10 @@ from engine.runtime.service import Engine
 from engine.runtime.step import Receipt
 from engine.runtime.store import ConflictError, Store, Writing
 from engine.runtime.store.memory import MemoryStore
+from engine.runtime.store.opening import open_store
 
 from . import small_story
+from .harness import needs_harness
 from .live import begin, is_sound, kinds
 from .small_workspace import DAY, MONDAY, at
 
@@ -280,6 +282,67 @@ def test_poison_is_put_aside_after_its_attempts_and_the_others_go_on(
 class _quiet:  # noqa: N801  # a context manager used as one
     def __enter__(self) -> None: ...
     def __exit__(self, *_: object) -> None: ...
+
+
+@pytest.mark.clause("S7.6")
+@pytest.mark.fault("F28")
+@pytest.mark.parametrize("ends", ["signal", "fire"])
+def test_what_a_dead_worker_tried_is_forgotten_once_it_is_done(
+    engine: Engine, clock: ManualClock, store: Store, ends: str
+) -> None:
+    journey = begin(engine)
+    with store.writing() as tx:
+        tx.begin_attempts([journey])  # and its process died
+    clock.set(at("03-02 14:00"))
+    if ends == "signal":
+        engine.note(journey, "a timer comes first", by="wang")
+    else:
+        assert engine.fire(journey)
+    with store.reading() as reading:
+        assert reading.attempts([journey]) == {}
+
+
+class Watched:
+    """A store on which somebody does something after every commit."""
+
+    def __init__(self, inner: Store, after: Callable[[], object]) -> None:
+        self._inner, self._after = inner, after
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        with self._inner.writing() as tx:
+            yield tx
+        self._after()
+
+    @contextmanager
+    def claiming(self, *asked: object) -> Iterator[object]:
+        with self._inner.claiming(*asked) as claimed:  # type: ignore[arg-type]  # handed on
+            yield claimed
+        self._after()
+
+
+@needs_harness("postgres")
+@pytest.mark.clause("S7.5", "S7.6")
+@pytest.mark.fault("F28")
+def test_nobody_is_blamed_for_what_another_worker_has_in_hand(
+    postgres_url: str, workspace: Compiled, clock: ManualClock
+) -> None:
+    other = Engine.open(postgres_url, workspace, clock=clock)
+    for account in "abc":
+        begin(other, account)
+    took: list[int] = []
+    with other, closing(open_store(postgres_url)) as store:
+        watched = Watched(store, lambda: took.append(other.drain("timers", 10)))
+        engine = Engine(watched, workspace, clock=clock)  # type: ignore[arg-type]  # by attribute
+        clock.set(at("03-02 14:00"))
+        assert engine.drain("timers", 10) == 3
+        assert is_sound(other)
+    # It looked whenever anything was committed, the count of attempts too, and found nothing.
+    assert len(took) >= 3
+    assert set(took) == {0}
 
 
 @pytest.mark.clause("S7.6")

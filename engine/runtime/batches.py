@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Literal
 
@@ -91,8 +91,7 @@ class Batches(Intake):
         unreadable: dict[str, StoreError] = {}
         while True:
             known = len(unreadable)
-            fresh, again = self._count(what, moment, limit, frozenset(unreadable))
-            done = self._batch(what, moment, limit, fresh, again, unreadable) if fresh else 0
+            done, again = self._claimed(what, moment, limit, unreadable)
             for journey, attempts in again.items():
                 done += self._alone(what, journey, moment, attempts, unreadable)
             if done or len(unreadable) == known:
@@ -169,17 +168,30 @@ class Batches(Intake):
 
     # --- a worker's batch
 
+    def _claimed(
+        self, what: What, until: Instant, limit: int, unreadable: dict[str, StoreError]
+    ) -> tuple[int, dict[str, int]]:
+        """Decide what nobody died with.
+
+        Return how many, and how often each of the others has been tried: those are counted
+        one by one, just before, so that nobody is blamed for what came before it (F28).
+        """
+        # Asked first: an idle worker must not take the lock that writers wait for.
+        if self._first(what, until, frozenset(unreadable)) is None:
+            return 0, {}
+        if self._store.counts_aside:
+            return self._batch(what, until, limit, None, unreadable)
+        fresh, again = self._count(what, until, limit, frozenset(unreadable))
+        passing_over = unreadable | dict.fromkeys(again)
+        if not fresh:
+            return 0, again
+        done, more = self._batch(what, until, limit, fresh, passing_over)
+        return done, again | more
+
     def _count(
         self, what: What, until: Instant, limit: int, passing_over: frozenset[str]
     ) -> tuple[set[str], dict[str, int]]:
-        """Count an attempt at what nobody died with, committed before it is made (F28).
-
-        Return that, and how often each of the others has been tried: those are counted one
-        by one, just before, so that nobody is blamed for what came before it.
-        """
-        # Asked first: an idle worker must not take the lock that writers wait for.
-        if self._first(what, until, passing_over) is None:
-            return set(), {}
+        """Count an attempt at what nobody died with, committed before it is made."""
         try:
             with self._store.claiming(what, until, limit, passing_over) as (tx, found):
                 before = tx.attempts(found)
@@ -196,14 +208,20 @@ class Batches(Intake):
         what: What,
         until: Instant,
         limit: int,
-        fresh: set[str],
-        again: dict[str, int],
-        unreadable: dict[str, StoreError],
-    ) -> int:
-        passing_over = frozenset({*again, *unreadable})
+        counted: set[str] | None,
+        passing_over: Mapping[str, object],
+    ) -> tuple[int, dict[str, int]]:
+        """Decide a claim; what is not ``counted`` yet is, while nobody else can have it."""
+        mine: list[str] = []
+        again: dict[str, int] = {}
         try:
-            with self._store.claiming(what, until, limit, passing_over) as (tx, found):
-                mine = [each for each in found if each in fresh]
+            with self._store.claiming(what, until, limit, frozenset(passing_over)) as (tx, found):
+                again = tx.attempts(found) if counted is None else {}
+                mine = [each for each in found if each not in again]
+                if counted is None:
+                    self._count_aside(mine)
+                else:
+                    mine = [each for each in mine if each in counted]
 
                 def work(all_: Neighbours) -> int:
                     tx.prefetch(mine)
@@ -219,9 +237,15 @@ class Batches(Intake):
             if isinstance(error, StoreError) and error.code not in _UNREADABLE:
                 raise
             # Whose fault it is shows one by one.
-            return sum(self._alone(what, each, until, 0, unreadable) for each in sorted(fresh))
+            return 0, again | dict.fromkeys(sorted(counted or mine), 1)
         self._tell(told)
-        return done
+        return done, again
+
+    def _count_aside(self, journeys: Sequence[str]) -> None:
+        """Count attempts in a transaction of their own, beside the one that holds a claim."""
+        if journeys:
+            with self._store.writing() as aside:
+                aside.begin_attempts(journeys)
 
     def _fire_in_order(
         self, all_: Neighbours, journeys: list[str], until: Instant, limit: int
@@ -255,24 +279,52 @@ class Batches(Intake):
         attempts: int,
         unreadable: dict[str, StoreError],
     ) -> int:
-        if attempts >= POISON_AFTER:
-            work = self._put_aside(journey, moment, attempts)
-        else:
-            self._transact(lambda all_: all_.work.tx.begin_attempts((journey,)))
-            work = self._one(what, journey, moment)
         try:
-            return self._transact(work)
+            if attempts >= POISON_AFTER:
+                return self._transact(self._put_aside(journey, moment, attempts))
+            if self._store.counts_aside:
+                return self._transact(self._held(what, journey, moment, attempts))
+            if not self._transact(lambda all_: self._counts(all_, journey, attempts)):
+                return 0
+            return self._transact(self._one(what, journey, moment))
         except StoreError as error:
             if error.code not in _UNREADABLE:
                 raise
             unreadable[journey] = error
             return 0
 
+    def _counts(self, all_: Neighbours, journey: str, attempts: int) -> bool:
+        """Count one more attempt, unless somebody else has since: then it is theirs."""
+        is_ours = all_.work.tx.attempts((journey,)).get(journey, 0) == attempts
+        if is_ours:
+            all_.work.tx.begin_attempts((journey,))
+        return is_ours
+
+    def _held(
+        self, what: What, journey: str, moment: Instant, attempts: int
+    ) -> Callable[[Neighbours], int]:
+        with self._store.reading() as reading:
+            row = reading.journey(journey)
+        one = self._one(what, journey, moment)
+
+        def work(all_: Neighbours) -> int:
+            assert row is not None
+            all_.work.lock(row.account)  # whoever is at it is waited for
+            if all_.work.tx.attempts((journey,)).get(journey, 0) != attempts:
+                return 0  # theirs, or done by now
+            self._count_aside((journey,))
+            return one(all_)
+
+        return work
+
     def _put_aside(
         self, journey: str, moment: Instant, attempts: int
     ) -> Callable[[Neighbours], int]:
         def work(all_: Neighbours) -> int:
             tx, held = all_.work.tx, all_.work.journey(journey)
+            all_.work.lock(held.account)
+            if tx.attempts((journey,)).get(journey, 0) < POISON_AFTER:
+                return 0  # somebody survived it meanwhile
             tx.end_attempts((journey,))
             waiting = tx.waiting(journey)
             timer = next_timer(held)

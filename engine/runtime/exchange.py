@@ -74,6 +74,11 @@ class Neighbours:
         assert receipt.records
         return receipt
 
+    def forget_attempts(self, journey_id: str, *, is_fired: bool) -> None:
+        """Let go of what workers tried of a journey, where its work is done by now (S7.6)."""
+        if is_fired or self.settled:
+            self.work.tx.end_attempts((journey_id,))
+
     def park(self, journey_id: str, signal: Signal, now: Instant, attempts: int) -> Receipt:
         """Put a signal aside that nobody survived deciding: an incident instead (S7.6)."""
         journey = self.work.journey(journey_id)

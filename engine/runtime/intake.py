@@ -233,7 +233,9 @@ class Intake(Roster):
         moment = self._clock()
 
         def work(all_: Neighbours) -> bool:
-            return all_.fire(all_.settle(journey, moment), moment, moment) is not None
+            is_fired = all_.fire(all_.settle(journey, moment), moment, moment) is not None
+            all_.forget_attempts(journey, is_fired=is_fired)
+            return is_fired
 
         return self._transact(work)
 
@@ -267,7 +269,9 @@ class Intake(Roster):
             return repeated(work.tx, before, signal)
         latest = max(moment, held.now)
         happened = min(signal.at or latest, latest)
-        if all_.fire(held, happened - 1, moment) is not None:
+        is_fired = all_.fire(held, happened - 1, moment) is not None
+        all_.forget_attempts(journey, is_fired=is_fired)
+        if is_fired:
             return None
         if check is not None:
             check(all_, held)

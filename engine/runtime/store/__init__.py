@@ -332,6 +332,9 @@ class Store(Protocol):
             ConflictError: see :class:`Writing`.
         """
 
+    counts_aside: bool
+    """Whether attempts can be committed while a claim is held; else they are before it (F28)."""
+
     def claiming(
         self,
         what: Literal["timers", "waiting"],

@@ -37,6 +37,8 @@ def open_sqlite(
 class SqliteStore:
     """A store on a file that :func:`open_sqlite` has prepared."""
 
+    counts_aside = False
+
     def __init__(self, file: SqliteFile) -> None:
         """Hold one connection to write by; readers get theirs as they come."""
         self._file = file

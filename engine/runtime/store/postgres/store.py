@@ -32,6 +32,8 @@ _TOLD = (
 class PostgresStore:
     """A store on a database that :func:`.open_postgres` has prepared."""
 
+    counts_aside = True
+
     def __init__(
         self, address: Address, pool: Pool, types: RowTypes, *, only_reading: bool
     ) -> None:
