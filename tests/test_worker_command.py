@@ -290,3 +290,20 @@ def test_the_summary_is_for_who_can_watch(folder: Path, monkeypatch: pytest.Monk
     assert told.splitlines()[-1] == "0 signals, 0 timers decided; 0 deliveries attempted"
     told = worker(folder, "--once", "--log", "plain", "--lang", "zh").stderr
     assert told.splitlines()[-1] == "处理了 0 个信号、0 个时限，送出 0 次"
+
+
+@pytest.mark.fault("F33")
+def test_who_is_told_to_stop_while_it_opens_the_database_stops(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = running._opened  # noqa: SLF001  # where the signal arrives
+
+    def told_meanwhile(*given: Any) -> Any:
+        found = opened(*given)
+        signal.raise_signal(signal.SIGTERM)
+        return found
+
+    monkeypatch.setattr(running, "_opened", told_meanwhile)
+    monkeypatch.setattr("engine.runtime.worker.Worker.run", lambda _worker: pytest.fail("it works"))
+    result = worker(folder)
+    assert result.exit_code == OK, result.stderr

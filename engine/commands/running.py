@@ -209,13 +209,18 @@ def _patiently(order: Order, told: Witness | None) -> Opened | None:
     with stopped_by_signals(lambda: wishes.put(None)):
         while True:
             try:
-                return _opened(order, told)
+                opened = _opened(order, told)
             except StoreError as error:
                 if error.code not in AWAY or order.asked.is_once:
                     raise
                 failures = min(failures + 1, MOST_DOUBLINGS)
                 rest = pace.spread(min(pace.rhythm.longest, pace.rhythm.poll * 2**failures))
                 log.failed("opening", error, rest)
+            else:
+                if wishes.empty():
+                    return opened
+                opened.engine.close()  # told to stop while it was opening
+                return None
             try:
                 wishes.get(timeout=rest)
             except Empty:
