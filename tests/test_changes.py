@@ -8,22 +8,11 @@ from engine.language.changes import changes
 from engine.runtime.workspace import Workspace
 
 from .kit import PLAYBOOKS
-from .small_workspace import compiled
+from .small_workspace import PLAYBOOK, compiled
 
 pytestmark = pytest.mark.clause("S8.1")
 
-WITHOUT_STALL = """\
-    stalls:
-      unanswered:
-        title: 无回音 | Unanswered
-        after: 2 business days
-        silent: customer
-        unless: client.on_hold
-        cause: sales
-        escalate: tiers
-        recover: call_again
-        give_up: {after: 6 business days, to: asleep}
-"""
+WITHOUT_STALL = PLAYBOOK[PLAYBOOK.index("    stalls:\n") : PLAYBOOK.index("  review:\n")]
 
 
 def told(changed: dict[str, str]) -> list[str]:

@@ -25,12 +25,15 @@ from ..runtime.failures import (
     RefusedError,
     StaleError,
     StartRefusedError,
+    StoreError,
     UnacceptableError,
     UnknownAccountError,
     UnknownJourneyError,
     UnknownTaskError,
 )
 from ..runtime.service import Engine
+from ..runtime.working import Around as AroundDecision
+from ..runtime.working import nothing_around
 from .outcome import CONFLICT, ENVIRONMENT, FINDINGS, USAGE, StoppedError
 from .places import Place
 from .surroundings import is_coloured
@@ -159,18 +162,34 @@ def code_of(error: EngineError) -> int:
     return next((code for kind, code in _CODES.items() if isinstance(error, kind)), ENVIRONMENT)
 
 
-@contextmanager
-def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[Opened]:
+def open_engine(
+    place: Place,
+    compiled: Compiled | None,
+    clock: Clock = now,
+    around: AroundDecision = nothing_around,
+) -> tuple[Engine, Compiled | None]:
+    """Open an engine by a workspace, else by what was deployed; return it, and the workspace.
+
+    Where nobody deployed anything it is the shipped playbooks, so that trying it out is one
+    command.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
     try:
-        engine = Engine.open(place.url, compiled, clock=clock)
-    except EngineError as error:
+        return Engine.open(place.url, compiled, clock=clock, around=around), compiled
+    except StoreError as error:
         if error.code != "nothing-deployed":
             raise
-        # Nobody deployed anything: the shipped playbooks, so that trying it out is one command.
         from .loading import compile_at  # noqa: PLC0415  # compiling costs more than looking
 
         compiled = compile_at(None, place.lang)[0]
-        engine = Engine.open(place.url, compiled, clock=clock)
+        return Engine.open(place.url, compiled, clock=clock, around=around), compiled
+
+
+@contextmanager
+def _opened(place: Place, compiled: Compiled | None, clock: Clock) -> Iterator[Opened]:
+    engine, compiled = open_engine(place, compiled, clock)
     with engine:
         yield Opened(engine, place, compiled, clock)
 

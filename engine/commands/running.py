@@ -33,7 +33,7 @@ from ..runtime.worker.redaction import Redaction
 from ..runtime.working import nothing_around
 from .dispatching import delivery_of, secrets_in
 from .loading import compile_at
-from .opening import Opened, check_there
+from .opening import Opened, check_there, open_engine
 from .outcome import ENVIRONMENT, INTERRUPTED, OK, USAGE, StoppedError
 from .places import Place, without_secret
 from .surroundings import shows_progress
@@ -229,17 +229,11 @@ def _patiently(order: Order, told: Witness | None) -> Opened | None:
 
 
 def _opened(order: Order, told: Witness | None) -> Opened:
-    asked, compiled = order.asked, order.compiled
+    asked = order.asked
+    place = Place(asked.url, asked.workspace, "text", asked.lang)
     around = told.around if told is not None else nothing_around
-    try:
-        engine = Engine.open(asked.url, compiled, around=around)
-    except StoreError as error:
-        if error.code != "nothing-deployed":
-            raise
-        # As every other command on a database of which nobody said by what it runs.
-        compiled = compile_at(None, asked.lang)[0]
-        engine = Engine.open(asked.url, compiled, around=around)
-    return Opened(engine, Place(asked.url, asked.workspace, "text", asked.lang), compiled, now)
+    engine, compiled = open_engine(place, order.compiled, around=around)
+    return Opened(engine, place, compiled, now)
 
 
 def _renewing(order: Order, engine: Engine) -> Callable[[], None] | None:
