@@ -304,11 +304,9 @@ class PgBuffer(PgReading):
     def end_attempts(self, journeys: Sequence[str]) -> None:
         """Delete the counts."""
         for each in journeys:
-            is_begun = self._pending.begun.pop(each, None) is not None
-            # Nearly always there is none, and nothing to be sent for that. Who holds accounts may
-            # have counted aside, which is not seen here.
-            if is_begun or self._locked or self._known.attempts.get(each) != 0:
-                self._pending.ended[each] = None
+            self._pending.begun.pop(each, None)
+            # Always sent: a worker counts aside, and what was read before does not show it.
+            self._pending.ended[each] = None
 
     def add_deployment(self, row: DeploymentRow) -> None:
         """Keep it."""
